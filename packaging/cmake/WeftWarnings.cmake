@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+# Warnings of Weft's own code; errors where WEFT_WERROR is on (preset dev), never in packages.
+set(WEFT_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast)
+if(WEFT_WERROR)
+    list(APPEND WEFT_WARNINGS -Werror)
+endif()
+
+function(weft_warnings target)
+    target_compile_options(${target} PRIVATE ${WEFT_WARNINGS})
+endfunction()
