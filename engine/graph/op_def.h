@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/graph/attr.h"
+
+namespace weft {
+
+class ShapeContext;
+class GradientContext;
+class Expr;
+struct PartialValue;
+
+/// One input or output of an op: `name: T`, `name: N * T`, `name: Tlist`, `name: Ref(T)`, `name:
+/// int32`.
+struct ArgDef {
+    std::string name;
+    std::string description;
+    DType type = DType::Invalid;  ///< fixed type, or Invalid when an attribute says it
+    std::string typeAttr;         ///< attribute that holds the type
+    std::string typeListAttr;     ///< attribute that holds the list of types of a list argument
+    std::string numberAttr;       ///< attribute that holds how often the argument repeats
+    bool isRef = false;           ///< takes or gives a reference to a variable
+};
+
+/// One attribute of an op.
+struct AttrDef {
+    std::string name;
+    std::string kind;  ///< "int", "list(type)", ... as in the op definition
+    std::string description;
+    std::optional<AttrValue> defaultValue;
+    std::vector<DType> allowedTypes;          ///< empty: any
+    std::vector<std::string> allowedStrings;  ///< empty: any
+    std::optional<std::int64_t> minimum;      ///< of an int, or of the length of a list
+};
+
+/// Shapes of all outputs. Errors of it are errors of the op, at import and at run.
+using ShapeFunction = std::function<Result<std::vector<PartialShape>>(const ShapeContext&)>;
+/// Gradients by the inputs, one Expr an input; an empty Expr is "no gradient".
+using GradientFunction = std::function<Result<std::vector<Expr>>(const GradientContext&)>;
+/// What is known before a run of small integer outputs (shape arithmetic); one entry an output.
+using PartialValueFunction =
+    std::function<std::vector<std::optional<PartialValue>>(const ShapeContext&)>;
+
+/// The contract of an op type: TensorFlow's signature, and the functions that belong to it in Weft.
+struct OpDef {
+    std::string name;
+    std::string summary;
+    std::string category;  ///< "math", "array", ...: tints nodes and sorts the palette
+    std::vector<ArgDef> inputs;
+    std::vector<ArgDef> outputs;
+    std::vector<AttrDef> attrs;
+    bool isStateful = false;
+    bool isCommutative = false;
+    bool isAggregate = false;
+    bool allowsUninitializedInput = false;
+    int deprecatedSince = 0;  ///< producer version from which graphs may not use it; 0: never
+    std::string deprecation;
+
+    ShapeFunction shape;
+    GradientFunction gradient;
+    std::string noGradientReason;         ///< why there is no gradient, where `gradient` is empty
+    PartialValueFunction partialValue;    ///< may be empty
+    std::vector<std::string> hostInputs;  ///< names of inputs whose values the shape function sees
+    std::vector<int> dynamicOutputs;      ///< outputs that the kernel allocates itself
+    int forwardsRef = -1;                 ///< ref output 0 is the variable of this input, -1: none
+    int inPlaceInput =
+        -1;  ///< output 0 may reuse the buffer of this input (same shape and dtype), -1: none
+
+    const AttrDef* attr(std::string_view attrName) const;
+};
+
+}  // namespace weft
