@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// `weft convert IN OUT`: between graph files; the kinds are the extensions. Unknown ops are kept.
+
+#include <cstdio>
+
+#include "app/weft/graph_file.h"
+#include "app/weft/options.h"
+#include "engine/base/strings.h"
+
+namespace weft::app {
+namespace {
+
+Result<int> convert(const CommonOptions& common, const std::string& in, const std::string& out) {
+    WEFT_TRY(common.apply());
+    if (out.ends_with(".svg") || out.ends_with(".png")) {
+        return unimplemented(concat("pictures are made by weft-studio --export (", out, ")"));
+    }
+    if (graphKindOf(out) == GraphKind::Unknown) {
+        return unimplemented(concat("writing a SavedModel folder is not built yet (", out, ")"));
+    }
+    const Graph graph = WEFT_TRY(readGraph(in, UnknownOps::Keep));
+    WEFT_TRY(writeGraph(graph, out));
+    if (!common.json) { std::printf("%s: %zu nodes\n", out.c_str(), graph.size()); }
+    return 0;
+}
+
+}  // namespace
+
+VerbRunner declareConvert(CLI::App& app) {
+    struct Flags {
+        CommonOptions common;
+        std::string in, out;
+    };
+    const auto flags = std::make_shared<Flags>();
+    app.add_option("in", flags->in, "Graph to read")->required();
+    app.add_option("out", flags->out, "File to write")->required();
+    flags->common.declare(app);
+    return [flags] { return convert(flags->common, flags->in, flags->out); };
+}
+
+}  // namespace weft::app

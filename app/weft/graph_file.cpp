@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/weft/graph_file.h"
+
+#include <filesystem>
+
+#include "engine/base/durable_file.h"
+#include "engine/base/strings.h"
+#include "engine/graph/graph_io.h"
+#include "engine/graph/meta_graph.h"
+
+namespace weft::app {
+namespace {
+
+Result<Graph> parse(GraphKind kind, const std::string& bytes, const ImportOptions& options) {
+    switch (kind) {
+        case GraphKind::GraphDef:
+            return graphFromBytes(bytes, options);
+        case GraphKind::GraphDefText:
+            return graphFromText(bytes, options);
+        case GraphKind::MetaGraph:
+            return WEFT_TRY(metaGraphFromBytes(bytes, options)).graph;
+        case GraphKind::MetaGraphText:
+            return WEFT_TRY(metaGraphFromText(bytes, options)).graph;
+        case GraphKind::Project:
+        case GraphKind::ProjectText:
+        case GraphKind::Unknown:
+            break;
+    }
+    return invalidArgument(
+        "the extension is none of .pb, .pbtxt, .weft, .weft.pbtxt, .meta, .meta.pbtxt");
+}
+
+}  // namespace
+
+GraphKind graphKindOf(const std::string& path) {
+    if (path.ends_with(".weft.pbtxt")) { return GraphKind::ProjectText; }
+    if (path.ends_with(".weft")) { return GraphKind::Project; }
+    if (path.ends_with(".meta.pbtxt")) { return GraphKind::MetaGraphText; }
+    if (path.ends_with(".meta")) { return GraphKind::MetaGraph; }
+    if (path.ends_with(".pbtxt")) { return GraphKind::GraphDefText; }
+    if (path.ends_with(".pb")) { return GraphKind::GraphDef; }
+    return GraphKind::Unknown;
+}
+
+Result<Graph> readGraph(const std::string& path, UnknownOps unknownOps) {
+    if (std::filesystem::is_directory(path)) {
+        return unimplemented(concat("reading a SavedModel folder is not built yet (", path, ")"));
+    }
+    const std::string bytes = WEFT_TRY(readFile(path));
+    const ImportOptions options{.unknownOps = unknownOps, .limits = defaultLimits()};
+    Result<Graph> graph = parse(graphKindOf(path), bytes, options);
+    if (!graph.ok()) { return annotated(graph.status(), "", concat(" (", path, ")")); }
+    return graph;
+}
+
+Status writeGraph(const Graph& graph, const std::string& path) {
+    switch (graphKindOf(path)) {
+        case GraphKind::GraphDef:
+            return writeFileDurably(path, graphToBytes(graph));
+        case GraphKind::GraphDefText:
+            return writeFileDurably(path, graphToText(graph));
+        case GraphKind::MetaGraph:
+            return writeFileDurably(path, metaGraphToBytes({graph, {}}));
+        case GraphKind::MetaGraphText:
+            return writeFileDurably(path, metaGraphToText({graph, {}}));
+        case GraphKind::Project:
+        case GraphKind::ProjectText:
+        case GraphKind::Unknown:
+            break;
+    }
+    return invalidArgument(concat("a graph cannot be written with this extension (", path, ")"));
+}
+
+}  // namespace weft::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "engine/graph/graph.h"
+
+namespace weft::app {
+
+/// What a graph argument's file is, by its extension.
+enum class GraphKind {
+    GraphDef,
+    GraphDefText,
+    MetaGraph,
+    MetaGraphText,
+    Project,
+    ProjectText,
+    Unknown
+};
+GraphKind graphKindOf(const std::string& path);
+
+/// Reads any supported GRAPH. Errors: NotFound for a missing file; InvalidArgument with the file's
+/// name for damage; Unimplemented for kinds that are not built yet (SavedModel folders).
+Result<Graph> readGraph(const std::string& path, UnknownOps unknownOps = UnknownOps::Refuse);
+/// Writes durably; the kind is the extension. Errors: InvalidArgument for an unknown extension.
+Status writeGraph(const Graph& graph, const std::string& path);
+
+}  // namespace weft::app

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/weft/options.h"
+
+#include <csignal>
+
+#include "engine/base/strings.h"
+#include "engine/kernel/parallel.h"
+
+namespace weft::app {
+namespace {
+
+Cancellation& cancellation() {
+    static Cancellation instance;
+    return instance;
+}
+
+extern "C" void onInterrupt(int signal) {
+    if (cancellation().cancelled()) { std::_Exit(128 + signal); }
+    cancellation().cancel();
+}
+
+}  // namespace
+
+void CommonOptions::declare(CLI::App& verb) {
+    verb.add_flag("--json", json, "Print one JSON object and nothing else on standard output");
+    verb.add_option("--seed", seed, "Seed of random nodes and shuffles that have none of their own")
+        ->type_name("N");
+    verb.add_option("--threads", threads, "Compute threads (default: one a core)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024));
+    verb.add_option("--device", device, "Where nodes without a device go")->type_name("DEV");
+    verb.add_option("--device-count", deviceCount, "Logical devices, CPU=2")->type_name("TYPE=N");
+    verb.add_flag("--soft-placement", softPlacement,
+                  "Replace a device that is not there instead of refusing");
+    for (const char* flag : {"--tf32", "--log-placement"}) { declareUnbuilt(verb, flag, 0); }
+    for (const char* flag : {"--config", "--isa", "--executor", "--passes"}) {
+        declareUnbuilt(verb, flag, 1);
+    }
+}
+
+void CommonOptions::declareUnbuilt(CLI::App& verb, const std::string& flag, int values) {
+    const auto note = [this, flag] { unbuilt.push_back(flag); };
+    if (values == 0) {
+        verb.add_flag_callback(flag, note)->group("Not built yet");
+    } else {
+        verb.add_option_function<std::string>(flag, [note](const std::string&) { note(); })
+            ->group("Not built yet");
+    }
+}
+
+Status CommonOptions::apply() const {
+    if (!unbuilt.empty()) {
+        return unimplemented(concat(join(unbuilt, ", "), " is not built yet"));
+    }
+    setComputeThreads(threads);
+    return okStatus();
+}
+
+Result<SessionOptions> CommonOptions::session() const {
+    SessionOptions options;
+    options.seed = seed;
+    options.defaultDevice = device;
+    options.softPlacement = softPlacement;
+    for (const std::string& text : deviceCount) {
+        const std::size_t equals = text.find('=');
+        const auto count =
+            equals == std::string::npos ? std::nullopt : parseInt(text.substr(equals + 1));
+        if (!count || *count < 1 || *count > 64) {
+            return invalidArgument(
+                concat("--device-count: got '", text, "', want TYPE=N with N from 1 to 64"));
+        }
+        const std::string type = text.substr(0, equals);
+        if (type == "GPU") { return unimplemented("--device-count GPU is not built yet"); }
+        if (type != "CPU") {
+            return invalidArgument(concat("--device-count: got type '", type, "', want CPU"));
+        }
+        options.cpuDevices = static_cast<int>(*count);
+    }
+    return options;
+}
+
+Cancellation& interruption() {
+    static const bool installed = [] {
+        std::signal(SIGINT, onInterrupt);
+        std::signal(SIGTERM, onInterrupt);
+        return true;
+    }();
+    static_cast<void>(installed);
+    return cancellation();
+}
+
+}  // namespace weft::app

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// `weft ops` and `weft devices`: what this build can do, straight from the registries.
+
+#include <cstdio>
+#include <set>
+
+#include "app/weft/options.h"
+#include "app/weft/output.h"
+#include "engine/base/strings.h"
+#include "engine/graph/op_registry.h"
+#include "engine/kernel/kernel_registry.h"
+
+namespace weft::app {
+namespace {
+
+struct OpsFlags {
+    CommonOptions common;
+    std::string name;
+    bool markdown = false;
+};
+
+std::string argText(const ArgDef& arg) {
+    std::string type = arg.type != DType::Invalid ? std::string(dtypeName(arg.type))
+                       : arg.typeListAttr.empty() ? arg.typeAttr
+                                                  : arg.typeListAttr;
+    if (!arg.numberAttr.empty()) { type = concat(arg.numberAttr, " * ", type); }
+    if (arg.isRef) { type = concat("Ref(", type, ")"); }
+    return concat(arg.name, ": ", type);
+}
+
+std::string attrText(const AttrDef& attr) {
+    std::string text = concat(attr.name, ": ");
+    if (!attr.allowedTypes.empty()) {
+        std::vector<std::string> names;
+        for (const DType type : attr.allowedTypes) { names.emplace_back(dtypeName(type)); }
+        text += concat("{", join(names, ", "), "}");
+    } else if (!attr.allowedStrings.empty()) {
+        text += concat("{", join(attr.allowedStrings, ", "), "}");
+    } else {
+        text += attr.kind;
+    }
+    if (attr.minimum) { text += concat(" >= ", *attr.minimum); }
+    if (attr.defaultValue) { text += concat(" = ", attrToString(*attr.defaultValue)); }
+    return text;
+}
+
+/// Types a kernel takes, as one line: "T=float32|float64".
+std::string kernelText(const KernelDef& kernel) {
+    std::vector<std::string> parts;
+    for (const auto& [attr, types] : kernel.types) {
+        std::vector<std::string> names;
+        for (const DType type : types) { names.emplace_back(dtypeName(type)); }
+        parts.push_back(concat(attr, "=", join(names, "|")));
+    }
+    return concat(kernel.deviceType, " ", kernel.label, " ", join(parts, " "));
+}
+
+nlohmann::json argJson(const ArgDef& arg) {
+    return {{"arg", argText(arg)}, {"description", arg.description}};
+}
+
+nlohmann::json opJson(const OpDef& op) {
+    nlohmann::json out = {{"name", op.name},
+                          {"summary", op.summary},
+                          {"category", op.category},
+                          {"stateful", op.isStateful},
+                          {"differentiable", static_cast<bool>(op.gradient)}};
+    for (const char* list : {"inputs", "outputs", "attrs", "kernels"}) {
+        out[list] = nlohmann::json::array();
+    }
+    for (const ArgDef& arg : op.inputs) { out["inputs"].push_back(argJson(arg)); }
+    for (const ArgDef& arg : op.outputs) { out["outputs"].push_back(argJson(arg)); }
+    for (const AttrDef& attr : op.attrs) { out["attrs"].push_back(attrText(attr)); }
+    for (const KernelDef* kernel : KernelRegistry::global().of(op.name)) {
+        out["kernels"].push_back(kernelText(*kernel));
+    }
+    if (!op.gradient) { out["no_gradient"] = op.noGradientReason; }
+    return out;
+}
+
+void printOp(const OpDef& op, bool markdown) {
+    const char* bullet = markdown ? "- " : "    ";
+    std::printf(markdown ? "## %s\n\n%s\n\n" : "%s\n  %s\n", op.name.c_str(), op.summary.c_str());
+    const auto args = [&](const char* title, const std::vector<ArgDef>& list) {
+        if (list.empty()) { return; }
+        std::printf(markdown ? "**%s**\n\n" : "  %s\n", title);
+        for (const ArgDef& arg : list) {
+            std::printf("%s`%s` %s\n", bullet, argText(arg).c_str(), arg.description.c_str());
+        }
+        if (markdown) { std::printf("\n"); }
+    };
+    args("Inputs", op.inputs);
+    args("Outputs", op.outputs);
+    const auto lines = [&](const char* title, const std::vector<std::string>& list) {
+        if (list.empty()) { return; }
+        std::printf(markdown ? "**%s**\n\n" : "  %s\n", title);
+        for (const std::string& line : list) { std::printf("%s`%s`\n", bullet, line.c_str()); }
+        if (markdown) { std::printf("\n"); }
+    };
+    std::vector<std::string> attrs;
+    for (const AttrDef& attr : op.attrs) { attrs.push_back(attrText(attr)); }
+    lines("Attributes", attrs);
+    std::vector<std::string> kernels;
+    for (const KernelDef* kernel : KernelRegistry::global().of(op.name)) {
+        kernels.push_back(kernelText(*kernel));
+    }
+    lines("Kernels", kernels);
+    const std::string gradient = op.gradient ? "symbolic" : concat("none: ", op.noGradientReason);
+    std::printf(markdown ? "**Gradient**: %s\n\n" : "  Gradient: %s\n", gradient.c_str());
+}
+
+Result<int> ops(const OpsFlags& flags) {
+    WEFT_TRY(flags.common.apply());
+    std::vector<const OpDef*> list = OpRegistry::global().all();
+    if (!flags.name.empty()) {
+        const OpDef* op = OpRegistry::global().find(flags.name);
+        if (op == nullptr) {
+            std::vector<std::string> names;
+            for (const OpDef* known : list) { names.push_back(known->name); }
+            return notFound(concat("no such op type: got '", flags.name, "', nearest are ",
+                                   join(nearest(flags.name, names), ", ")));
+        }
+        list = {op};
+    }
+    if (flags.common.json) {
+        nlohmann::json all = nlohmann::json::array();
+        for (const OpDef* op : list) { all.push_back(opJson(*op)); }
+        printJson({{"ops", all}});
+        return 0;
+    }
+    for (const OpDef* op : list) {
+        if (flags.markdown || !flags.name.empty()) {
+            printOp(*op, flags.markdown);
+        } else {
+            std::printf("%-36s %s\n", op->name.c_str(), op->summary.c_str());
+        }
+    }
+    return 0;
+}
+
+Result<int> devices(const CommonOptions& common) {
+    WEFT_TRY(common.apply());
+    const SessionOptions options = WEFT_TRY(common.session());
+    const auto set = DeviceSet::cpus(options.cpuDevices);
+    nlohmann::json all = nlohmann::json::array();
+    for (std::size_t i = 0; i < set->size(); ++i) {
+        const Device& device = set->at(static_cast<int>(i));
+        all.push_back({{"name", device.text()}, {"type", device.type()}});
+        if (!common.json) { std::printf("%s  %s\n", device.text().c_str(), device.type().c_str()); }
+    }
+    if (common.json) {
+        printJson({{"devices", all}});
+    } else {
+        std::printf("no GPU: this build has no GPU backend\n");
+    }
+    return 0;
+}
+
+}  // namespace
+
+VerbRunner declareOps(CLI::App& app) {
+    const auto flags = std::make_shared<OpsFlags>();
+    app.add_option("name", flags->name, "One op type, in full");
+    app.add_flag("--markdown", flags->markdown, "The whole reference as Markdown");
+    flags->common.declare(app);
+    flags->common.declareUnbuilt(app, "--explain", 0);
+    return [flags] { return ops(*flags); };
+}
+
+VerbRunner declareDevices(CLI::App& app) {
+    const auto common = std::make_shared<CommonOptions>();
+    common->declare(app);
+    common->declareUnbuilt(app, "--session", 1);
+    return [common] { return devices(*common); };
+}
+
+}  // namespace weft::app

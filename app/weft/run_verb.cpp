@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// `weft run`: one session, initializers once, then N steps; prints the fetches of the last.
+
+#include <cstdio>
+#include <filesystem>
+
+#include "app/weft/feeds.h"
+#include "app/weft/graph_file.h"
+#include "app/weft/options.h"
+#include "app/weft/output.h"
+#include "engine/base/durable_file.h"
+#include "engine/data/npy.h"
+#include "engine/tensor/tensor_proto.h"
+
+namespace weft::app {
+namespace {
+
+struct RunFlags {
+    CommonOptions common;
+    std::string graph;
+    std::vector<std::string> inits;
+    std::vector<std::string> feeds;
+    std::vector<std::string> fetches;
+    std::vector<std::string> targets;
+    std::int64_t steps = 1;
+    double timeoutSeconds = 0;
+    std::string out;
+    bool everyStep = false;
+    bool full = false;
+};
+
+Status writeFetches(const RunFlags& flags, const std::string& folder,
+                    const std::vector<Tensor>& values) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        return notFound(concat("cannot make the folder: ", error.message(), " (", folder, ")"));
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::string path = concat(folder, "/", fileNameOf(flags.fetches[i]), ".tensor");
+        WEFT_TRY(writeFileDurably(path, tensorToBytes(values[i])));
+    }
+    return okStatus();
+}
+
+bool wantsNpz(const RunFlags& flags) { return flags.out.ends_with(".npz"); }
+
+Status writeLast(const RunFlags& flags, const std::vector<Tensor>& values) {
+    if (flags.out.empty()) { return okStatus(); }
+    if (!wantsNpz(flags)) {
+        return flags.everyStep ? okStatus() : writeFetches(flags, flags.out, values);
+    }
+    std::vector<std::pair<std::string, Tensor>> arrays;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        arrays.emplace_back(flags.fetches[i], values[i]);
+    }
+    return writeFileDurably(flags.out, WEFT_TRY(npzToBytes(arrays)));
+}
+
+void printFetches(const RunFlags& flags, const std::vector<Tensor>& values) {
+    if (!flags.common.json) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            std::printf("%s\n", fetchLine(flags.fetches[i], values[i], flags.full).c_str());
+        }
+        return;
+    }
+    nlohmann::json all = nlohmann::json::object();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        all[flags.fetches[i]] = {
+            {"dtype", dtypeName(values[i].dtype())},
+            {"shape", std::vector<std::int64_t>(values[i].shape().dims().begin(),
+                                                values[i].shape().dims().end())},
+            {"value", tensorToJson(values[i])}};
+    }
+    printJson(all);
+}
+
+Result<int> run(const RunFlags& flags) {
+    WEFT_TRY(flags.common.apply());
+    if (flags.everyStep && (flags.out.empty() || wantsNpz(flags))) {
+        return invalidArgument("--every-step writes a folder a step: give --out DIR");
+    }
+    Graph graph = WEFT_TRY(readGraph(flags.graph));
+    const SessionOptions sessionOptions = WEFT_TRY(flags.common.session());
+    const std::string folder = std::filesystem::path(flags.graph).parent_path().string();
+    Feeds feeds = WEFT_TRY(Feeds::parse(graph, flags.feeds, folder));
+    const auto session = WEFT_TRY(Session::create(std::move(graph), sessionOptions));
+
+    RunOptions options;
+    options.cancellation = &interruption();
+    if (flags.timeoutSeconds > 0) {
+        options.timeout =
+            std::chrono::milliseconds(static_cast<std::int64_t>(flags.timeoutSeconds * 1000));
+    }
+    for (const std::string& init : flags.inits) {
+        WEFT_TRY(session->run({.feeds = {}, .fetches = {}, .targets = {init}}, options));
+    }
+    if (flags.fetches.empty() && flags.targets.empty()) { return 0; }
+    std::vector<Tensor> values;
+    for (std::int64_t step = 0; step < flags.steps; ++step) {
+        RunRequest request;
+        request.feeds = WEFT_TRY(feeds.next());
+        request.fetches = flags.fetches;
+        request.targets = flags.targets;
+        values = WEFT_TRY(session->run(request, options));
+        if (flags.everyStep) {
+            WEFT_TRY(writeFetches(flags, concat(flags.out, "/", step), values));
+        }
+    }
+    WEFT_TRY(writeLast(flags, values));
+    printFetches(flags, values);
+    return 0;
+}
+
+}  // namespace
+
+VerbRunner declareRun(CLI::App& app) {
+    const auto flags = std::make_shared<RunFlags>();
+    app.add_option("graph", flags->graph,
+                   "GraphDef (.pb, .pbtxt), MetaGraph (.meta) or project (.weft)")
+        ->required();
+    app.add_option("--init", flags->inits, "Run once before the steps (may be repeated)")
+        ->type_name("OP");
+    app.add_option("--feed", flags->feeds,
+                   "NAME=literal, @file.tensor, @file.npy or data:SOURCE/SPLIT/COLUMN")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    app.add_option("--fetch", flags->fetches, "Tensor to print")
+        ->type_name("TENSOR")
+        ->allow_extra_args(false);
+    app.add_option("--target", flags->targets, "Operation to run")
+        ->type_name("OP")
+        ->allow_extra_args(false);
+    app.add_option("--steps", flags->steps, "How many steps")->check(CLI::NonNegativeNumber);
+    app.add_option("--timeout", flags->timeoutSeconds, "Longest time of a step")->type_name("S");
+    app.add_option("--out", flags->out, "Write the fetches: FILE.npz or a folder of .tensor files");
+    app.add_flag("--every-step", flags->everyStep, "With --out DIR: one folder a step");
+    app.add_flag("--full", flags->full, "Print all of a large tensor");
+    flags->common.declare(app);
+    for (const char* flag :
+         {"--restore", "--session", "--trace", "--signature", "--input", "--tags"}) {
+        flags->common.declareUnbuilt(app, flag, 1);
+    }
+    for (const char* flag : {"--explain", "--allow-files"}) {
+        flags->common.declareUnbuilt(app, flag, 0);
+    }
+    return [flags] { return run(*flags); };
+}
+
+}  // namespace weft::app

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// The tool as scripts see it: exit codes, messages on standard error, values on standard output.
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+
+class TstCommandLine final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void wrongUsageExitsWithTwo();
+    void missingFileIsNotFound();
+    void damagedGraphNamesTheFile();
+    void unknownOpIsRefusedAtRunAndKeptByConvert();
+    void unbuiltFlagsAnswerUnimplemented_data();
+    void unbuiltFlagsAnswerUnimplemented();
+    void unfedPlaceholderNamesIt();
+    void cycleIsRefused();
+    void runPrintsFetches();
+    void runPrintsJson();
+    void convertRoundTripsThroughText();
+    void gradientsAddNodes();
+    void fullDiskLeavesTheOldFile();
+
+private:
+    struct Ended {
+        int code = -1;
+        QString out;
+        QString err;
+    };
+    static Ended weft(const QStringList& words);
+    QString write(const QString& name, const QByteArray& text) const;
+
+    QTemporaryDir m_folder;
+};
+
+namespace {
+
+const Registered<TstCommandLine> registered;
+
+constexpr const char* kSum = R"(
+node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "shape" value { shape { dim { size: 2 } } } } }
+node { name: "c" op: "Const" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "value" value { tensor { dtype: DT_FLOAT tensor_shape { } float_val: 0.5 } } } }
+node { name: "y" op: "AddV2" input: "x" input: "c" attr { key: "T" value { type: DT_FLOAT } } }
+)";
+
+}  // namespace
+
+TstCommandLine::Ended TstCommandLine::weft(const QStringList& words) {
+    QProcess process;
+    process.start(QStringLiteral(WEFT_BIN_DIR "/weft"), words);
+    process.waitForFinished(60'000);
+    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+QString TstCommandLine::write(const QString& name, const QByteArray& text) const {
+    QFile file(m_folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly)) { return {}; }
+    file.write(text);
+    return file.fileName();
+}
+
+void TstCommandLine::wrongUsageExitsWithTwo() {
+    QCOMPARE(weft({"no-such-verb"}).code, 2);
+    QCOMPARE(weft({}).code, 2);
+    QCOMPARE(weft({"run"}).code, 2);
+    QCOMPARE(weft({"--help"}).code, 0);
+    QCOMPARE(weft({"--version"}).code, 0);
+}
+
+void TstCommandLine::missingFileIsNotFound() {
+    const Ended ended = weft({"run", "/nowhere/graph.pb"});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.err.startsWith("weft: NOT_FOUND: "), qPrintable(ended.err));
+    QVERIFY(ended.err.contains("/nowhere/graph.pb"));
+}
+
+void TstCommandLine::damagedGraphNamesTheFile() {
+    const QString path = write("damaged.pb", QByteArray("\x0a\xff\xff\xff\x07 cut", 9));
+    const Ended ended = weft({"run", path});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.err.startsWith("weft: INVALID_ARGUMENT: "), qPrintable(ended.err));
+    QVERIFY2(ended.err.contains("damaged.pb"), qPrintable(ended.err));
+}
+
+void TstCommandLine::unknownOpIsRefusedAtRunAndKeptByConvert() {
+    const QString path =
+        write("unknown.pbtxt",
+              R"(node { name: "a" op: "FluxCapacitor" attr { key: "gw" value { f: 1.21 } } })");
+    const Ended ran = weft({"run", path});
+    QCOMPARE(ran.code, 1);
+    QVERIFY2(ran.err.startsWith("weft: NOT_FOUND: "), qPrintable(ran.err));
+    QVERIFY(ran.err.contains("FluxCapacitor") && ran.err.contains("'a'"));
+
+    const QString out = m_folder.filePath("kept.pbtxt");
+    QCOMPARE(weft({"convert", path, out}).code, 0);
+    QFile file(out);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY2(text.contains("FluxCapacitor") && text.contains("1.21"), text.constData());
+}
+
+void TstCommandLine::unbuiltFlagsAnswerUnimplemented_data() {
+    QTest::addColumn<QStringList>("words");
+    QTest::newRow("verb") << QStringList{"freeze", "x.pb"};
+    QTest::newRow("flag") << QStringList{"run", "x.pb", "--trace", "t.json"};
+    QTest::newRow("switch") << QStringList{"run", "x.pb", "--tf32"};
+    QTest::newRow("checkpoint") << QStringList{"run", "x.pb", "--restore", "p"};
+}
+
+void TstCommandLine::unbuiltFlagsAnswerUnimplemented() {
+    QFETCH(QStringList, words);
+    const Ended ended = weft(words);
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.err.startsWith("weft: UNIMPLEMENTED: "), qPrintable(ended.err));
+}
+
+void TstCommandLine::unfedPlaceholderNamesIt() {
+    const Ended ended = weft({"run", write("sum.pbtxt", kSum), "--fetch", "y:0"});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.err.startsWith("weft: INVALID_ARGUMENT: "), qPrintable(ended.err));
+    QVERIFY2(ended.err.contains("'x'"), qPrintable(ended.err));
+}
+
+void TstCommandLine::cycleIsRefused() {
+    const QString path = write("cycle.pbtxt", R"(
+node { name: "a" op: "Identity" input: "b" attr { key: "T" value { type: DT_FLOAT } } }
+node { name: "b" op: "Identity" input: "a" attr { key: "T" value { type: DT_FLOAT } } })");
+    const Ended ended = weft({"run", path});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.err.contains("INVALID_ARGUMENT") && ended.err.contains("cycle"),
+             qPrintable(ended.err));
+}
+
+void TstCommandLine::runPrintsFetches() {
+    const Ended ended =
+        weft({"run", write("sum.pbtxt", kSum), "--feed", "x:0=[1, 2.25]", "--fetch", "y:0"});
+    QVERIFY2(ended.code == 0, qPrintable(ended.err));
+    QCOMPARE(ended.out, QString("y:0: float32[2] [1.5  2.75]\n"));
+}
+
+void TstCommandLine::runPrintsJson() {
+    const Ended ended = weft(
+        {"run", write("sum.pbtxt", kSum), "--feed", "x:0=[nan, 0]", "--fetch", "y:0", "--json"});
+    QVERIFY2(ended.code == 0, qPrintable(ended.err));
+    const QJsonObject y = QJsonDocument::fromJson(ended.out.toUtf8()).object()["y:0"].toObject();
+    QCOMPARE(y["dtype"].toString(), QString("float32"));
+    QCOMPARE(y["value"][0].toString(), QString("nan"));
+    QCOMPARE(y["value"][1].toDouble(), 0.5);
+}
+
+void TstCommandLine::convertRoundTripsThroughText() {
+    const QString text = write("sum.pbtxt", kSum);
+    const QString binary = m_folder.filePath("sum.pb");
+    const QString again = m_folder.filePath("again.pbtxt");
+    const QString binary2 = m_folder.filePath("sum2.pb");
+    QCOMPARE(weft({"convert", text, binary}).code, 0);
+    QCOMPARE(weft({"convert", binary, again}).code, 0);
+    QCOMPARE(weft({"convert", again, binary2}).code, 0);
+    QFile a(binary);
+    QFile b(binary2);
+    QVERIFY(a.open(QIODevice::ReadOnly) && b.open(QIODevice::ReadOnly));
+    QCOMPARE(a.readAll(), b.readAll());
+}
+
+void TstCommandLine::gradientsAddNodes() {
+    const QString out = m_folder.filePath("gradients.pb");
+    const Ended added = weft({"gradients", write("sum.pbtxt", kSum), "--of", "y:0", "--by", "x:0",
+                              "--out", out, "--json"});
+    QVERIFY2(added.code == 0, qPrintable(added.err));
+    const QString name = QJsonDocument::fromJson(added.out.toUtf8())
+                             .object()["gradients"]
+                             .toObject()["x:0"]
+                             .toString();
+    QVERIFY(!name.isEmpty());
+    const Ended ended = weft({"run", out, "--feed", "x:0=[1,2]", "--fetch", name});
+    QVERIFY2(ended.code == 0, qPrintable(ended.err));
+    QVERIFY2(ended.out.endsWith("[1. 1.]\n"), qPrintable(ended.out));
+}
+
+void TstCommandLine::fullDiskLeavesTheOldFile() {
+    const QString text = write("sum.pbtxt", kSum);
+    const QString out = write("target.pb", "the old content");
+    // A limit on file sizes stands for the full disk: every write beyond it fails.
+    QProcess process;
+    process.start("/bin/sh", {"-c", QString("trap '' XFSZ; ulimit -f 0; exec %1/weft convert %2 %3")
+                                        .arg(WEFT_BIN_DIR, text, out)});
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY2(process.readAllStandardError().contains("target.pb"), "the message names the file");
+    QFile file(out);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("the old content"));
+    QCOMPARE(QDir(m_folder.path()).entryList({"target*"}, QDir::Files | QDir::Hidden).size(), 1);
+}
+
+}  // namespace weft::test
+
+#include "tst_command_line.moc"
