@@ -17,7 +17,11 @@ namespace weft {
 
 inline void appendPiece(std::string& out, std::string_view piece) { out.append(piece); }
 inline void appendPiece(std::string& out, char piece) { out.push_back(piece); }
-inline void appendPiece(std::string& out, bool piece) { out.append(piece ? "true" : "false"); }
+/// Only a bool: a character array would rather turn into one than into a string_view.
+template <std::same_as<bool> T>
+void appendPiece(std::string& out, T piece) {
+    out.append(piece ? "true" : "false");
+}
 template <class T>
 requires(std::is_arithmetic_v<T> && !std::same_as<T, bool> &&
          !std::same_as<T, char>) void appendPiece(std::string& out, T piece) {
