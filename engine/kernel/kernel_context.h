@@ -36,7 +36,7 @@ public:
     struct State {
         const Node* node = nullptr;
         const void* parameters = nullptr;
-        std::span<const Tensor> inputs;  ///< invalid tensor for a ref input
+        std::span<const Tensor* const> inputs;  ///< null for a ref input
         std::span<Tensor> outputs;
         std::span<Variable* const>
             variables;  ///< one an input: the variable of a ref input, else null
@@ -50,7 +50,7 @@ public:
 
     int inputs() const { return static_cast<int>(m.inputs.size()); }
     int outputs() const { return static_cast<int>(m.outputs.size()); }
-    const Tensor& input(int i) const { return m.inputs[static_cast<std::size_t>(i)]; }
+    const Tensor& input(int i) const { return *m.inputs[static_cast<std::size_t>(i)]; }
     template <class T>
     std::span<const T> inputValues(int i) const {
         return input(i).values<T>();

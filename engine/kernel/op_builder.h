@@ -51,6 +51,9 @@ public:
     OpBuilder& dynamicOutput(int i);
     /// Output 0 is a reference to the variable of ref input i.
     OpBuilder& forwardsRef(int input);
+    /// Output 0 is the buffer of this input under the shape that the shape function gives
+    /// (Identity, Reshape, ...). The executor passes it on; give passThrough as the kernel.
+    OpBuilder& aliases(int input);
     /// Output 0 may be computed in the buffer of this input when nobody else needs it.
     OpBuilder& inPlace(int input);
     OpBuilder& gradient(Result<std::vector<Expr>> (*function)(const GradientContext&));
@@ -87,6 +90,9 @@ private:
     std::vector<KernelDef> m_kernels;
     ParametersFunction m_parameters;
 };
+
+/// The kernel of ops that only pass a buffer on (OpBuilder::aliases): never called.
+inline Status passThrough(KernelContext&) { return okStatus(); }
 
 /// Registers what a builder collected, when the library loads.
 struct OpRegistration {
