@@ -185,10 +185,15 @@ bool CaseRun::addTraining() {
             }
             return fail(concat("minimize: ", built.status().ToString())), false;
         }
+        const auto init = m_graph.add({.name = m_graph.uniqueName("init"),
+                                       .op = "NoOp",
+                                       .inputs = {},
+                                       .controlInputs = built->slotInitializers});
+        if (!init.ok()) { return fail(concat("minimize: ", messageOf(init.status()))), false; }
         m_operations.emplace(concat("@train/", i), m_graph.node(built->train).name);
-        m_operations.emplace(concat("@init/", i), m_graph.node(built->init).name);
+        m_operations.emplace(concat("@init/", i), m_graph.node(*init).name);
         if (!request.slot_init().empty()) {
-            m_operations.emplace(request.slot_init(), m_graph.node(built->init).name);
+            m_operations.emplace(request.slot_init(), m_graph.node(*init).name);
         }
     }
     return true;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/graph/graph.h"
+
+namespace weft {
+
+/// Adds nodes under names that are given, never made unique: what recipes and optimizers write is a
+/// fixed function of names and roles, so a name that is taken is an error. All nodes get the
+/// writer's device and colocation.
+class NodeWriter {
+public:
+    explicit NodeWriter(Graph& graph) : m_graph(&graph) {}
+
+    /// A writer whose nodes carry `_class = ["loc:@node"]` and the device of that node, where it is
+    /// there already.
+    NodeWriter colocatedWith(const std::string& node) const;
+    /// A writer whose nodes carry the colocation and device that node `node` carries itself.
+    NodeWriter likeNode(const std::string& node) const;
+    /// A writer whose nodes wish this device.
+    NodeWriter onDevice(std::string device) const;
+
+    /// Output 0 of a new node. Errors: as Graph::add().
+    Result<Endpoint> add(std::string name, std::string_view op, std::vector<Endpoint> inputs,
+                         AttrMap attrs = {}, std::vector<NodeId> controlInputs = {}) const;
+    /// A Const node holding the tensor.
+    Result<Endpoint> constant(std::string name, const Tensor& value) const;
+    /// A Const scalar of a floating dtype. Errors: InvalidArgument for another dtype.
+    Result<Endpoint> scalar(std::string name, DType type, double value) const;
+    /// A Const int32 vector.
+    Result<Endpoint> ints(std::string name, const std::vector<std::int64_t>& values) const;
+    bool isColocated() const { return !m_colocation.empty(); }
+    Graph& graph() const { return *m_graph; }
+
+private:
+    Graph* m_graph;
+    std::string m_device;
+    std::string m_colocation;
+};
+
+/// A scalar tensor of any number dtype. Errors: InvalidArgument for a dtype that is no number.
+Result<Tensor> numberTensor(DType type, double value);
+
+}  // namespace weft
