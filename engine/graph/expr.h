@@ -47,7 +47,8 @@ Expr constantLike(const Expr& like, double value);
 Expr intConstant(const Expr& at, std::int32_t value);
 Expr intVector(const Expr& at, const std::vector<std::int32_t>& values);
 
-/// Any op with one result, in the scope of the first input.
+/// Any op with one result (or the first of several), in the scope of the first input that is
+/// something.
 Expr op(std::string_view name, const std::vector<Expr>& inputs, AttrMap attrs = {});
 /// Any op with several results.
 std::vector<Expr> opList(std::string_view name, const std::vector<Expr>& inputs,

@@ -5,8 +5,10 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "engine/base/mutex.h"
 #include "engine/graph/collections.h"
 #include "engine/graph/node.h"
 
@@ -40,8 +42,11 @@ public:
     /// UnknownOps::Refuse.
     Result<NodeId> add(NodeSpec spec);
     /// `base` if no node has that name, else base_1, base_2, ... as TensorFlow chooses. A name also
-    /// counts as taken when it is the scope of another ("a" when "a/b" exists).
+    /// counts as taken when it is the scope of another ("a" when "a/b" exists), and names that
+    /// differ only by case count as one (two nodes may still have such names).
     std::string uniqueName(std::string_view base) const;
+    /// Counts the name as taken for uniqueName() though no node has it (scopes under construction).
+    void reserveName(std::string_view name) { markTaken(name); }
 
     std::size_t size() const { return m_nodes.size(); }
     const Node& node(NodeId id) const { return m_nodes[static_cast<std::size_t>(id.value)]; }
@@ -78,6 +83,8 @@ public:
     Status setInput(NodeId node, int input, Endpoint from);
     void setDevice(NodeId node, std::string device);
     void setAttr(NodeId node, std::string name, AttrValue value);
+    /// Sets Node::extraBytes.
+    void setExtraBytes(NodeId node, std::string bytes);
     /// What an output is known to be besides its shape function's answer; infers again downstream.
     Status mergeShape(const Endpoint& e, const PartialShape& shape);
 
@@ -99,15 +106,45 @@ public:
 
 private:
     friend class GraphInference;
+    /// Values that constantValue() found. Filled by readers too, hence the lock; copied with the
+    /// graph.
+    struct ConstantCache {
+        ConstantCache() = default;
+        ConstantCache(const ConstantCache& other) : values(other.snapshot()) {}
+        ConstantCache& operator=(const ConstantCache& other) {
+            if (this == &other) { return *this; }
+            auto copy = other.snapshot();
+            const MutexLock lock(mutex);
+            values = std::move(copy);
+            return *this;
+        }
+        std::unordered_map<Endpoint, std::optional<Tensor>> snapshot() const {
+            const MutexLock lock(mutex);
+            return values;
+        }
+        mutable Mutex mutex;
+        std::unordered_map<Endpoint, std::optional<Tensor>> values ABSL_GUARDED_BY(mutex);
+    };
+    /// Hash of a name without regard to case, and of each scope it lies in, outermost first.
+    static std::vector<std::uint64_t> nameKeys(std::string_view name);
+    void markTaken(std::string_view name);
+    Status addInternal(NodeSpec spec);
+    Status checkInputs(const NodeSpec& spec, const OpDef* op);
+    void changed();
+    bool dependsOn(NodeId node, NodeId ancestor) const;
+
     UnknownOps m_unknownOps;
     std::deque<Node> m_nodes;
     std::deque<std::vector<Use>> m_uses;
     std::deque<std::vector<NodeId>> m_controlUses;
     std::map<std::string, NodeId, std::less<>> m_byName;
-    std::map<std::string, int, std::less<>> m_scopes;  // every name prefix in use
-    mutable std::unordered_map<Endpoint, std::optional<Tensor>> m_constants;
+    std::unordered_set<std::uint64_t> m_taken;                // names and scopes, by nameKeys()
+    std::unordered_map<std::uint64_t, int> m_nextSuffix;      // where uniqueName() begins to try
+    std::unordered_map<Endpoint, PartialShape> m_shapeHints;  // by mergeShape()
+    mutable ConstantCache m_constants;
     Collections m_collections;
     std::uint64_t m_version = 0;
+    bool m_hasForwardEdges = false;  // an edge leads from a later node to an earlier one
 };
 
 /// Computes the outputs of a stateless node from constant inputs. The kernel layer installs it;

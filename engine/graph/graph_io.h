@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/limits.h"
 #include "engine/graph/graph.h"
@@ -22,12 +23,18 @@ namespace weft {
 struct ImportOptions {
     UnknownOps unknownOps = UnknownOps::Refuse;  ///< Keep: for editors and converters
     Limits limits = defaultLimits();
+    /// Where given, gets a line for each thing that was accepted but is suspicious.
+    std::vector<std::string>* warnings = nullptr;
 };
+
+/// The version of TensorFlow's GraphDef that Weft reads: files that need a newer reader are
+/// refused.
+inline constexpr int kGraphDefVersion = 2474;
 
 /// The graph a GraphDef describes, validated: names, inputs, attributes, dtypes, shapes, versions,
 /// cycles. Inputs may name later nodes. Node order of the file is the creation order where inputs
-/// allow. Errors: TensorFlow's codes; messages name node, op and what was wrong (reliability.md
-/// 23-66).
+/// allow. A loop's back edge (NextIteration to Merge) is no cycle. Errors: TensorFlow's codes;
+/// messages name node, op and what was wrong (reliability.md 23-66).
 Result<Graph> importGraph(const tensorflow::GraphDef& def, const ImportOptions& options = {});
 /// Every attribute, default ones too; unknown fields and attributes as they came.
 void exportGraph(const Graph& graph, tensorflow::GraphDef& def);

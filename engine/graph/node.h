@@ -53,8 +53,8 @@ struct Node {
     std::vector<Endpoint> inputs;
     std::vector<NodeId> controlInputs;
     std::vector<OutputInfo> outputs;
-    std::string
-        extraBytes;  ///< fields of the NodeDef message that Weft does not read, kept for saving
+    /// Fields of the NodeDef message that Weft does not read, kept for saving.
+    std::string extraBytes;
 
     bool isOp(std::string_view type) const { return opName == type; }
 };
@@ -68,8 +68,10 @@ struct TensorName {
 };
 /// Errors: InvalidArgument for an empty name, or an index that is no number in [0, 2^31).
 Result<TensorName> parseTensorName(std::string_view text);
+/// A name as messages show it: bytes that do not print escaped, long ones cut.
+std::string shownName(std::string_view name);
 /// True for names a GraphDef may hold: [A-Za-z0-9.][A-Za-z0-9_.\\/>-]*, or beginning with "_"
-/// inside Weft.
+/// inside Weft. A part ".." between slashes is refused: names may end up in paths.
 bool isValidNodeName(std::string_view name);
 
 }  // namespace weft

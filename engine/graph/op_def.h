@@ -40,7 +40,8 @@ struct AttrDef {
 
 /// Shapes of all outputs. Errors of it are errors of the op, at import and at run.
 using ShapeFunction = std::function<Result<std::vector<PartialShape>>(const ShapeContext&)>;
-/// Gradients by the inputs, one Expr an input; an empty Expr is "no gradient".
+/// Gradients by the inputs, one Expr an input; an empty Expr is "no gradient". An error says that
+/// there is a derivative but no way to build it.
 using GradientFunction = std::function<Result<std::vector<Expr>>(const GradientContext&)>;
 /// What is known before a run of small integer outputs (shape arithmetic); one entry an output.
 using PartialValueFunction =
@@ -63,7 +64,9 @@ struct OpDef {
 
     ShapeFunction shape;
     GradientFunction gradient;
-    std::string noGradientReason;         ///< why there is no gradient, where `gradient` is empty
+    /// Why the op passes no gradient on, where `gradient` is empty: its inputs count as
+    /// unconnected. With neither of the two, differentiating through the op is an error.
+    std::string noGradientReason;
     PartialValueFunction partialValue;    ///< may be empty
     std::vector<std::string> hostInputs;  ///< names of inputs whose values the shape function sees
     std::vector<int> dynamicOutputs;      ///< outputs that the kernel allocates itself

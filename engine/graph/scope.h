@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,18 +45,26 @@ public:
     Expr expr(const Endpoint& e) const;
 
     Graph& graph() const { return *m_graph; }
-    const std::string& prefix() const { return m_prefix; }
-    Status status() const { return *m_status; }
+    const std::string& prefix() const { return m_settings->prefix; }
+    Status status() const { return *m_settings->status; }
     /// Records a failure unless one is recorded already.
     void fail(const Status& status) const;
 
 private:
+    /// What scopes differ by; shared by the Exprs made in one.
+    struct Settings {
+        std::string prefix;
+        std::string device;
+        std::string colocation;
+        std::vector<NodeId> controlInputs;
+        std::shared_ptr<Status> status;
+    };
+    Scope with(Settings settings) const;
+    Result<NodeId> addNode(std::string_view opName, const std::vector<Expr>& inputs, AttrMap attrs,
+                           std::string_view name, std::vector<NodeId> controlInputs) const;
+
     Graph* m_graph;
-    std::string m_prefix;
-    std::string m_device;
-    std::string m_colocation;
-    std::vector<NodeId> m_controlInputs;
-    std::shared_ptr<Status> m_status;
+    std::shared_ptr<const Settings> m_settings;
 };
 
 }  // namespace weft

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/graph/graph.h"
+#include "engine/graph/op_registry.h"
+
+namespace weft {
+
+/// Infers what Graph knows of its nodes: attributes implied by inputs, output types, shapes and
+/// values. Graph's own tool; others use Graph's members.
+class GraphInference {
+public:
+    explicit GraphInference(Graph& graph) : m_graph(graph) {}
+
+    /// Sets type, type list and number attributes that are missing and that the inputs imply.
+    /// Errors: InvalidArgument where inputs contradict the op's signature.
+    Status inferAttrs(const OpDef& op, const std::vector<Endpoint>& inputs, AttrMap& attrs) const;
+    /// Checks count, dtypes and references of the inputs.
+    Status checkInputs(const OpDef& op, const std::vector<SignatureTypes::Port>& ports,
+                       const std::vector<Endpoint>& inputs) const;
+    /// Shapes and values of the outputs of a node whose output types are set.
+    Status inferOutputs(Node& node) const;
+    /// Infers the node again, and everything downstream that changes by it. On failure the graph is
+    /// as before.
+    Status propagate(NodeId start);
+
+    static std::optional<Tensor> constantValue(const Graph& graph, const Endpoint& e);
+
+private:
+    Graph& m_graph;
+};
+
+}  // namespace weft
