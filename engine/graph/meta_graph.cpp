@@ -65,7 +65,7 @@ bool readVariables(const tensorflow::CollectionDef& def, std::vector<VariableInf
 void readCollections(const tensorflow::MetaGraphDef& def, Collections& out) {
     for (const auto& [name, collection] : def.collection_def()) {
         std::vector<VariableInfo> variables;
-        if (!collection.unknown_fields().empty()) {
+        if (hasUnknownFields(collection)) {
             out.other[name] = messageBytes(collection);
         } else if (collection.has_node_list()) {
             const auto& values = collection.node_list().value();

@@ -71,7 +71,8 @@ struct OpDef {
     std::vector<std::string> hostInputs;  ///< names of inputs whose values the shape function sees
     std::vector<int> dynamicOutputs;      ///< outputs that the kernel allocates itself
     int forwardsRef = -1;                 ///< ref output 0 is the variable of this input, -1: none
-    /// Output 0 is the buffer of this input under the computed shape, -1: none. The kernel is not called.
+    /// Output 0 is the buffer of this input under the computed shape, -1: none. The kernel is not
+    /// called.
     int aliasesInput = -1;
     /// Output 0 may reuse the buffer of this input (same shape and dtype), -1: none.
     int inPlaceInput = -1;

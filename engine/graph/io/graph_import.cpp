@@ -282,11 +282,9 @@ private:
         if (def.has_experimental_type()) {
             *rest.mutable_experimental_type() = def.experimental_type();
         }
-        rest.mutable_unknown_fields()->MergeFrom(def.unknown_fields());
+        copyUnknownFields(def, rest);
         for (const auto& [name, value] : def.attr()) {
-            if (value.unknown_fields().empty()) { continue; }
-            (*rest.mutable_attr())[name].mutable_unknown_fields()->MergeFrom(
-                value.unknown_fields());
+            if (hasUnknownFields(value)) { copyUnknownFields(value, (*rest.mutable_attr())[name]); }
         }
         std::string bytes = messageBytes(rest);
         if (!bytes.empty()) { m_graph.setExtraBytes(id, std::move(bytes)); }
@@ -297,13 +295,12 @@ private:
         tensorflow::GraphDef rest;
         rest.set_version(m_def.version());
         if (m_def.has_debug_info()) { *rest.mutable_debug_info() = m_def.debug_info(); }
-        if (m_def.versions().bad_consumers_size() > 0 ||
-            !m_def.versions().unknown_fields().empty()) {
+        if (m_def.versions().bad_consumers_size() > 0 || hasUnknownFields(m_def.versions())) {
             *rest.mutable_versions() = m_def.versions();
             rest.mutable_versions()->clear_producer();
             rest.mutable_versions()->clear_min_consumer();
         }
-        rest.mutable_unknown_fields()->MergeFrom(m_def.unknown_fields());
+        copyUnknownFields(m_def, rest);
         m_graph.extraBytes = messageBytes(rest);
     }
 

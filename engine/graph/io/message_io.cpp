@@ -6,6 +6,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
 #include <google/protobuf/text_format.h>
+#include <google/protobuf/unknown_field_set.h>
 
 #include <algorithm>
 #include <limits>
@@ -112,6 +113,15 @@ std::string messageText(const google::protobuf::Message& message) {
     std::string out;
     google::protobuf::TextFormat::PrintToString(message, &out);
     return out;
+}
+
+bool hasUnknownFields(const google::protobuf::Message& message) {
+    return !message.GetReflection()->GetUnknownFields(message).empty();
+}
+
+void copyUnknownFields(const google::protobuf::Message& from, google::protobuf::Message& to) {
+    to.GetReflection()->MutableUnknownFields(&to)->MergeFrom(
+        from.GetReflection()->GetUnknownFields(from));
 }
 
 }  // namespace weft

@@ -32,4 +32,8 @@ Status parseMessageText(std::string_view text, std::string_view what,
 std::string messageBytes(const google::protobuf::Message& message);
 std::string messageText(const google::protobuf::Message& message);
 
+/// Fields that the message's type does not define; those of messages inside it do not count.
+bool hasUnknownFields(const google::protobuf::Message& message);
+void copyUnknownFields(const google::protobuf::Message& from, google::protobuf::Message& to);
+
 }  // namespace weft
