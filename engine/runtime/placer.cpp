@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/placer.h"
+
+#include <numeric>
+
+#include "engine/base/strings.h"
+#include "engine/graph/op_registry.h"
+
+namespace weft {
+namespace {
+
+constexpr std::string_view kColocationPrefix = "loc:@";
+
+/// Sets of node numbers that must share a device (union-find with path halving).
+class Groups {
+public:
+    explicit Groups(std::size_t count) : m_parent(count) {
+        std::iota(m_parent.begin(), m_parent.end(), 0);
+    }
+    int rootOf(int i) {
+        while (parent(i) != i) {
+            parent(i) = parent(parent(i));
+            i = parent(i);
+        }
+        return i;
+    }
+    void join(int a, int b) {
+        const int x = rootOf(a);
+        const int y = rootOf(b);
+        // The smaller number is the root, so that messages name the earliest node.
+        parent(x < y ? y : x) = x < y ? x : y;
+    }
+
+private:
+    int& parent(int i) { return m_parent[static_cast<std::size_t>(i)]; }
+    std::vector<int> m_parent;
+};
+
+Status joinColocated(const Graph& graph, const Node& node, Groups& groups) {
+    for (const std::string& text : node.attrs.getOr<std::vector<std::string>>("_class", {})) {
+        if (!text.starts_with(kColocationPrefix)) { continue; }
+        const Node* other = graph.find(std::string_view(text).substr(kColocationPrefix.size()));
+        if (other == nullptr) {
+            return invalidArgument(concat("[", node.opName,
+                                          "] colocated with a node that does not exist: got '",
+                                          text, "' (node '", node.name, "')"));
+        }
+        groups.join(node.id.value, other->id.value);
+    }
+    return okStatus();
+}
+
+/// A reference is an address: who takes one runs where the variable lives.
+void joinReferences(const Graph& graph, const Node& node, Groups& groups) {
+    if (node.op == nullptr) { return; }
+    const auto types = expandSignature(*node.op, node.attrs);
+    if (!types.ok()) { return; }
+    for (std::size_t i = 0; i < node.inputs.size() && i < types->inputs.size(); ++i) {
+        const bool fromRef = graph.output(node.inputs[i]).isRef;
+        if (fromRef && types->inputs[i].isRef) {
+            groups.join(node.id.value, node.inputs[i].node.value);
+        }
+    }
+}
+
+Status badDevice(const Node& node, std::string_view what, const std::string& wanted,
+                 const DeviceSet& devices) {
+    return invalidArgument(concat("[", node.opName, "] ", what, ": got '", wanted,
+                                  "', want one of ", devices, " (node '", node.name, "')"));
+}
+
+/// The wish of a group: the parts its members ask for, together.
+Status addWish(const Node& node, const DeviceSet& devices, bool soft, DeviceName& wish) {
+    if (node.device.empty()) { return okStatus(); }
+    const Result<DeviceName> own = DeviceName::parse(node.device);
+    if (!own.ok()) { return badDevice(node, "malformed device", node.device, devices); }
+    const DeviceName both = own->filledFrom(wish);
+    if (!wish.matches(both) && !soft) {
+        return badDevice(
+            node, concat("colocated nodes want different devices, another wants '", wish, "'"),
+            node.device, devices);
+    }
+    if (wish.matches(both)) { wish = both; }
+    return okStatus();
+}
+
+}  // namespace
+
+Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> nodes,
+                                    const DeviceSet& devices, const PlacerOptions& options) {
+    DeviceName fallback = devices.at(0).name();
+    if (!options.defaultDevice.empty()) {
+        const DeviceName wanted = WEFT_TRY(DeviceName::parse(options.defaultDevice));
+        const std::vector<int> found = devices.matching(wanted);
+        if (found.empty() && !options.softPlacement) {
+            return invalidArgument(concat("the default device does not exist: got '",
+                                          options.defaultDevice, "', want one of ", devices));
+        }
+        if (!found.empty()) { fallback = devices.at(found.front()).name(); }
+    }
+
+    Groups groups(graph.size());
+    for (const NodeId id : nodes) {
+        WEFT_TRY(joinColocated(graph, graph.node(id), groups));
+        joinReferences(graph, graph.node(id), groups);
+    }
+    std::vector<DeviceName> wishes(graph.size());
+    for (const NodeId id : nodes) {
+        DeviceName& wish = wishes[static_cast<std::size_t>(groups.rootOf(id.value))];
+        WEFT_TRY(addWish(graph.node(id), devices, options.softPlacement, wish));
+    }
+    std::vector<int> chosen(graph.size(), -1);
+    for (const NodeId id : nodes) {
+        const auto root = static_cast<std::size_t>(groups.rootOf(id.value));
+        if (chosen[root] < 0) {
+            std::vector<int> found = devices.matching(wishes[root].filledFrom(fallback));
+            if (found.empty()) { found = devices.matching(wishes[root]); }
+            if (found.empty() && !options.softPlacement) {
+                return badDevice(graph.node(id), "the device does not exist",
+                                 wishes[root].toString(), devices);
+            }
+            chosen[root] = found.empty() ? devices.matching(fallback).front() : found.front();
+        }
+        chosen[static_cast<std::size_t>(id.value)] = chosen[root];
+    }
+    return chosen;
+}
+
+}  // namespace weft

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/run_state.h"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+
+#include "engine/base/strings.h"
+#include "engine/graph/shape_context.h"
+
+namespace weft {
+namespace {
+
+/// Outputs up to this many bytes keep their buffer for the next run of the same state.
+constexpr std::size_t kKeptBytes = 4096;
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+/// Host values for shape functions at run; remembers which inputs were looked at.
+class RunValues final : public ValueSource {
+public:
+    explicit RunValues(const std::vector<const Tensor*>& inputs) : m_inputs(inputs) {}
+    std::optional<Tensor> value(int input) const override {
+        const Tensor* tensor = m_inputs[static_cast<std::size_t>(input)];
+        if (tensor == nullptr) { return std::nullopt; }
+        if (std::find(m_seen.begin(), m_seen.end(), input) == m_seen.end()) {
+            m_seen.push_back(input);
+        }
+        return *tensor;
+    }
+    std::optional<PartialValue> partialValue(int) const override { return std::nullopt; }
+    const std::vector<int>& seen() const { return m_seen; }
+
+private:
+    const std::vector<const Tensor*>& m_inputs;
+    mutable std::vector<int> m_seen;
+};
+
+/// Holds the locks of the variables an instruction touches.
+class VariableLocks {
+public:
+    VariableLocks(const Plan& plan, Range range) : m_plan(plan), m_range(range) {
+        for (std::int32_t i = 0; i < range.count; ++i) { mutexAt(i).lock(); }
+    }
+    ~VariableLocks() {
+        for (std::int32_t i = m_range.count - 1; i >= 0; --i) { mutexAt(i).unlock(); }
+    }
+    VariableLocks(const VariableLocks&) = delete;
+    VariableLocks& operator=(const VariableLocks&) = delete;
+
+private:
+    Mutex& mutexAt(std::int32_t i) const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+        return m_plan.variables[at(m_plan.lockOrder[at(m_range.begin + i)])]->mutex();
+    }
+    const Plan& m_plan;
+    Range m_range;
+};
+
+Status uninitialized(const Variable& variable) {
+    return failedPrecondition(concat("Attempting to use uninitialized value ", variable.name(),
+                                     "; run its initializer or restore a checkpoint"));
+}
+
+bool canReuse(const Tensor& tensor, DType type, const Shape& shape) {
+    return tensor.valid() && tensor.dtype() == type && tensor.shape() == shape && tensor.unique();
+}
+
+std::int64_t nowNs() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+}  // namespace
+
+RunState::RunState(const Plan& plan)
+    : m_plan(plan), m_slots(at(plan.slotCount)), m_memos(plan.instructions.size()) {
+    for (const Plan::Constant& constant : plan.constants) {
+        m_slots[at(constant.slot)] = constant.value;
+    }
+    std::int32_t widest = 0;
+    for (const Instruction& instruction : plan.instructions) {
+        widest = std::max(widest, instruction.operands.count);
+    }
+    m_inputs.resize(at(widest));
+    m_variables.resize(at(widest));
+}
+
+Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
+                     std::vector<Tensor>& fetches) {
+    Status status = bindFeeds(feeds);
+    const bool timed = context.statistics != nullptr;
+    const std::int64_t start = timed ? nowNs() : 0;
+    for (std::size_t i = 0; status.ok() && i < m_plan.instructions.size(); ++i) {
+        status = context.run->check();
+        if (status.ok() && context.asked != nullptr) { status = context.asked->check(); }
+        if (!status.ok()) { break; }
+        const std::int64_t before = timed ? nowNs() : 0;
+        status = execute(context, i);
+        if (!timed) { continue; }
+        const Instruction& instruction = m_plan.instructions[i];
+        NodeStatistics node;
+        node.device = instruction.device;
+        node.label = instruction.node == nullptr ? "Copy" : instruction.node->opName;
+        if (instruction.node != nullptr) { node.node = instruction.node->id; }
+        node.startNs = before - start;
+        node.durationNs = nowNs() - before;
+        for (const Shape& shape : m_memos[i].outputs) { node.outputBytes += shape.elements(); }
+        context.statistics->nodes.push_back(std::move(node));
+    }
+    if (status.ok()) { status = fetch(fetches); }
+    for (const Plan::Feed& feed : m_plan.feeds) { m_slots[at(feed.slot)] = Tensor(); }
+    if (!status.ok()) { reset(); }
+    return status;
+}
+
+Status RunState::bindFeeds(std::span<const Tensor> feeds) {
+    if (feeds.size() != m_plan.feeds.size()) {
+        return invalidArgument(
+            concat("wrong number of feeds: got ", feeds.size(), ", want ", m_plan.feeds.size()));
+    }
+    for (std::size_t i = 0; i < feeds.size(); ++i) {
+        const Plan::Feed& feed = m_plan.feeds[i];
+        if (feeds[i].dtype() != feed.type) {
+            return invalidArgument(concat("feed '", feed.name, "' has the wrong dtype: got ",
+                                          feeds[i].dtype(), ", want ", feed.type));
+        }
+        if (!feed.shape.compatibleWith(feeds[i].shape())) {
+            return invalidArgument(concat("feed '", feed.name, "' has the wrong shape: got ",
+                                          feeds[i].shape(), ", want ", feed.shape));
+        }
+        m_slots[at(feed.slot)] = feeds[i];
+    }
+    return okStatus();
+}
+
+Status RunState::execute(const RunContext& context, std::size_t index) {
+    const Instruction& instruction = m_plan.instructions[index];
+    const VariableLocks locks(m_plan, instruction.locks);
+    Status status = readOperands(instruction);
+    if (status.ok()) {
+        Tensor* out =
+            instruction.outputs.count > 0 ? &m_slots[at(instruction.outputs.begin)] : nullptr;
+        if (instruction.kind == Instruction::Kind::Copy ||
+            instruction.kind == Instruction::Kind::Snapshot) {
+            auto copy = copyToDevice(*m_inputs[0], context.devices->at(instruction.device));
+            status = copy.status();
+            if (copy.ok()) { *out = *std::move(copy); }
+        } else {
+            status = callKernel(context, instruction, index);
+        }
+    }
+    if (!status.ok()) { return described(context, instruction, status); }
+    release(instruction);
+    return okStatus();
+}
+
+Status RunState::readOperands(const Instruction& instruction) {
+    for (std::int32_t i = 0; i < instruction.operands.count; ++i) {
+        const Operand& operand = m_plan.operands[at(instruction.operands.begin + i)];
+        m_variables[at(i)] = nullptr;
+        if (operand.kind == Operand::Kind::Slot) {
+            m_inputs[at(i)] = &m_slots[at(operand.index)];
+            continue;
+        }
+        Variable& variable = *m_plan.variables[at(operand.index)];
+        const bool byReference = m_plan.refOperands[at(instruction.operands.begin + i)];
+        const bool mayBeEmpty = byReference && instruction.node->op->allowsUninitializedInput;
+        if (!variable.initialized() && !mayBeEmpty) { return uninitialized(variable); }
+        m_inputs[at(i)] = byReference ? nullptr : &variable.value();
+        m_variables[at(i)] = byReference ? &variable : nullptr;
+    }
+    return okStatus();
+}
+
+Status RunState::callKernel(const RunContext& context, const Instruction& instruction,
+                            std::size_t index) {
+    ShapeMemo& memo = m_memos[index];
+    Device& device = context.devices->at(instruction.device);
+    WEFT_TRY(updateShapes(instruction, memo));
+    if (instruction.kind == Instruction::Kind::Alias) {
+        const Tensor& source = *m_inputs[at(instruction.aliased)];
+        if (source.elements() != memo.outputs[0].elements()) {
+            return internalError(concat("shape function of a pass-through op: got ",
+                                        memo.outputs[0], " for ", source.shape()));
+        }
+        m_slots[at(instruction.outputs.begin)] = source.reshaped(memo.outputs[0]);
+        return okStatus();
+    }
+    WEFT_TRY(allocateOutputs(instruction, memo, device));
+    bool allEmpty = true;
+    for (const Shape& shape : memo.outputs) { allEmpty = allEmpty && shape.elements() == 0; }
+    if (allEmpty && !instruction.runsOnEmpty) { return okStatus(); }
+
+    KernelContext::State state;
+    state.node = instruction.node;
+    state.parameters = instruction.parameters;
+    state.inputs = {m_inputs.data(), at(instruction.operands.count)};
+    state.variables = {m_variables.data(), at(instruction.operands.count)};
+    state.outputs = {m_slots.data() + instruction.outputs.begin, at(instruction.outputs.count)};
+    state.device = &device;
+    state.resources = context.resources;
+    state.cancellation = context.run;
+    state.defaultSeed = context.seed;
+    state.defaultSeed2 = instruction.defaultSeed2;
+    KernelContext kernelContext(state);
+    return instruction.run(kernelContext);
+}
+
+/// Shapes of the outputs: from the memo while inputs are as before, else from the shape function.
+Status RunState::updateShapes(const Instruction& instruction, ShapeMemo& memo) {
+    const std::size_t count = at(instruction.operands.count);
+    static const Shape kNoShape;
+    const auto shapeOf = [&](std::size_t i) -> const Shape& {
+        if (m_inputs[i] != nullptr) { return m_inputs[i]->shape(); }
+        return m_variables[i]->initialized() ? m_variables[i]->value().shape() : kNoShape;
+    };
+    bool same = memo.valid;
+    for (std::size_t i = 0; same && i < count; ++i) { same = memo.inputs[i] == shapeOf(i); }
+    for (std::size_t v = 0; same && v < memo.values.size(); ++v) {
+        same = bytesEqual(*m_inputs[static_cast<std::size_t>(memo.values[v].first)],
+                          memo.values[v].second);
+    }
+    if (same) { return okStatus(); }
+
+    memo = {};
+    std::vector<PartialShape> shapes;
+    std::vector<DType> types;
+    for (std::size_t i = 0; i < count; ++i) {
+        memo.inputs.push_back(shapeOf(i));
+        const bool open = m_inputs[i] == nullptr && !m_variables[i]->initialized();
+        shapes.push_back(open ? m_variables[i]->shape() : PartialShape(shapeOf(i)));
+        types.push_back(m_inputs[i] != nullptr ? m_inputs[i]->dtype() : m_variables[i]->dtype());
+    }
+    const Node& node = *instruction.node;
+    const RunValues values(m_inputs);
+    const ShapeContext shapeContext(*node.op, node.attrs, shapes, types, instruction.outputs.count,
+                                    values);
+    const std::vector<PartialShape> found = WEFT_TRY(node.op->shape(shapeContext));
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const std::optional<Shape> full = found[i].full();
+        const auto& dynamic = node.op->dynamicOutputs;
+        const bool mayBeOpen =
+            node.outputs[i].isRef ||
+            std::find(dynamic.begin(), dynamic.end(), static_cast<int>(i)) != dynamic.end();
+        if (!full && !mayBeOpen) {
+            return internalError(
+                concat("the shape of output ", i, " is not known at run: got ", found[i]));
+        }
+        memo.outputs.push_back(full.value_or(Shape()));
+    }
+    for (const int input : values.seen()) {
+        memo.values.emplace_back(input,
+                                 WEFT_TRY(m_inputs[static_cast<std::size_t>(input)]->clone()));
+    }
+    // An uninitialized variable's shape is not part of the key.
+    memo.valid = true;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (m_inputs[i] == nullptr && !m_variables[i]->initialized()) { memo.valid = false; }
+    }
+    return okStatus();
+}
+
+Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo& memo,
+                                 Device& device) {
+    const Node& node = *instruction.node;
+    const auto& dynamic = node.op->dynamicOutputs;
+    for (std::int32_t i = 0; i < instruction.outputs.count; ++i) {
+        if (node.outputs[at(i)].isRef) { continue; }
+        Tensor& out = m_slots[at(instruction.outputs.begin + i)];
+        if (!dynamic.empty() && std::find(dynamic.begin(), dynamic.end(), i) != dynamic.end()) {
+            out = Tensor();
+            continue;
+        }
+        const DType type = node.outputs[at(i)].type;
+        const Shape& shape = memo.outputs[at(i)];
+        if (type != DType::String && canReuse(out, type, shape)) { continue; }
+        if (i == 0 && instruction.inPlace >= 0) {
+            const Tensor* source = m_inputs[at(instruction.inPlace)];
+            if (source != nullptr && canReuse(*source, type, shape)) {
+                out = *source;
+                continue;
+            }
+        }
+        out = Tensor();  // gives the old buffer back first
+        out = WEFT_TRY(Tensor::allocate(type, shape, device.allocator()));
+    }
+    return okStatus();
+}
+
+/// Drops values after their last use. Small buffers that nobody shares stay where they are made,
+/// for the next run.
+void RunState::release(const Instruction& instruction) {
+    for (std::int32_t i = 0; i < instruction.releases.count; ++i) {
+        Tensor& slot = m_slots[at(m_plan.releaseSlots[at(instruction.releases.begin + i)])];
+        if (slot.valid() && (slot.bytes() > kKeptBytes || !slot.unique())) { slot = Tensor(); }
+    }
+}
+
+/// Results are copies in the caller's memory: nothing that a later step writes shows through, and
+/// they outlive the session. A tensor of the caller that fits is written again.
+Status RunState::fetch(std::vector<Tensor>& fetches) {
+    fetches.resize(m_plan.fetches.size());
+    for (std::size_t i = 0; i < fetches.size(); ++i) {
+        const Operand& from = m_plan.fetches[i].from;
+        const bool isVariable = from.kind == Operand::Kind::Variable;
+        Variable* variable = isVariable ? m_plan.variables[at(from.index)].get() : nullptr;
+        std::unique_lock<Mutex> lock;
+        if (isVariable) { lock = std::unique_lock<Mutex>(variable->mutex()); }
+        if (isVariable && !variable->initialized()) { return uninitialized(*variable); }
+        const Tensor& value = isVariable ? variable->value() : m_slots[at(from.index)];
+        if (!value.valid()) {
+            return internalError(concat("fetch '", m_plan.fetches[i].name, "' has no value"));
+        }
+        if (isPlain(value.dtype()) && canReuse(fetches[i], value.dtype(), value.shape())) {
+            if (value.bytes() > 0) {
+                std::memcpy(fetches[i].mutableData(), value.data(), value.bytes());
+            }
+        } else {
+            fetches[i] = WEFT_TRY(value.clone());
+        }
+    }
+    return okStatus();
+}
+
+void RunState::reset() {
+    for (Tensor& slot : m_slots) { slot = Tensor(); }
+    for (const Plan::Constant& constant : m_plan.constants) {
+        m_slots[at(constant.slot)] = constant.value;
+    }
+}
+
+Status RunState::described(const RunContext& context, const Instruction& instruction,
+                           const Status& status) const {
+    const std::string& device = context.devices->at(instruction.device).text();
+    if (instruction.node == nullptr) {
+        return annotated(status, "[Copy] ", concat(" (", device, ")"));
+    }
+    const std::string node = concat(" (node '", instruction.node->name, "', ", device, ")");
+    return annotated(status, concat("[", instruction.node->opName, "] "), node);
+}
+
+}  // namespace weft

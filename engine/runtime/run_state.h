@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "engine/device/device.h"
+#include "engine/kernel/cancellation.h"
+#include "engine/runtime/plan.h"
+#include "engine/runtime/step_stats.h"
+
+namespace weft {
+
+/// What one run needs beside the plan.
+struct RunContext {
+    const DeviceSet* devices = nullptr;
+    ResourceStore* resources = nullptr;
+    const Cancellation* run = nullptr;    ///< of this run: deadline, cancelAll()
+    const Cancellation* asked = nullptr;  ///< the caller's own, may be null
+    std::int64_t seed = 0;
+    StepStatistics* statistics = nullptr;  ///< null: off
+};
+
+/// The moving part of a run: value slots, and for each instruction the shapes it computed last.
+/// Kept and used again by later runs, so that a step in the steady state asks for no memory: small
+/// outputs keep their buffers, shape functions are skipped while their inputs stay the same.
+/// Threading: one run at a time.
+class RunState {
+public:
+    explicit RunState(const Plan& plan);
+
+    /// Runs all instructions. @param feeds one a Plan::feeds. @param fetches one a Plan::fetches.
+    /// Errors: of kernels and shape functions as `[Op] message (node 'n', device)`; Cancelled,
+    /// DeadlineExceeded.
+    Status run(const RunContext& context, std::span<const Tensor> feeds,
+               std::vector<Tensor>& fetches);
+
+private:
+    /// Shapes of an instruction's outputs, valid while its inputs have these shapes and values.
+    struct ShapeMemo {
+        bool valid = false;
+        std::vector<Shape> inputs;
+        std::vector<std::pair<int, Tensor>> values;  // of inputs that the shape function looked at
+        std::vector<Shape> outputs;
+    };
+
+    Status bindFeeds(std::span<const Tensor> feeds);
+    Status execute(const RunContext& context, std::size_t index);
+    Status readOperands(const Instruction& instruction);
+    Status callKernel(const RunContext& context, const Instruction& instruction, std::size_t index);
+    Status updateShapes(const Instruction& instruction, ShapeMemo& memo);
+    Status allocateOutputs(const Instruction& instruction, const ShapeMemo& memo, Device& device);
+    void release(const Instruction& instruction);
+    Status fetch(std::vector<Tensor>& fetches);
+    void reset();
+    Status described(const RunContext& context, const Instruction& instruction,
+                     const Status& status) const;
+
+    const Plan& m_plan;
+    std::vector<Tensor> m_slots;
+    std::vector<ShapeMemo> m_memos;
+    // Operands of the instruction at hand; members so that they are allocated once.
+    std::vector<const Tensor*> m_inputs;
+    std::vector<Variable*> m_variables;
+};
+
+}  // namespace weft
