@@ -319,7 +319,7 @@ Status Graph::mergeShape(const Endpoint& e, const PartialShape& shape) {
     const std::optional<PartialShape> before =
         old == m_shapeHints.end() ? std::nullopt : std::optional(old->second);
     m_shapeHints[e] = *std::move(merged);
-    changed();
+    ++m_version;
     const Status inferred = GraphInference(*this).propagate(e.node);
     if (inferred.ok()) { return inferred; }
     if (before) {
@@ -327,7 +327,7 @@ Status Graph::mergeShape(const Endpoint& e, const PartialShape& shape) {
     } else {
         m_shapeHints.erase(e);
     }
-    changed();
+    ++m_version;
     return inferred;
 }
 

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Reverse-mode differentiation of a graph: gradients flow from ys back to xs, one gradient
+/// function a node, sums where a tensor has several readers. No recursion: graphs are as deep as
+/// they like.
+
+#include "engine/autodiff/backprop.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "engine/autodiff/gradient_path.h"
+#include "engine/autodiff/gradient_sums.h"
+#include "engine/graph/gradient_context.h"
+
+namespace weft {
+namespace {
+
+class Backprop {
+public:
+    Backprop(Graph& graph, const GradientOptions& options)
+        : m_graph(graph),
+          m_options(options),
+          m_scope(Scope(graph).sub(options.scope)),
+          m_sums(m_scope) {}
+
+    Result<std::vector<std::optional<Endpoint>>> run(const std::vector<Endpoint>& ys,
+                                                     const std::vector<Endpoint>& xs,
+                                                     const std::vector<Endpoint>& gradYs) {
+        WEFT_TRY(checkSeeds(ys, gradYs));
+        const GradientPath path(m_graph, ys, xs);
+        const std::vector<NodeId> order = path.reverseOrder();
+        if (order.size() < path.size()) {
+            return unimplemented("gradients do not pass through loops yet");
+        }
+        for (std::size_t i = 0; i < ys.size(); ++i) {
+            WEFT_TRY(seed(static_cast<int>(i), ys[i], gradYs.empty() ? Endpoint{} : gradYs[i]));
+        }
+        m_wanted.insert(xs.begin(), xs.end());
+        for (const NodeId id : order) { WEFT_TRY(passThrough(id, path)); }
+        std::vector<std::optional<Endpoint>> gradients;
+        for (const Endpoint& x : xs) { gradients.push_back(m_sums.sum(x)); }
+        WEFT_TRY(m_scope.status());
+        return gradients;
+    }
+
+private:
+    Status checkSeeds(const std::vector<Endpoint>& ys, const std::vector<Endpoint>& gradYs) const {
+        if (!gradYs.empty() && gradYs.size() != ys.size()) {
+            return invalidArgument(concat("wrong number of grad_ys: got ", gradYs.size(), ", want ",
+                                          ys.size(), ", one for each y"));
+        }
+        for (std::size_t i = 0; i < gradYs.size(); ++i) {
+            if (!gradYs[i].node.valid()) { continue; }
+            const OutputInfo& y = m_graph.output(ys[i]);
+            const OutputInfo& given = m_graph.output(gradYs[i]);
+            if (given.type != y.type) {
+                return invalidArgument(concat("grad_ys[", i, "] has the wrong type: got ",
+                                              given.type, ", want ", y.type, " as '",
+                                              m_graph.nameOf(ys[i]), "'"));
+            }
+            if (!given.shape.compatibleWith(y.shape)) {
+                return invalidArgument(concat("grad_ys[", i, "] has the wrong shape: got ",
+                                              given.shape, ", want ", y.shape, " as '",
+                                              m_graph.nameOf(ys[i]), "'"));
+            }
+        }
+        return okStatus();
+    }
+
+    /// Gives y its own gradient: ones, or what the caller supplies.
+    Status seed(int i, const Endpoint& y, const Endpoint& given) {
+        const OutputInfo& output = m_graph.output(y);
+        if (!isDifferentiable(output.type)) { return okStatus(); }
+        const std::string name = concat("grad_ys_", i);
+        Expr gradient;
+        if (given.node.valid()) {
+            gradient = m_scope.op("Identity", {m_scope.expr(given)}, {}, name);
+        } else {
+            const Scope inside = m_scope.within(name);
+            const Expr like = inside.expr(y);
+            const Expr shape = staticOrShape(y);
+            gradient = m_scope.op("Fill", {shape, constantLike(like, 1.0)}, {}, name);
+        }
+        if (gradient.valid()) { m_sums.addSeed(y, gradient.endpoint()); }
+        return m_scope.status();
+    }
+
+    Expr staticOrShape(const Endpoint& y) const {
+        const std::optional<Shape> full = m_graph.output(y).shape.full();
+        const auto fits = [](std::int64_t size) { return size <= INT32_MAX; };
+        if (!full || !std::all_of(full->dims().begin(), full->dims().end(), fits)) {
+            return m_scope.op("Shape", {m_scope.expr(y)});
+        }
+        std::vector<std::int32_t> sizes;
+        for (const std::int64_t size : full->dims()) {
+            sizes.push_back(static_cast<std::int32_t>(size));
+        }
+        return m_scope.constant(Tensor::ofValues<std::int32_t>(
+                                    Shape{std::ssize(sizes)}, std::span<const std::int32_t>(sizes)),
+                                "Shape");
+    }
+
+    /// Calls the node's gradient function with what arrived at its outputs, and hands the results
+    /// on to its inputs.
+    Status passThrough(NodeId id, const GradientPath& path) {
+        const Node& node = m_graph.node(id);
+        std::vector<std::optional<Endpoint>> arrived;
+        for (int k = 0; k < static_cast<int>(node.outputs.size()); ++k) {
+            arrived.push_back(m_sums.sum({id, k}));
+        }
+        WEFT_TRY(m_scope.status());
+        const bool isReached = std::any_of(arrived.begin(), arrived.end(),
+                                           [](const auto& e) { return e.has_value(); });
+        if (!isReached) { return okStatus(); }
+        const Status status = differentiate(node, arrived, path);
+        if (status.ok() || messageOf(status).starts_with('[')) { return status; }
+        return annotated(status, concat("[", node.opName, "] "),
+                         concat(" (node '", shownName(node.name), "')"));
+    }
+
+    Status differentiate(const Node& node, const std::vector<std::optional<Endpoint>>& arrived,
+                         const GradientPath& path) {
+        if (node.op == nullptr || (!node.op->gradient && node.op->noGradientReason.empty())) {
+            return notFound("no gradient is defined for this op");
+        }
+        if (!node.op->gradient) { return okStatus(); }
+        const Scope scope = m_scope.sub(concat(node.name, "_grad"));
+        std::vector<Expr> outputGradients;
+        for (const auto& e : arrived) { outputGradients.push_back(e ? scope.expr(*e) : Expr()); }
+        Result<std::vector<Expr>> computed =
+            node.op->gradient(GradientContext(scope, node.id, std::move(outputGradients)));
+        // What failed while building says more than what the function made of it.
+        WEFT_TRY(scope.status());
+        std::vector<Expr> gradients = WEFT_TRY(std::move(computed));
+        if (gradients.size() != node.inputs.size()) {
+            return internalError(
+                concat("gradient function gave the wrong number of gradients: got ",
+                       gradients.size(), ", want ", node.inputs.size()));
+        }
+        for (std::size_t i = 0; i < gradients.size(); ++i) {
+            if (gradients[i].valid()) { WEFT_TRY(checkGradient(node, i, gradients[i])); }
+        }
+        if (m_options.gate == GateGradients::Yes) { WEFT_TRY(gate(scope, gradients)); }
+        for (std::size_t i = 0; i < gradients.size(); ++i) {
+            const Endpoint& input = node.inputs[i];
+            const bool isWanted = path.contains(input.node) || m_wanted.contains(input);
+            if (!gradients[i].valid() || !isWanted) { continue; }
+            if (!isDifferentiable(m_graph.output(input).type)) { continue; }
+            m_sums.add(input, {node.id, static_cast<int>(i)}, gradients[i].endpoint());
+        }
+        return okStatus();
+    }
+
+    /// A gradient has the dtype of its input, and what is known of the input's shape.
+    Status checkGradient(const Node& node, std::size_t i, const Expr& gradient) {
+        const OutputInfo& input = m_graph.output(node.inputs[i]);
+        if (!isDifferentiable(input.type)) { return okStatus(); }
+        if (gradient.dtype() != input.type) {
+            return internalError(concat("gradient by input ", i, " has the wrong type: got ",
+                                        gradient.dtype(), ", want ", input.type));
+        }
+        if (!gradient.shape().compatibleWith(input.shape)) {
+            return invalidArgument(concat("gradient by input ", i, " has the wrong shape: got ",
+                                          gradient.shape(), ", want ", input.shape));
+        }
+        return m_graph.mergeShape(gradient.endpoint(), input.shape);
+    }
+
+    /// Lets each gradient pass only when all of the op's gradients are there.
+    Status gate(const Scope& scope, std::vector<Expr>& gradients) {
+        std::vector<NodeId> all;
+        for (const Expr& gradient : gradients) {
+            if (!gradient.valid()) { continue; }
+            const NodeId id = gradient.endpoint().node;
+            if (std::find(all.begin(), all.end(), id) == all.end()) { all.push_back(id); }
+        }
+        const auto valid = std::count_if(gradients.begin(), gradients.end(),
+                                         [](const Expr& e) { return e.valid(); });
+        if (valid < 2) { return okStatus(); }
+        const Scope tuple = scope.sub("tuple");
+        const NodeId group = tuple.node("NoOp", {}, {}, "group_deps", all);
+        for (Expr& gradient : gradients) {
+            if (!gradient.valid()) { continue; }
+            const std::string& name = m_graph.node(gradient.endpoint().node).name;
+            gradient = tuple.colocatedWith(name).after({group}).op("Identity", {gradient}, {},
+                                                                   "control_dependency");
+        }
+        return scope.status();
+    }
+
+    Graph& m_graph;
+    const GradientOptions& m_options;
+    Scope m_scope;
+    GradientSums m_sums;
+    std::unordered_set<Endpoint> m_wanted;  // xs
+};
+
+Status checkEndpoints(const Graph& graph, const std::vector<Endpoint>& list,
+                      std::string_view what) {
+    for (const Endpoint& e : list) {
+        const bool isThere = e.node.valid() &&
+                             static_cast<std::size_t>(e.node.value) < graph.size() &&
+                             e.index >= 0 && e.index < std::ssize(graph.node(e.node).outputs);
+        if (!isThere) { return invalidArgument(concat(what, " holds no tensor of this graph")); }
+    }
+    return okStatus();
+}
+
+}  // namespace
+
+bool isDifferentiable(DType type) { return isFloating(type) || isComplex(type); }
+
+Result<std::vector<std::optional<Endpoint>>> addGradients(Graph& graph,
+                                                          const std::vector<Endpoint>& ys,
+                                                          const std::vector<Endpoint>& xs,
+                                                          const std::vector<Endpoint>& gradYs,
+                                                          const GradientOptions& options) {
+    WEFT_TRY(checkEndpoints(graph, ys, "ys"));
+    WEFT_TRY(checkEndpoints(graph, xs, "xs"));
+    return Backprop(graph, options).run(ys, xs, gradYs);
+}
+
+}  // namespace weft
