@@ -79,7 +79,7 @@ private:
     CaseOutcome m_outcome;
     Graph m_graph;
     std::map<std::string, Endpoint> m_gradients;      // "@grad/i/j"
-    std::map<std::string, std::string> m_operations;  // "@train/i", "@init/i" -> node name
+    std::map<std::string, std::vector<std::string>> m_operations;  // "@train/i", "@init/i" -> nodes
     TemporaryFolder m_temporary;
 };
 
@@ -171,13 +171,14 @@ bool CaseRun::addRequestedGradients() {
 bool CaseRun::addTraining() {
     for (int i = 0; i < m_case.minimize_size(); ++i) {
         const conformance::Minimize& request = m_case.minimize(i);
-        OptimizerSpec spec;
+        MinimizeSpec spec;
         spec.optimizer = request.optimizer();
         for (const auto& [name, value] : request.hyper()) { spec.hyper.emplace(name, value); }
         spec.variables.assign(request.variables().begin(), request.variables().end());
         const auto loss = endpointOf(request.loss());
         if (!loss.ok()) { return fail(concat("minimize: ", messageOf(loss.status()))), false; }
-        const auto built = minimize(m_graph, *loss, spec);
+        spec.loss = *loss;
+        const auto built = minimize(m_graph, spec);
         if (!built.ok()) {
             const StatusCode code = built.status().code();
             if (code == StatusCode::kNotFound || code == StatusCode::kUnimplemented) {
@@ -190,11 +191,11 @@ bool CaseRun::addTraining() {
                                        .inputs = {},
                                        .controlInputs = built->slotInitializers});
         if (!init.ok()) { return fail(concat("minimize: ", messageOf(init.status()))), false; }
-        m_operations.emplace(concat("@train/", i), m_graph.node(built->train).name);
-        m_operations.emplace(concat("@init/", i), m_graph.node(*init).name);
-        if (!request.slot_init().empty()) {
-            m_operations.emplace(request.slot_init(), m_graph.node(*init).name);
-        }
+        m_operations[concat("@train/", i)] = {m_graph.node(built->trainOp).name};
+        std::vector<std::string> inits;
+        for (const NodeId id : built->slotInitializers) { inits.push_back(m_graph.node(id).name); }
+        m_operations[concat("@init/", i)] = inits;
+        if (!request.slot_init().empty()) { m_operations[request.slot_init()] = inits; }
     }
     return true;
 }
@@ -223,8 +224,9 @@ Result<RunRequest> CaseRun::requestOf(const conformance::Step& step) const {
                                                                 : m_graph.nameOf(gradient->second));
     }
     for (const std::string& target : step.targets()) {
-        const auto operation = m_operations.find(target);
-        request.targets.push_back(operation == m_operations.end() ? target : operation->second);
+        const auto known = m_operations.find(target);
+        const std::vector<std::string> nodes = known == m_operations.end() ? std::vector{target} : known->second;
+        request.targets.insert(request.targets.end(), nodes.begin(), nodes.end());
     }
     return request;
 }
