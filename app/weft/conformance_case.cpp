@@ -78,7 +78,7 @@ private:
     const CaseEnvironment& m_environment;
     CaseOutcome m_outcome;
     Graph m_graph;
-    std::map<std::string, Endpoint> m_gradients;      // "@grad/i/j"
+    std::map<std::string, Endpoint> m_gradients;                   // "@grad/i/j"
     std::map<std::string, std::vector<std::string>> m_operations;  // "@train/i", "@init/i" -> nodes
     TemporaryFolder m_temporary;
 };
@@ -225,7 +225,8 @@ Result<RunRequest> CaseRun::requestOf(const conformance::Step& step) const {
     }
     for (const std::string& target : step.targets()) {
         const auto known = m_operations.find(target);
-        const std::vector<std::string> nodes = known == m_operations.end() ? std::vector{target} : known->second;
+        const std::vector<std::string> nodes =
+            known == m_operations.end() ? std::vector{target} : known->second;
         request.targets.insert(request.targets.end(), nodes.begin(), nodes.end());
     }
     return request;
