@@ -19,6 +19,10 @@ struct ResourceHandle {
     friend bool operator==(const ResourceHandle&, const ResourceHandle&) = default;
 };
 
+/// Bytes of one element in memory, the object's own for strings and handles; 0 for types that have
+/// no elements yet (Variant, Invalid).
+std::size_t storageBytes(DType type);
+
 /// Memory of one tensor, or of several that view the same elements. Plain elements are
 /// uninitialised when made (dev and asan presets fill them with a pattern); strings and handles are
 /// empty. Threading: the owner of the step writes; a buffer shared by several tensors is only read.

@@ -14,8 +14,12 @@ namespace weft {
 /// Sizes along the axes of a tensor, outermost first.
 using Dims = absl::InlinedVector<std::int64_t, 5>;
 
-/// The fully known shape of a tensor. Invariant: every size is >= 0 and the product fits in int64,
-/// so elements() never overflows. Made by makeShape() from data, by the constructor from constants.
+/// Most dimensions a tensor may have, as in TensorFlow.
+inline constexpr int kMaxRank = 254;
+
+/// The fully known shape of a tensor. Invariant: every size is >= 0 and the product of those that
+/// are not 0 fits in int64, so neither elements() nor a stride overflows. Made by makeShape() from
+/// data, by the constructor from constants.
 class Shape {
 public:
     /// The shape of a scalar: rank 0, one element.
@@ -41,9 +45,9 @@ private:
 /// Errors: InvalidArgument for a negative size, a rank above 254, a product over int64.
 Result<Shape> makeShape(std::span<const std::int64_t> dims);
 
-/// a * b, or nothing where it leaves int64.
+/// True when a * b leaves int64; else `product` is a * b.
 bool multiplyOverflows(std::int64_t a, std::int64_t b, std::int64_t& product);
-/// a + b, or nothing where it leaves int64.
+/// True when a + b leaves int64; else `sum` is a + b.
 bool addOverflows(std::int64_t a, std::int64_t b, std::int64_t& sum);
 
 }  // namespace weft

@@ -16,6 +16,9 @@ class TensorShapeProto;
 
 namespace weft {
 
+/// The element type a TensorProto declares. Errors: InvalidArgument for a number that is no type.
+Result<DType> dtypeFromProto(const tensorflow::TensorProto& proto);
+
 /// The tensor a TensorProto holds, from any of its encodings: tensor_content, a typed list, a list
 /// shorter than the shape (its last value repeats), an empty list (zeros).
 /// Errors: InvalidArgument for a wrong dtype, shape, byte count or value count (reliability.md
