@@ -47,6 +47,8 @@ public:
         std::int64_t defaultSeed2 = 0;  ///< rank of this node among those
     };
     explicit KernelContext(const State& state) : m(state) {}
+    /// For wrappers that run a kernel on other tensors (viaFloat).
+    const State& state() const { return m; }
 
     int inputs() const { return static_cast<int>(m.inputs.size()); }
     int outputs() const { return static_cast<int>(m.outputs.size()); }

@@ -59,6 +59,14 @@ public:
     OpBuilder& gradient(Result<std::vector<Expr>> (*function)(const GradientContext&));
     OpBuilder& noGradient(std::string_view reason);
 
+    /// Says what a family of ops has in common: `.apply(floatingUnary<...>)`, a function of the
+    /// builder.
+    template <class F>
+    OpBuilder& apply(F family) {
+        family(*this);
+        return *this;
+    }
+
     /// Attributes read once a node: `Result<P> parse(const AttrMap&)`.
     template <class P>
     OpBuilder& parameters(Result<P> (*parse)(const AttrMap&)) {
