@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+
+#include "engine/compose/document.h"
+#include "engine/graph/node.h"
+
+namespace weft {
+
+void Edit::set(ItemId id, std::shared_ptr<const Entity> entity) {
+    m_now.m_entities[id] = std::move(entity);
+    m_now.m_nextId = std::max(m_now.m_nextId, id.value + 1);
+}
+
+ItemId Edit::add(Item item, std::string_view baseName) {
+    if (item.name.empty()) { item.name = std::string(baseName); }
+    item.name = m_now.uniqueName(item.parent, item.name);
+    item.id = {};
+    return put(std::move(item));
+}
+
+ItemId Edit::put(Entity entity) {
+    std::visit(
+        [&](auto& e) {
+            if (!e.id.valid()) { e.id = ItemId{m_now.m_nextId}; }
+        },
+        entity);
+    const ItemId id = idOf(entity);
+    set(id, std::make_shared<const Entity>(std::move(entity)));
+    return id;
+}
+
+Result<ItemId> Edit::connect(const PortRef& from, const PortRef& to,
+                             std::vector<Conversion> conversions) {
+    for (const PortRef& end : {from, to}) {
+        if (m_now.item(end.item) == nullptr) {
+            return invalidArgument(
+                concat("wire to an item that is not there: got ", end.item.value));
+        }
+    }
+    if (to.port != kControlPort) {
+        for (const Wire* wire : m_now.all<Wire>()) {
+            if (wire->to == to) {
+                remove(wire->id);
+                break;
+            }
+        }
+    }
+    return put(Wire{.id = {}, .from = from, .to = to, .conversions = std::move(conversions)});
+}
+
+void Edit::remove(ItemId id) {
+    const bool isItem = m_now.item(id) != nullptr;
+    if (id == kSettingsId || m_now.m_entities.erase(id) == 0 || !isItem) { return; }
+    std::vector<ItemId> followers;
+    std::vector<RunRow> rows;
+    for (const auto& [other, entity] : m_now.m_entities) {
+        bool follows = false;
+        if (const auto* wire = std::get_if<Wire>(entity.get())) {
+            follows = wire->from.item == id || wire->to.item == id;
+        } else if (const auto* made = std::get_if<Override>(entity.get())) {
+            follows = made->item == id || made->control.item == id;
+        } else if (const auto* knob = std::get_if<Knob>(entity.get())) {
+            follows = knob->item == id;
+        } else if (const auto* item = std::get_if<Item>(entity.get())) {
+            follows = item->parent == id;
+        } else if (const auto* row = std::get_if<RunRow>(entity.get())) {
+            RunRow left = *row;
+            const auto gone =
+                std::erase(left.targets, id) +
+                std::erase_if(left.fetches, [&](const PortRef& port) { return port.item == id; });
+            if (gone > 0) { rows.push_back(std::move(left)); }
+        }
+        if (follows) { followers.push_back(other); }
+    }
+    for (RunRow& row : rows) { put(std::move(row)); }
+    for (const ItemId follower : followers) { remove(follower); }
+}
+
+Status Edit::checkItem(const Item& item) const {
+    if (item.as<NoteItem>() == nullptr && !isValidNodeName(item.name)) {
+        return invalidArgument(concat("malformed name: got '", escaped(item.name),
+                                      "', want letters, digits and . _ - / >"));
+    }
+    ItemId up = item.parent;
+    for (std::size_t depth = 0; up.valid(); ++depth) {
+        const Item* group = m_now.item(up);
+        if (group == nullptr || group->as<GroupItem>() == nullptr) {
+            return invalidArgument(concat("'", item.name, "' lies in something that is no group"));
+        }
+        if (up == item.id || depth > m_now.size()) {
+            return invalidArgument(concat("group '", item.name, "' lies in itself"));
+        }
+        up = group->parent;
+    }
+    return okStatus();
+}
+
+Status Edit::check() const {
+    std::set<std::pair<ItemId, std::string>> names;
+    for (const Item* item : m_now.all<Item>()) {
+        WEFT_TRY(checkItem(*item));
+        if (item->as<NoteItem>() == nullptr && !names.emplace(item->parent, item->name).second) {
+            return invalidArgument(concat("name used twice: got '", item->name, "'"));
+        }
+    }
+    std::set<PortRef> inputs;
+    for (const Wire* wire : m_now.all<Wire>()) {
+        if (m_now.item(wire->from.item) == nullptr || m_now.item(wire->to.item) == nullptr) {
+            return invalidArgument("wire without an item at its end");
+        }
+        if (wire->to.port != kControlPort && !inputs.insert(wire->to).second) {
+            return invalidArgument(concat("two wires into input '", wire->to.port, "' of '",
+                                          m_now.item(wire->to.item)->name, "'"));
+        }
+    }
+    for (const Override* made : m_now.all<Override>()) {
+        if (m_now.item(made->item) == nullptr) {
+            return invalidArgument("override of an item that is not there");
+        }
+    }
+    return okStatus();
+}
+
+Result<Delta> Edit::finish() {
+    WEFT_TRY(check());
+    Delta delta;
+    const auto& before = m_base->m_entities;
+    const auto& after = m_now.m_entities;
+    const auto changed = [&](ItemId id, const Entity* old, const Entity* now) {
+        Change change{id, {}, {}};
+        if (old != nullptr) { change.before = entityToBytes(*old); }
+        if (now != nullptr) { change.after = entityToBytes(*now); }
+        if (change.before != change.after) { delta.push_back(std::move(change)); }
+    };
+    auto a = before.begin();
+    auto b = after.begin();
+    while (a != before.end() || b != after.end()) {
+        const bool onlyOld = b == after.end() || (a != before.end() && a->first < b->first);
+        const bool onlyNew = a == before.end() || (b != after.end() && b->first < a->first);
+        if (onlyOld) {
+            changed(a->first, a->second.get(), nullptr);
+            ++a;
+        } else if (onlyNew) {
+            changed(b->first, nullptr, b->second.get());
+            ++b;
+        } else {
+            if (a->second != b->second) { changed(a->first, a->second.get(), b->second.get()); }
+            ++a;
+            ++b;
+        }
+    }
+    return delta;
+}
+
+}  // namespace weft

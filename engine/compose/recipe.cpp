@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/compose/recipe.h"
+
+#include <map>
+
+#include "engine/base/check.h"
+
+namespace weft {
+namespace {
+
+std::map<std::string, RecipeDef, std::less<>>& table() {
+    static std::map<std::string, RecipeDef, std::less<>> recipes;
+    return recipes;
+}
+
+}  // namespace
+
+RecipeContext::RecipeContext(Graph& graph, std::string name, const AttrMap& parameters,
+                             std::vector<std::optional<Endpoint>> inputs, std::size_t outputs)
+    : m_nodes(graph),
+      m_name(std::move(name)),
+      m_parameters(parameters),
+      m_inputs(std::move(inputs)),
+      m_outputs(outputs) {}
+
+std::string RecipeContext::named(std::string_view role) const {
+    return role.empty() ? m_name : concat(m_name, "/", role);
+}
+
+Status RecipeContext::inputError(int port, std::string_view message) {
+    m_failedInput = port;
+    return invalidArgument(message);
+}
+
+Trainable RecipeContext::trainable(std::string_view role, Trainable byRecipe) const {
+    for (const auto& [name, value] : m_trainable) {
+        if (name == role) { return value; }
+    }
+    return byRecipe;
+}
+
+std::vector<const RecipeDef*> allRecipes() {
+    std::vector<const RecipeDef*> all;
+    for (const auto& [name, recipe] : table()) { all.push_back(&recipe); }
+    return all;
+}
+
+const RecipeDef* findRecipe(std::string_view name) {
+    const auto found = table().find(name);
+    return found == table().end() ? nullptr : &found->second;
+}
+
+RecipeRegistration::RecipeRegistration(const RecipeText& text) {
+    RecipeDef recipe;
+    recipe.signature.name = text.name;
+    recipe.signature.summary = text.summary;
+    recipe.signature.category = text.category;
+    for (const auto& [argument, description] : text.inputs) {
+        Result<ArgDef> arg = parseArg(argument, description);
+        WEFT_CHECK(arg.ok(), argument.c_str());
+        recipe.signature.inputs.push_back(*std::move(arg));
+    }
+    for (const auto& [argument, description] : text.outputs) {
+        Result<ArgDef> arg = parseArg(argument, description);
+        WEFT_CHECK(arg.ok(), argument.c_str());
+        recipe.signature.outputs.push_back(*std::move(arg));
+    }
+    for (const std::string& parameter : text.parameters) {
+        Result<AttrDef> attr = parseAttr(parameter);
+        WEFT_CHECK(attr.ok(), parameter.c_str());
+        recipe.signature.attrs.push_back(*std::move(attr));
+    }
+    recipe.defaultName = text.defaultName;
+    recipe.optional = text.optional;
+    recipe.stage = text.stage;
+    recipe.isMetric = text.isMetric;
+    recipe.isOptimizer = text.isOptimizer;
+    recipe.expand = text.expand;
+    const bool added = table().emplace(text.name, std::move(recipe)).second;
+    WEFT_CHECK(added, "two recipes of one name");
+}
+
+}  // namespace weft

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/compose/recipes/common.h"
+
+namespace weft::recipes {
+
+Result<Endpoint> activated(RecipeContext& context, Endpoint y) {
+    const std::string name = WEFT_TRY(context.parameter<std::string>("activation"));
+    if (name == "relu") { return context.add("Relu", "Relu", {y}); }
+    if (name == "sigmoid") { return context.add("Sigmoid", "Sigmoid", {y}); }
+    if (name == "tanh") { return context.add("Tanh", "Tanh", {y}); }
+    if (name == "softmax") { return context.add("Softmax", "Softmax", {y}); }
+    return y;
+}
+
+Result<Endpoint> biased(RecipeContext& context, Endpoint y, std::int64_t channels) {
+    if (!WEFT_TRY(context.parameter<bool>("use_bias"))) { return y; }
+    const DType type = context.graph().output(y).type;
+    const VariableNodes bias =
+        WEFT_TRY(addVariableOfInitializer(context.nodes(), context.named("bias"), {InitKind::Zeros},
+                                          type, Shape{channels}, context.trainable("bias")));
+    return context.add("BiasAdd", "BiasAdd", {y, bias.read});
+}
+
+Result<Endpoint> meanOfAll(RecipeContext& context, Endpoint values) {
+    const PartialShape& shape = context.graph().output(values).shape;
+    if (!shape.hasRank()) { return invalidArgument("mean of a tensor of unknown rank"); }
+    std::vector<std::int64_t> axes;
+    for (int axis = 0; axis < shape.rank(); ++axis) { axes.push_back(axis); }
+    const Endpoint all = WEFT_TRY(context.nodes().ints(context.named("Const"), axes));
+    return context.add("", "Mean", {values, all});
+}
+
+Result<DType> floatingInput(RecipeContext& context, int port) {
+    const DType type = context.inputInfo(port).type;
+    if (!isFloating(type)) {
+        return context.inputError(
+            port, concat("input has a wrong dtype: got ", type, ", want a floating type"));
+    }
+    return type;
+}
+
+Result<Endpoint> integerLabels(RecipeContext& context, int port, const char* castRole) {
+    const DType type = context.inputInfo(port).type;
+    if (type == DType::Int32 || type == DType::Int64) { return context.input(port); }
+    return context.add(castRole, "Cast", {context.input(port)}, {{"DstT", DType::Int64}});
+}
+
+}  // namespace weft::recipes

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/compose/recipe.h"
+
+/// @file
+/// What several recipes share.
+
+namespace weft::recipes {
+
+/// Parameters of every layer with an activation function.
+inline constexpr const char* kActivation =
+    "activation: {'none', 'relu', 'sigmoid', 'tanh', 'softmax'} = 'none'";
+
+/// y under the activation that the parameter names: NAME/Relu, NAME/Sigmoid, ...
+Result<Endpoint> activated(RecipeContext& context, Endpoint y);
+/// x W + b with the context's parameter use_bias: NAME/bias, NAME/BiasAdd.
+Result<Endpoint> biased(RecipeContext& context, Endpoint y, std::int64_t channels);
+/// The mean over all elements, named NAME, with its axes in NAME/Const. The rank must be known.
+Result<Endpoint> meanOfAll(RecipeContext& context, Endpoint values);
+/// The floating dtype of input `port`, else an error at the port.
+Result<DType> floatingInput(RecipeContext& context, int port);
+/// Class labels at input `port` as the sparse ops take them: int32 or int64, others cast to int64
+/// by NAME/Cast (with the given role).
+Result<Endpoint> integerLabels(RecipeContext& context, int port, const char* castRole);
+
+}  // namespace weft::recipes
