@@ -94,6 +94,7 @@ private:
         for (const NodeId variable : m_variables) { xs.push_back({variable, 0}); }
         GradientOptions options;
         options.scope = m_prefix + "gradients";
+        options.gate = GateGradients::Yes;
         const std::vector<std::optional<Endpoint>> gradients =
             WEFT_TRY(addGradients(m_graph, {m_loss}, xs, {}, options));
         for (std::size_t i = 0; i < xs.size(); ++i) {

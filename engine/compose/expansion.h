@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/compose/document.h"
+#include "engine/compose/problems.h"
+#include "engine/compose/recipe.h"
+#include "engine/graph/graph.h"
+
+namespace weft {
+
+/// Where a node comes from. The role says which part of its item it is and survives renames: "" the
+/// node of the item's own name, else the name below it ("kernel", "kernel/Assign"). Of an optimizer
+/// also `slot(m,#12/kernel)` the slot of the variable that is role kernel of item 12, and
+/// `grad(#12/MatMul)/MatMul_1` a node of the gradient of that node.
+struct Origin {
+    ItemId item;  ///< none: made for the whole document (`init`)
+    std::string role;
+    friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+/// A placeholder that a column feeds.
+struct ColumnBinding {
+    NodeId placeholder;
+    ItemId data;
+    std::string column;
+    std::vector<Conversion> conversions;
+};
+
+/// What a document means as a graph. A value; a session takes a copy of `graph`.
+struct Expansion {
+    Graph graph{UnknownOps::Keep};
+    std::vector<Origin> origins;  ///< by node id
+    std::map<PortRef, Endpoint> outputs;
+    /// The node that runs when an item is a target: the node of an op, the update of an optimizer,
+    /// the initializer of a variable.
+    std::map<ItemId, NodeId> operations;
+    std::map<ItemId, Minimized> trained;  ///< what each optimizer wrote
+    std::vector<ModeFeed> modeFeeds;
+    std::vector<ColumnBinding> bindings;
+    std::vector<Finding> findings;
+    NodeId init;  ///< NoOp that runs every initializer; invalid before the backward stage
+    std::uint64_t documentVersion = 0;
+
+    const Origin& originOf(NodeId node) const {
+        return origins[static_cast<std::size_t>(node.value)];
+    }
+    /// The node of a role, or nothing.
+    std::optional<NodeId> nodeOf(ItemId item, std::string_view role) const;
+    /// The tensor at an output port, or nothing where it could not be made.
+    std::optional<Endpoint> tensorAt(const PortRef& port) const;
+    bool hasErrors() const;
+};
+
+/// Everything but gradients, slots, updates and what depends on them. Pure: equal documents give
+/// equal graphs, node by node. Never fails: what cannot be made is a finding.
+/// Complexity: linear in the nodes. Threading: any thread, on a document nobody writes to.
+Expansion expandForward(const Document& document);
+/// Adds the backward part to what expandForward() of the same document gave: gradients, slots,
+/// updates, and the NoOp `init` over all initializers in node order.
+void expandBackward(const Document& document, Expansion& expansion);
+/// Both stages: what `weft train` and sessions run.
+Expansion expandDocument(const Document& document);
+
+}  // namespace weft

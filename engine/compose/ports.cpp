@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/compose/ports.h"
+
+#include <algorithm>
+
+#include "engine/compose/recipe.h"
+#include "engine/graph/op_registry.h"
+
+namespace weft {
+namespace {
+
+bool isList(const ArgDef& arg) { return !arg.numberAttr.empty() || !arg.typeListAttr.empty(); }
+
+PortInfo portOfArg(const ArgDef& arg, const AttrMap& attrs) {
+    const DType type =
+        arg.typeAttr.empty() ? arg.type : attrs.getOr<DType>(arg.typeAttr, DType::Invalid);
+    return {.port = arg.name,
+            .argument = arg.name,
+            .description = arg.description,
+            .type = type,
+            .isList = isList(arg),
+            .isRef = arg.isRef};
+}
+
+const AttrMap& attrsOf(const Item& item) {
+    static const AttrMap none;
+    if (const auto* op = item.as<OpItem>()) { return op->attrs; }
+    if (const auto* recipe = item.as<RecipeItem>()) { return recipe->parameters; }
+    return none;
+}
+
+/// Unknown ops have the sockets that wires use.
+std::vector<PortInfo> wiredPorts(const Document& document, const Item& item) {
+    std::vector<PortInfo> ports;
+    for (const Wire* wire : document.all<Wire>()) {
+        if (wire->to.item == item.id && wire->to.port != kControlPort) {
+            ports.push_back({.port = wire->to.port, .argument = "input", .description = {}});
+        }
+    }
+    std::sort(ports.begin(), ports.end(),
+              [](const PortInfo& a, const PortInfo& b) { return a.port < b.port; });
+    return ports;
+}
+
+/// How many elements of the arguments of a list are meant: one a type, or the number attribute.
+std::int64_t listLength(const ArgDef& arg, const AttrMap& attrs) {
+    if (!arg.typeListAttr.empty()) {
+        return std::ssize(attrs.getOr<std::vector<DType>>(arg.typeListAttr, {}));
+    }
+    return attrs.getOr<std::int64_t>(arg.numberAttr, 0);
+}
+
+}  // namespace
+
+std::string listPort(const std::string& argument, std::size_t i) {
+    return concat(argument, ":", i);
+}
+
+const OpDef* signatureOf(const Item& item) {
+    if (const auto* op = item.as<OpItem>()) { return OpRegistry::global().find(op->op); }
+    if (const auto* recipe = item.as<RecipeItem>()) {
+        const RecipeDef* found = findRecipe(recipe->recipe);
+        return found == nullptr ? nullptr : &found->signature;
+    }
+    return nullptr;
+}
+
+bool isPlaceholder(const Item& item) {
+    const auto* op = item.as<OpItem>();
+    return op != nullptr && (op->op == "Placeholder" || op->op == "PlaceholderWithDefault");
+}
+
+std::vector<PortInfo> inputPorts(const Document& document, const Item& item) {
+    const OpDef* signature = signatureOf(item);
+    if (signature == nullptr) { return wiredPorts(document, item); }
+    std::vector<PortInfo> ports;
+    const auto* recipe = item.as<RecipeItem>();
+    const RecipeDef* def = recipe == nullptr ? nullptr : findRecipe(recipe->recipe);
+    for (const ArgDef& arg : signature->inputs) {
+        PortInfo port = portOfArg(arg, attrsOf(item));
+        port.isOptional = def != nullptr && std::find(def->optional.begin(), def->optional.end(),
+                                                      arg.name) != def->optional.end();
+        if (!port.isList) {
+            ports.push_back(std::move(port));
+            continue;
+        }
+        std::size_t count = 0;
+        for (const Wire* wire : document.all<Wire>()) {
+            if (wire->to.item == item.id && wire->to.port.starts_with(arg.name + ":")) { ++count; }
+        }
+        for (std::size_t i = 0; i <= count; ++i) {
+            PortInfo element = port;
+            element.port = listPort(arg.name, i);
+            element.isOptional = i == count;
+            ports.push_back(std::move(element));
+        }
+    }
+    if (isPlaceholder(item)) {
+        PortInfo feed = portOfArg(signature->outputs.front(), attrsOf(item));
+        feed.port = feed.argument = kFeedPort;
+        feed.isOptional = true;
+        ports.push_back(std::move(feed));
+    }
+    return ports;
+}
+
+std::vector<PortInfo> outputPorts(const Item& item) {
+    std::vector<PortInfo> ports;
+    if (const auto* data = item.as<DataItem>()) {
+        for (const DataColumn& column : data->columns) {
+            ports.push_back({.port = column.name,
+                             .argument = column.name,
+                             .description = concat(column.type, " ", column.rowShape),
+                             .type = column.type});
+        }
+        return ports;
+    }
+    const OpDef* signature = signatureOf(item);
+    if (signature == nullptr) { return ports; }
+    for (const ArgDef& arg : signature->outputs) {
+        const PortInfo port = portOfArg(arg, attrsOf(item));
+        if (!port.isList) {
+            ports.push_back(port);
+            continue;
+        }
+        for (std::int64_t i = 0; i < listLength(arg, attrsOf(item)); ++i) {
+            PortInfo element = port;
+            element.port = listPort(arg.name, static_cast<std::size_t>(i));
+            ports.push_back(std::move(element));
+        }
+    }
+    return ports;
+}
+
+}  // namespace weft

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/compose/document.h"
+#include "engine/graph/op_def.h"
+
+namespace weft {
+
+/// The socket of a placeholder that a data column is wired to.
+inline constexpr const char* kFeedPort = "value";
+
+/// A socket of an item.
+struct PortInfo {
+    std::string port;      ///< as PortRef says it: "x", "values:1"
+    std::string argument;  ///< "x", "values"
+    std::string description;
+    DType type = DType::Invalid;  ///< where the item alone tells
+    bool isList = false;          ///< one of as many as are wanted
+    bool isOptional = false;
+    bool isRef = false;
+};
+
+/// The contract of an op or recipe item, or nullptr (unknown, or another kind of item).
+const OpDef* signatureOf(const Item& item);
+/// Input sockets. A list argument shows those that are wired, and one more to drop a wire on.
+std::vector<PortInfo> inputPorts(const Document& document, const Item& item);
+/// Output sockets; of a data source its columns.
+std::vector<PortInfo> outputPorts(const Item& item);
+/// True for ops that only exist to be fed.
+bool isPlaceholder(const Item& item);
+/// The port name of element i of an argument.
+std::string listPort(const std::string& argument, std::size_t i);
+
+}  // namespace weft
