@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Transpose: axis i of y is axis perm[i] of x, so y[j0, j1, ...] = x at index j_i along perm[i].
+///
+/// Shapes   y[i] = x[perm[i]]; perm is a permutation of 0 .. rank-1 (negative counts from the
+/// back). Types    every plain dtype, and string. Errors   InvalidArgument when perm has another
+/// length than the rank, an entry out of range, or
+///          one twice.
+/// Source   Op contract of TensorFlow "Transpose" (ops.pbtxt).
+
+#include "engine/base/limits.h"
+#include "engine/kernel/op_builder.h"
+#include "engine/kernel/simd/strided_copy.h"
+
+namespace weft {
+namespace {
+
+/// Entries of perm made non-negative; -1 where not known.
+Result<std::vector<int>> axesOf(const PartialValue& perm) {
+    const auto rank = static_cast<std::int64_t>(perm.elements.size());
+    std::vector<int> axes;
+    std::vector<bool> used(perm.elements.size(), false);
+    for (const std::optional<std::int64_t>& entry : perm.elements) {
+        if (!entry) {
+            axes.push_back(-1);
+            continue;
+        }
+        if (*entry < -rank || *entry >= rank) {
+            return invalidArgument(
+                concat("perm is out of range: got ", *entry, ", want a value in [0, ", rank, ")"));
+        }
+        const std::int64_t axis = *entry < 0 ? *entry + rank : *entry;
+        if (used[static_cast<std::size_t>(axis)]) {
+            return invalidArgument(
+                concat("perm is no permutation: got ", axis, " twice, want each axis once"));
+        }
+        used[static_cast<std::size_t>(axis)] = true;
+        axes.push_back(static_cast<int>(axis));
+    }
+    return axes;
+}
+
+Result<PartialShape> transposeShape(const ShapeContext& context) {
+    const PartialShape perm = WEFT_TRY(context.input(1).withRank(1));
+    PartialShape x = context.input(0);
+    const std::int64_t length = perm[0];
+    if (length != kUnknownDim && x.hasRank() && length != x.rank()) {
+        return invalidArgument(concat("perm must have one entry an axis: got ", length,
+                                      " entries for a tensor of rank ", x.rank()));
+    }
+    if (!x.hasRank()) {
+        if (length == kUnknownDim) { return PartialShape::unknown(); }
+        if (length > defaultLimits().rank) {
+            return invalidArgument(concat("perm has too many entries: got ", length,
+                                          ", want at most ", defaultLimits().rank));
+        }
+        x = PartialShape::ofRank(static_cast<int>(length));
+    }
+    const std::optional<PartialValue> known = context.partialValue(1);
+    if (!known) { return PartialShape::ofRank(x.rank()); }
+    const std::vector<int> axes = WEFT_TRY(axesOf(*known));
+    Dims sizes;
+    for (const int axis : axes) { sizes.push_back(axis < 0 ? kUnknownDim : x[axis]); }
+    return PartialShape::ofDims(std::move(sizes));
+}
+
+/// The inverse permutation brings dL/dy back to the axes of x.
+Result<std::vector<Expr>> transposeGradient(const GradientContext& context) {
+    const Expr inverse = op("InvertPermutation", {context.input(1)});
+    return std::vector<Expr>{op("Transpose", {context.outputGradient(0), inverse}), Expr()};
+}
+
+Status transposeCpu(KernelContext& context) {
+    const Tensor& x = context.input(0);
+    const Tensor& perm = context.input(1);
+    const Dims strides = denseStrides(x.shape().dims());
+    StridedCopy box{.sizes = context.output(0).shape().dims(),
+                    .fromStrides = {},
+                    .toStrides = denseStrides(context.output(0).shape().dims())};
+    for (int i = 0; i < x.rank(); ++i) {
+        const std::int64_t axis = intAt(perm, i);
+        box.fromStrides.push_back(
+            strides[static_cast<std::size_t>(axis < 0 ? axis + x.rank() : axis)]);
+    }
+    return copyStrided(box, x, context.output(0));
+}
+
+WEFT_OP("Transpose")
+    .summary("Reorders the axes of a tensor.")
+    .category("array")
+    .attr("T: type")
+    .attr("Tperm: {int32, int64} = DT_INT32")
+    .input("x: T", "[d0, d1, ...] any tensor")
+    .input("perm: Tperm", "[rank] which axis of x each axis of y is")
+    .output("y: T", "[d_perm[0], d_perm[1], ...] the elements of x")
+    .hostInput("perm")
+    .shape(transposeShape)
+    .gradient(transposeGradient)
+    .cpuKernel(transposeCpu);
+
+}  // namespace
+}  // namespace weft
