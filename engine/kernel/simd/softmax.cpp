@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "engine/kernel/simd/targets.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernel/simd/softmax.cpp"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kernel/simd/update.h"
 
+#include "engine/kernel/simd/targets.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernel/simd/update.cpp"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Relu: max(x, 0). Relu6: min(max(x, 0), 6). LeakyRelu: x where x > 0, else alpha x.
+/// And their gradients: ReluGrad: dy (x > 0); Relu6Grad: dy (0 < x < 6); LeakyReluGrad: dy or
+/// alpha dy.
+///
+/// Shapes   Any; the output has the input's; gradients and features have one shape.
+/// Types    half, bfloat16 (through float), float, double; Relu and Relu6 integers too.
+/// Errors   InvalidArgument when gradients and features differ in shape.
+/// Numerics NaN stays NaN; the gradient at a NaN feature is 0 (alpha dy for LeakyRelu). A NaN
+///          gradient is never hidden by Relu and Relu6: NaN * 0 is NaN.
+/// Source   Op contracts of TensorFlow "Relu", "Relu6", "LeakyRelu" (ops.pbtxt).
+
+#include "engine/kernel/simd/activation.h"
+#include "engine/ops/nn/elementwise.h"
+
+namespace weft {
+namespace {
+
+using nn::mapOne;
+using nn::mapTwo;
+using nn::Wide;
+
+/// Elements below this cost are bound by memory.
+constexpr double kCheapNs = 0.3;
+
+template <class T>
+Status relu(KernelContext& context) {
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
+        const T* x = context.inputValues<T>(0).data();
+        T* out = context.outputValues<T>(0).data();
+        parallelFor(context.output(0).elements(), kCheapNs,
+                    [&](std::int64_t begin, std::int64_t end) {
+                        simd::relu(x + begin, out + begin, end - begin);
+                    });
+        return okStatus();
+    } else {
+        return mapOne<T>(context, kCheapNs, [](Wide<T> x) { return x <= 0 ? Wide<T>{0} : x; });
+    }
+}
+
+template <class T>
+Status reluGrad(KernelContext& context) {
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
+        WEFT_TRY(nn::checkSameShape(context, "gradients", "features"));
+        const T* dy = context.inputValues<T>(0).data();
+        const T* x = context.inputValues<T>(1).data();
+        T* out = context.outputValues<T>(0).data();
+        parallelFor(context.output(0).elements(), kCheapNs,
+                    [&](std::int64_t begin, std::int64_t end) {
+                        simd::reluGrad(dy + begin, x + begin, out + begin, end - begin);
+                    });
+        return okStatus();
+    } else {
+        return mapTwo<T>(context, kCheapNs,
+                         [](Wide<T> dy, Wide<T> x) { return dy * static_cast<Wide<T>>(x > 0); });
+    }
+}
+
+template <class T>
+Status relu6(KernelContext& context) {
+    return mapOne<T>(context, kCheapNs, [](Wide<T> x) {
+        return x <= 0 ? Wide<T>{0} : x >= 6 ? Wide<T>{6} : x;
+    });
+}
+
+template <class T>
+Status relu6Grad(KernelContext& context) {
+    return mapTwo<T>(context, kCheapNs, [](Wide<T> dy, Wide<T> x) {
+        return dy * static_cast<Wide<T>>(x > 0 && x < 6);
+    });
+}
+
+struct LeakyParameters {
+    float alpha;
+};
+Result<LeakyParameters> parseLeaky(const AttrMap& attrs) {
+    return LeakyParameters{WEFT_TRY(attrs.get<float>("alpha"))};
+}
+
+template <class T>
+Status leakyRelu(KernelContext& context) {
+    const auto alpha = static_cast<Wide<T>>(context.parameters<LeakyParameters>().alpha);
+    return mapOne<T>(context, kCheapNs, [alpha](Wide<T> x) { return x > 0 ? x : x * alpha; });
+}
+
+template <class T>
+Status leakyReluGrad(KernelContext& context) {
+    const auto alpha = static_cast<Wide<T>>(context.parameters<LeakyParameters>().alpha);
+    return mapTwo<T>(context, kCheapNs,
+                     [alpha](Wide<T> dy, Wide<T> x) { return x > 0 ? dy : dy * alpha; });
+}
+
+/// The mask of the output is that of the input, and the output is kept anyway.
+Result<std::vector<Expr>> reluGradient(const GradientContext& context) {
+    return std::vector<Expr>{op("ReluGrad", {context.outputGradient(0), context.output(0)})};
+}
+/// Linear in dy; the mask has derivative 0 almost everywhere.
+Result<std::vector<Expr>> reluGradGradient(const GradientContext& context) {
+    const Expr x = context.input(1);
+    return std::vector<Expr>{op("ReluGrad", {context.outputGradient(0), x}), zerosLike(x)};
+}
+Result<std::vector<Expr>> relu6Gradient(const GradientContext& context) {
+    return std::vector<Expr>{op("Relu6Grad", {context.outputGradient(0), context.output(0)})};
+}
+Result<std::vector<Expr>> relu6GradGradient(const GradientContext& context) {
+    const Expr x = context.input(1);
+    return std::vector<Expr>{op("Relu6Grad", {context.outputGradient(0), x}), zerosLike(x)};
+}
+Result<std::vector<Expr>> leakyGradient(const GradientContext& context) {
+    const AttrMap alpha{{"alpha", WEFT_TRY(context.attr<float>("alpha"))}};
+    return std::vector<Expr>{
+        op("LeakyReluGrad", {context.outputGradient(0), context.input(0)}, alpha)};
+}
+Result<std::vector<Expr>> leakyGradGradient(const GradientContext& context) {
+    const AttrMap alpha{{"alpha", WEFT_TRY(context.attr<float>("alpha"))}};
+    const Expr x = context.input(1);
+    return std::vector<Expr>{op("LeakyReluGrad", {context.outputGradient(0), x}, alpha),
+                             zerosLike(x)};
+}
+
+WEFT_OP("Relu")
+    .summary("Passes positive values on and turns the others into 0.")
+    .category("nn")
+    .attr(
+        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, "
+        "uint64, qint8}")
+    .input("features: T", "values of any shape")
+    .output("activations: T", "max(features, 0)")
+    .shape(sameShape)
+    .gradient(reluGradient)
+    .inPlace(0)
+    .cpuKernel<float>(relu<float>, "simd")
+    .cpuKernel<double>(relu<double>, "simd")
+    .cpuKernel<Half>(relu<Half>)
+    .cpuKernel<BFloat16>(relu<BFloat16>)
+    .cpuKernel<std::int32_t>(relu<std::int32_t>)
+    .cpuKernel<std::int64_t>(relu<std::int64_t>);
+
+WEFT_OP("ReluGrad")
+    .summary("Passes gradients on where the features were positive.")
+    .category("nn")
+    .attr(
+        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, "
+        "uint64}")
+    .input("gradients: T", "gradients by the activations")
+    .input("features: T", "inputs or outputs of Relu, same shape")
+    .output("backprops: T", "gradients by the features")
+    .shape(mergedShape)
+    .gradient(reluGradGradient)
+    .inPlace(0)
+    .cpuKernel<float>(reluGrad<float>, "simd")
+    .cpuKernel<double>(reluGrad<double>, "simd")
+    .cpuKernel<Half>(reluGrad<Half>)
+    .cpuKernel<BFloat16>(reluGrad<BFloat16>)
+    .cpuKernel<std::int32_t>(reluGrad<std::int32_t>)
+    .cpuKernel<std::int64_t>(reluGrad<std::int64_t>);
+
+WEFT_OP("Relu6")
+    .summary("Clips values to the range 0 to 6.")
+    .category("nn")
+    .attr(
+        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, "
+        "uint64}")
+    .input("features: T", "values of any shape")
+    .output("activations: T", "min(max(features, 0), 6)")
+    .shape(sameShape)
+    .gradient(relu6Gradient)
+    .inPlace(0)
+    .cpuKernel<float>(relu6<float>)
+    .cpuKernel<double>(relu6<double>)
+    .cpuKernel<Half>(relu6<Half>)
+    .cpuKernel<BFloat16>(relu6<BFloat16>)
+    .cpuKernel<std::int32_t>(relu6<std::int32_t>)
+    .cpuKernel<std::int64_t>(relu6<std::int64_t>);
+
+WEFT_OP("Relu6Grad")
+    .summary("Passes gradients on where the features were between 0 and 6.")
+    .category("nn")
+    .attr(
+        "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, "
+        "uint64}")
+    .input("gradients: T", "gradients by the activations")
+    .input("features: T", "inputs or outputs of Relu6, same shape")
+    .output("backprops: T", "gradients by the features")
+    .shape(mergedShape)
+    .gradient(relu6GradGradient)
+    .inPlace(0)
+    .cpuKernel<float>(relu6Grad<float>)
+    .cpuKernel<double>(relu6Grad<double>)
+    .cpuKernel<Half>(relu6Grad<Half>)
+    .cpuKernel<BFloat16>(relu6Grad<BFloat16>);
+
+WEFT_OP("LeakyRelu")
+    .summary("Passes positive values on and scales the others by alpha.")
+    .category("nn")
+    .attr("alpha: float = 0.2")
+    .attr("T: {half, bfloat16, float, double} = DT_FLOAT")
+    .input("features: T", "values of any shape")
+    .output("activations: T", "features where positive, else alpha * features")
+    .shape(sameShape)
+    .gradient(leakyGradient)
+    .inPlace(0)
+    .parameters(parseLeaky)
+    .cpuKernel<float>(leakyRelu<float>)
+    .cpuKernel<double>(leakyRelu<double>)
+    .cpuKernel<Half>(leakyRelu<Half>)
+    .cpuKernel<BFloat16>(leakyRelu<BFloat16>);
+
+WEFT_OP("LeakyReluGrad")
+    .summary("Gradient of LeakyRelu.")
+    .category("nn")
+    .attr("alpha: float = 0.2")
+    .attr("T: {half, bfloat16, float, double} = DT_FLOAT")
+    .input("gradients: T", "gradients by the activations")
+    .input("features: T", "inputs of LeakyRelu, same shape")
+    .output("backprops: T", "gradients by the features")
+    .shape(mergedShape)
+    .gradient(leakyGradGradient)
+    .inPlace(0)
+    .parameters(parseLeaky)
+    .cpuKernel<float>(leakyReluGrad<float>)
+    .cpuKernel<double>(leakyReluGrad<double>)
+    .cpuKernel<Half>(leakyReluGrad<Half>)
+    .cpuKernel<BFloat16>(leakyReluGrad<BFloat16>);
+
+}  // namespace
+}  // namespace weft
