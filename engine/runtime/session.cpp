@@ -8,7 +8,7 @@
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
 #include "engine/runtime/executable.h"
-#include "engine/runtime/flush_denormals.h"
+#include "engine/kernel/flush_denormals.h"
 #include "engine/runtime/plan_builder.h"
 
 namespace weft {

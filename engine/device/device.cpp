@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/device/device.h"
+
+#include "engine/base/strings.h"
+#include "engine/device/memory_pool.h"
+
+namespace weft {
+namespace {
+
+class CpuDevice final : public Device {
+public:
+    explicit CpuDevice(int index) : m_pool(makeMemoryPool()) {
+        m_name.job = "localhost";
+        m_name.replica = 0;
+        m_name.task = 0;
+        m_name.type = "CPU";
+        m_name.index = index;
+        m_text = m_name.toString();
+    }
+    const DeviceName& name() const override { return m_name; }
+    const std::string& text() const override { return m_text; }
+    const std::string& type() const override { return *m_name.type; }
+    Allocator& allocator() override { return *m_pool; }
+
+private:
+    DeviceName m_name;
+    std::string m_text;
+    std::unique_ptr<Allocator, PoolRelease> m_pool;
+};
+
+}  // namespace
+
+std::unique_ptr<DeviceSet> DeviceSet::cpus(int cpuCount) {
+    auto set = std::make_unique<DeviceSet>();
+    for (int i = 0; i < cpuCount; ++i) { set->m_devices.push_back(std::make_unique<CpuDevice>(i)); }
+    return set;
+}
+
+std::vector<int> DeviceSet::matching(const DeviceName& wanted) const {
+    std::vector<int> out;
+    for (std::size_t i = 0; i < m_devices.size(); ++i) {
+        if (wanted.matches(m_devices[i]->name())) { out.push_back(static_cast<int>(i)); }
+    }
+    return out;
+}
+
+std::string DeviceSet::toString() const {
+    std::vector<std::string> names;
+    for (const auto& device : m_devices) { names.push_back(device->text()); }
+    return join(names, ", ");
+}
+
+Result<Tensor> copyToDevice(const Tensor& tensor, Device& target) {
+    return tensor.clone(target.allocator());
+}
+
+}  // namespace weft
