@@ -2,12 +2,12 @@
 #include "engine/kernel/simd/strided_copy.h"
 
 #include <algorithm>
-#include <complex>
 #include <cstdlib>
 #include <string>
 
 #include "engine/base/strings.h"
 #include "engine/kernel/parallel.h"
+#include "engine/kernel/simd/element_type.h"
 
 namespace weft {
 namespace {
@@ -19,12 +19,6 @@ constexpr std::int64_t kTile = 32;
 constexpr double kRunCost = 0.1;
 constexpr double kStridedCost = 1.0;
 constexpr double kStringCost = 20.0;
-
-/// Stands for any 16-byte element.
-struct Wide {
-    std::uint64_t low;
-    std::uint64_t high;
-};
 
 template <class T>
 constexpr double costOf(double plain) {
@@ -192,32 +186,10 @@ Status copyStrided(const StridedCopy& box, const Tensor& from, Tensor& to) {
             concat("copy between dtypes: got ", from.dtype(), ", want ", to.dtype()));
     }
     if (std::find(box.sizes.begin(), box.sizes.end(), 0) != box.sizes.end()) { return okStatus(); }
-    const std::byte* source = from.data();
-    std::byte* target = to.mutableData();
-    if (from.dtype() == DType::String) {
-        copyAs<std::string>(box, source, target);
+    return withElementType(from.dtype(), [&](auto element) {
+        copyAs<decltype(element)>(box, from.data(), to.mutableData());
         return okStatus();
-    }
-    switch (elementBytes(from.dtype())) {
-        case 1:
-            copyAs<std::uint8_t>(box, source, target);
-            return okStatus();
-        case 2:
-            copyAs<std::uint16_t>(box, source, target);
-            return okStatus();
-        case 4:
-            copyAs<std::uint32_t>(box, source, target);
-            return okStatus();
-        case 8:
-            copyAs<std::uint64_t>(box, source, target);
-            return okStatus();
-        case 16:
-            copyAs<Wide>(box, source, target);
-            return okStatus();
-        default:
-            return unimplemented(concat("moving elements of this dtype: got ", from.dtype(),
-                                        ", want a number, bool or string"));
-    }
+    });
 }
 
 Status fillWith(const Tensor& value, Tensor& to) {

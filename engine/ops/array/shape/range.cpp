@@ -109,13 +109,16 @@ std::vector<std::optional<PartialValue>> rangeValue(const ShapeContext& context)
     if (!isInteger(context.inputType(0))) { return {std::nullopt}; }
     const Result<std::int64_t> count = countOf(context);
     if (!count.ok() || *count < 0 || *count > kMostTracked) { return {std::nullopt}; }
-    const std::int64_t start = *context.partialValue(0)->elements[0];
-    const std::int64_t delta = *context.partialValue(2)->elements[0];
+    const auto start = static_cast<std::uint64_t>(*context.partialValue(0)->elements[0]);
+    const auto delta = static_cast<std::uint64_t>(*context.partialValue(2)->elements[0]);
     PartialValue value{Shape{*count}, {}};
-    for (std::int64_t i = 0; i < *count; ++i) { value.elements.emplace_back(start + i * delta); }
+    for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(*count); ++i) {
+        value.elements.emplace_back(static_cast<std::int64_t>(start + i * delta));
+    }
     return {value};
 }
 
+/// @tparam Compute what sums are made in: unsigned for integers, whose span may leave int64.
 template <class T, class Compute>
 Status rangeCpu(KernelContext& context) {
     const auto start = static_cast<Compute>(context.inputValues<T>(0)[0]);
@@ -145,8 +148,8 @@ WEFT_OP("Range")
     .noGradient("the number of elements jumps with the bounds")
     .cpuKernel<float>(rangeCpu<float, float>)
     .cpuKernel<double>(rangeCpu<double, double>)
-    .cpuKernel<std::int32_t>(rangeCpu<std::int32_t, std::int64_t>)
-    .cpuKernel<std::int64_t>(rangeCpu<std::int64_t, std::int64_t>)
+    .cpuKernel<std::int32_t>(rangeCpu<std::int32_t, std::uint64_t>)
+    .cpuKernel<std::int64_t>(rangeCpu<std::int64_t, std::uint64_t>)
     .cpuKernel<Half>(rangeCpu<Half, float>)
     .cpuKernel<BFloat16>(rangeCpu<BFloat16, float>);
 
