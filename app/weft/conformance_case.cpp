@@ -171,14 +171,13 @@ bool CaseRun::addRequestedGradients() {
 bool CaseRun::addTraining() {
     for (int i = 0; i < m_case.minimize_size(); ++i) {
         const conformance::Minimize& request = m_case.minimize(i);
-        MinimizeSpec spec;
+        OptimizerSpec spec;
         spec.optimizer = request.optimizer();
         for (const auto& [name, value] : request.hyper()) { spec.hyper.emplace(name, value); }
         spec.variables.assign(request.variables().begin(), request.variables().end());
         const auto loss = endpointOf(request.loss());
         if (!loss.ok()) { return fail(concat("minimize: ", messageOf(loss.status()))), false; }
-        spec.loss = *loss;
-        const auto built = minimize(m_graph, spec);
+        const auto built = minimize(m_graph, *loss, spec);
         if (!built.ok()) {
             const StatusCode code = built.status().code();
             if (code == StatusCode::kNotFound || code == StatusCode::kUnimplemented) {
@@ -191,7 +190,7 @@ bool CaseRun::addTraining() {
                                        .inputs = {},
                                        .controlInputs = built->slotInitializers});
         if (!init.ok()) { return fail(concat("minimize: ", messageOf(init.status()))), false; }
-        m_operations[concat("@train/", i)] = {m_graph.node(built->trainOp).name};
+        m_operations[concat("@train/", i)] = {m_graph.node(built->train).name};
         std::vector<std::string> inits;
         for (const NodeId id : built->slotInitializers) { inits.push_back(m_graph.node(id).name); }
         m_operations[concat("@init/", i)] = inits;

@@ -59,8 +59,8 @@ const RecipeRegistration registration{
                  {"ref: Ref(T)", "the variable itself, for Assign"}},
      .parameters = {"initializer: {'value', 'zeros', 'ones', 'glorot_uniform', 'random_uniform', "
                     "'random_normal', 'truncated_normal'} = 'value'",
-                    "value: tensor = { dtype: DT_FLOAT tensor_shape { } float_val: 0 }",
-                    "dtype: {float, double} = DT_FLOAT", "shape: shape = { }",
+                    "value: tensor",
+                    "dtype: {float, double} = DT_FLOAT", "shape: shape = []",
                     "minimum: float = -1.0", "maximum: float = 1.0", "stddev: float = 1.0",
                     "trainable: bool = true"},
      .optional = {"initial_value"},
