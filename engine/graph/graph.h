@@ -18,7 +18,7 @@ namespace weft {
 struct NodeSpec {
     std::string name;  ///< must be free and valid
     std::string op;
-    std::vector<Endpoint> inputs;
+    std::vector<Endpoint> inputs = {};
     std::vector<NodeId> controlInputs = {};
     AttrMap attrs = {};  ///< may lack attributes with defaults, and type and number attributes that
                          ///< inputs imply

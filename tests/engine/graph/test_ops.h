@@ -12,8 +12,8 @@
 #include "engine/graph/shape_rules.h"
 
 /// @file
-/// Tiny ops for tests of the graph layer, which must not depend on the real ones. Those that carry a
-/// real name (files need them) are only added where the engine has none of that name.
+/// Tiny ops for tests of the graph layer, which must not depend on the real ones. Those that carry
+/// a real name (files need them) are only added where the engine has none of that name.
 
 namespace weft::test {
 
@@ -31,7 +31,9 @@ inline std::string addTestOp(const TestOp& op) {
     def.name = op.name;
     for (const std::string& text : op.attrs) { def.attrs.push_back(parseAttr(text).value()); }
     for (const std::string& text : op.inputs) { def.inputs.push_back(parseArg(text, "").value()); }
-    for (const std::string& text : op.outputs) { def.outputs.push_back(parseArg(text, "").value()); }
+    for (const std::string& text : op.outputs) {
+        def.outputs.push_back(parseArg(text, "").value());
+    }
     def.shape = op.shape;
     def.isStateful = op.isStateful;
     if (OpRegistry::global().find(op.name) != nullptr) { return {}; }
@@ -56,7 +58,10 @@ inline Result<PartialShape> shapeOfShapeAttr(const ShapeContext& context) {
 /// Adds all of them; may be called again.
 inline void addTestOps() {
     const ShapeFunction same = oneShape(sameShape);
-    addTestOp({.name = "TestUnary", .inputs = {"x: T"}, .outputs = {"y: T"}, .attrs = {"T: type"},
+    addTestOp({.name = "TestUnary",
+               .inputs = {"x: T"},
+               .outputs = {"y: T"},
+               .attrs = {"T: type"},
                .shape = same});
     addTestOp({.name = "TestBinary",
                .inputs = {"x: T", "y: T"},
@@ -68,42 +73,77 @@ inline void addTestOps() {
                .outputs = {"y: T"},
                .attrs = {"N: int >= 1", "T: type"},
                .shape = oneShape(mergedShape)});
-    addTestOp({.name = "TestPair", .inputs = {"x: T"}, .outputs = {"a: T", "b: int32"},
+    addTestOp({.name = "TestPair",
+               .inputs = {"x: T"},
+               .outputs = {"a: T", "b: int32"},
                .attrs = {"T: type"}});
-    addTestOp({.name = "TestList", .inputs = {"x: Tin"}, .outputs = {"y: Tout"},
+    addTestOp({.name = "TestList",
+               .inputs = {"x: Tin"},
+               .outputs = {"y: Tout"},
                .attrs = {"Tin: list(type) >= 0", "Tout: list(type) = []"}});
-    addTestOp({.name = "TestVariable", .outputs = {"ref: Ref(dtype)"},
-               .attrs = {"dtype: type", "shape: shape"}, .shape = oneShape(shapeOfShapeAttr),
+    addTestOp({.name = "TestVariable",
+               .outputs = {"ref: Ref(dtype)"},
+               .attrs = {"dtype: type", "shape: shape"},
+               .shape = oneShape(shapeOfShapeAttr),
                .isStateful = true});
-    addTestOp({.name = "TestAssign", .inputs = {"ref: Ref(T)", "value: T"},
-               .outputs = {"out: Ref(T)"}, .attrs = {"T: type"}, .shape = same});
-    addTestOp({.name = "TestReduce", .inputs = {"x: T", "axes: int32"}, .outputs = {"y: T"},
-               .attrs = {"T: type", "keep_dims: bool = false"}, .shape = oneShape(reductionShape)});
-    addTestOp({.name = "TestOld", .inputs = {"x: T"}, .outputs = {"y: T"}, .attrs = {"T: type"},
+    addTestOp({.name = "TestAssign",
+               .inputs = {"ref: Ref(T)", "value: T"},
+               .outputs = {"out: Ref(T)"},
+               .attrs = {"T: type"},
                .shape = same});
-    addTestOp({.name = "Const", .outputs = {"output: dtype"}, .attrs = {"value: tensor", "dtype: type"},
+    addTestOp({.name = "TestReduce",
+               .inputs = {"x: T", "axes: int32"},
+               .outputs = {"y: T"},
+               .attrs = {"T: type", "keep_dims: bool = false"},
+               .shape = oneShape(reductionShape)});
+    addTestOp({.name = "TestOld",
+               .inputs = {"x: T"},
+               .outputs = {"y: T"},
+               .attrs = {"T: type"},
+               .shape = same});
+    addTestOp({.name = "Const",
+               .outputs = {"output: dtype"},
+               .attrs = {"value: tensor", "dtype: type"},
                .shape = oneShape(shapeOfValueAttr)});
-    addTestOp({.name = "Placeholder", .outputs = {"output: dtype"},
+    addTestOp({.name = "Placeholder",
+               .outputs = {"output: dtype"},
                .attrs = {"dtype: type", "shape: shape = <unknown>"},
                .shape = oneShape(shapeOfShapeAttr)});
-    addTestOp({.name = "PlaceholderWithDefault", .inputs = {"input: dtype"},
-               .outputs = {"output: dtype"}, .attrs = {"dtype: type", "shape: shape"},
+    addTestOp({.name = "PlaceholderWithDefault",
+               .inputs = {"input: dtype"},
+               .outputs = {"output: dtype"},
+               .attrs = {"dtype: type", "shape: shape"},
                .shape = oneShape(shapeOfShapeAttr)});
-    addTestOp({.name = "VariableV2", .outputs = {"ref: Ref(dtype)"},
+    addTestOp({.name = "VariableV2",
+               .outputs = {"ref: Ref(dtype)"},
                .attrs = {"shape: shape", "dtype: type", "container: string = ''",
                          "shared_name: string = ''"},
-               .shape = oneShape(shapeOfShapeAttr), .isStateful = true});
-    addTestOp({.name = "Identity", .inputs = {"input: T"}, .outputs = {"output: T"},
-               .attrs = {"T: type"}, .shape = same});
-    addTestOp({.name = "Neg", .inputs = {"x: T"}, .outputs = {"y: T"},
+               .shape = oneShape(shapeOfShapeAttr),
+               .isStateful = true});
+    addTestOp({.name = "Identity",
+               .inputs = {"input: T"},
+               .outputs = {"output: T"},
+               .attrs = {"T: type"},
+               .shape = same});
+    addTestOp({.name = "Neg",
+               .inputs = {"x: T"},
+               .outputs = {"y: T"},
                .attrs = {"T: {bfloat16, half, float, double, int8, int16, int32, int64, "
                          "complex64, complex128}"},
                .shape = same});
-    addTestOp({.name = "Add", .inputs = {"x: T", "y: T"}, .outputs = {"z: T"},
-               .attrs = {"T: numbertype"}, .shape = oneShape(broadcastShape)});
-    addTestOp({.name = "AddN", .inputs = {"inputs: N * T"}, .outputs = {"sum: T"},
-               .attrs = {"N: int >= 1", "T: numbertype"}, .shape = oneShape(mergedShape)});
-    addTestOp({.name = "Pack", .inputs = {"values: N * T"}, .outputs = {"output: T"},
+    addTestOp({.name = "Add",
+               .inputs = {"x: T", "y: T"},
+               .outputs = {"z: T"},
+               .attrs = {"T: numbertype"},
+               .shape = oneShape(broadcastShape)});
+    addTestOp({.name = "AddN",
+               .inputs = {"inputs: N * T"},
+               .outputs = {"sum: T"},
+               .attrs = {"N: int >= 1", "T: numbertype"},
+               .shape = oneShape(mergedShape)});
+    addTestOp({.name = "Pack",
+               .inputs = {"values: N * T"},
+               .outputs = {"output: T"},
                .attrs = {"N: int >= 1", "T: type", "axis: int = 0"}});
     addTestOp({.name = "NoOp", .shape = noOutputs});
 }
@@ -117,9 +157,10 @@ inline Result<NodeId> addPlaceholder(Graph& graph, const std::string& name,
 }
 
 inline Result<NodeId> addConstant(Graph& graph, const std::string& name, const Tensor& value) {
-    return graph.add({.name = name,
-                      .op = "Const",
-                      .attrs = {{"dtype", value.dtype()}, {"value", StoredTensor::fromTensor(value)}}});
+    return graph.add(
+        {.name = name,
+         .op = "Const",
+         .attrs = {{"dtype", value.dtype()}, {"value", StoredTensor::fromTensor(value)}}});
 }
 
 /// Bytes of a file under the source tree; empty where there is none.

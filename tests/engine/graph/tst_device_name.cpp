@@ -26,9 +26,9 @@ const Registered<TstDeviceName> registered;
 
 void TstDeviceName::refusesGarbage_data() {
     QTest::addColumn<QString>("text");
-    for (const char* text : {"?!", "cpu:0", "/", "/cpu:", "/cpu:-1", "/cpu:99999999999999", "/job:",
-                             "/job:1a", "/task:x", "/device:", "/device:CPU:0:1", "/tpu!:0",
-                             "/job:a//cpu:0"}) {
+    for (const char* text :
+         {"?!", "cpu:0", "/", "/cpu:", "/cpu:-1", "/cpu:99999999999999", "/job:", "/job:1a",
+          "/task:x", "/device:", "/device:CPU:0:1", "/tpu!:0", "/job:a//cpu:0"}) {
         QTest::newRow(text) << text;
     }
 }
@@ -41,17 +41,26 @@ void TstDeviceName::refusesGarbage() {
 void TstDeviceName::readsAllForms_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("full");
-    QTest::newRow("nothing") << "" << "";
-    QTest::newRow("short cpu") << "/cpu:0" << "/device:CPU:0";
-    QTest::newRow("short upper") << "/GPU:3" << "/device:GPU:3";
-    QTest::newRow("no index") << "/gpu" << "/device:GPU";
-    QTest::newRow("any index") << "/device:GPU:*" << "/device:GPU";
-    QTest::newRow("any type") << "/device:*:1" << "/device:*:1";
-    QTest::newRow("plugin type") << "/device:xpu:0" << "/device:XPU:0";
+    QTest::newRow("nothing") << ""
+                             << "";
+    QTest::newRow("short cpu") << "/cpu:0"
+                               << "/device:CPU:0";
+    QTest::newRow("short upper") << "/GPU:3"
+                                 << "/device:GPU:3";
+    QTest::newRow("no index") << "/gpu"
+                              << "/device:GPU";
+    QTest::newRow("any index") << "/device:GPU:*"
+                               << "/device:GPU";
+    QTest::newRow("any type") << "/device:*:1"
+                              << "/device:*:1";
+    QTest::newRow("plugin type") << "/device:xpu:0"
+                                 << "/device:XPU:0";
     QTest::newRow("full") << "/job:worker/replica:0/task:1/device:GPU:0"
                           << "/job:worker/replica:0/task:1/device:GPU:0";
-    QTest::newRow("job only") << "/job:ps" << "/job:ps";
-    QTest::newRow("stars") << "/job:*/task:*/cpu:*" << "/device:CPU";
+    QTest::newRow("job only") << "/job:ps"
+                              << "/job:ps";
+    QTest::newRow("stars") << "/job:*/task:*/cpu:*"
+                           << "/device:CPU";
 }
 
 void TstDeviceName::readsAllForms() {
@@ -66,8 +75,10 @@ void TstDeviceName::readsAllForms() {
 }
 
 void TstDeviceName::missingPartsMatchAnything() {
-    const DeviceName full = DeviceName::parse("/job:localhost/replica:0/task:0/device:CPU:1").value();
-    for (const char* wish : {"", "/cpu:1", "/device:CPU", "/job:localhost", "/task:0/device:CPU:*"}) {
+    const DeviceName full =
+        DeviceName::parse("/job:localhost/replica:0/task:0/device:CPU:1").value();
+    for (const char* wish :
+         {"", "/cpu:1", "/device:CPU", "/job:localhost", "/task:0/device:CPU:*"}) {
         QVERIFY2(DeviceName::parse(wish).value().matches(full), wish);
     }
     for (const char* wish : {"/cpu:0", "/gpu:1", "/job:worker/cpu:1", "/task:1"}) {

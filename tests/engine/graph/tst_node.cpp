@@ -53,10 +53,10 @@ void TstNode::readsTensorNames() {
 
 void TstNode::refusesNodeNames() {
     for (const std::string& name :
-         {std::string(), std::string("a b"), std::string("a:1"), std::string("^a"), std::string("/a"),
-          std::string("-a"), std::string("a\0b", 3), std::string("\xC3\xA4"), std::string(".."),
-          std::string("../../etc/x"), std::string("a/../b"), std::string("a\\..\\b"),
-          std::string("a/..")}) {
+         {std::string(), std::string("a b"), std::string("a:1"), std::string("^a"),
+          std::string("/a"), std::string("-a"), std::string("a\0b", 3), std::string("\xC3\xA4"),
+          std::string(".."), std::string("../../etc/x"), std::string("a/../b"),
+          std::string("a\\..\\b"), std::string("a/..")}) {
         QVERIFY2(!isValidNodeName(name), name.c_str());
     }
 }
