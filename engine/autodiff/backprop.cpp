@@ -164,6 +164,7 @@ private:
             return invalidArgument(concat("gradient by input ", i, " has the wrong shape: got ",
                                           gradient.shape(), ", want ", input.shape));
         }
+        if (gradient.shape() == input.shape) { return okStatus(); }
         return m_graph.mergeShape(gradient.endpoint(), input.shape);
     }
 

@@ -314,11 +314,13 @@ Status Graph::mergeShape(const Endpoint& e, const PartialShape& shape) {
         return annotated(merged.status(), concat("[", node(e.node).opName, "] "),
                          concat(" (node '", shownName(node(e.node).name), "')"));
     }
-    if (*merged == output(e).shape) { return okStatus(); }
+    const bool isNews = !(*merged == output(e).shape);
     const auto old = m_shapeHints.find(e);
     const std::optional<PartialShape> before =
         old == m_shapeHints.end() ? std::nullopt : std::optional(old->second);
+    // Kept even when it says nothing new yet: the node's inputs may change.
     m_shapeHints[e] = *std::move(merged);
+    if (!isNews) { return okStatus(); }
     ++m_version;
     const Status inferred = GraphInference(*this).propagate(e.node);
     if (inferred.ok()) { return inferred; }

@@ -192,12 +192,12 @@ Status GraphInference::inferAttrs(const OpDef& op, const std::vector<Endpoint>& 
                 length = std::ssize(attrs.getOr<std::vector<DType>>(arg.typeListAttr, {}));
             }
         }
-        // Attributes of a hostile file may claim any count.
-        if (length < 0 || length > std::ssize(inputs) - static_cast<std::int64_t>(at)) { break; }
-        if (!arg.typeAttr.empty() && length > 0 && !attrs.has(arg.typeAttr)) {
+        if (!arg.typeAttr.empty() && length > 0 && at < inputs.size() && !attrs.has(arg.typeAttr)) {
             const DType type = m_graph.output(inputs[at]).type;
             if (type != DType::Invalid) { attrs.set(arg.typeAttr, type); }
         }
+        // Attributes of a hostile file may claim any count.
+        if (length < 0 || length > std::ssize(inputs) - static_cast<std::int64_t>(at)) { break; }
         at += static_cast<std::size_t>(length);
     }
     return okStatus();

@@ -83,6 +83,15 @@ Status parseMessage(std::string_view bytes, std::string_view what,
 Status parseMessageText(std::string_view text, std::string_view what,
                         google::protobuf::Message& message, const Limits& limits) {
     WEFT_TRY(checkSize(text, what, limits));
+    const bool hasControls = std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t';
+    });
+    if (hasControls && checkWire(text, what, message.GetDescriptor(), limits).ok()) {
+        return invalidArgument(
+            concat("not a ", what,
+                   " in text form: it is binary from line 1 on (byte 0); open it "
+                   "as a binary file"));
+    }
     FirstError errors;
     google::protobuf::TextFormat::Parser parser;
     parser.RecordErrorsTo(&errors);

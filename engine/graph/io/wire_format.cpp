@@ -5,6 +5,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "engine/base/strings.h"
@@ -134,9 +135,16 @@ private:
         const std::size_t begin = m_at;
         const Status fits = skip(length, "a field");
         if (!fits.ok()) { return fits; }
-        if (field == nullptr || field->type() != FieldDescriptor::TYPE_MESSAGE) {
-            return okStatus();
+        if (field == nullptr) { return okStatus(); }
+        if (m_levels.size() == 1 && field->is_repeated()) { ++m_elements; }
+        if (field->type() == FieldDescriptor::TYPE_STRING &&
+            !isUtf8(m_bytes.substr(begin, length))) {
+            return fail(concat(type->name(), ".", field->name(), " is not UTF-8: got '",
+                               escaped(m_bytes.substr(begin, std::min<std::uint64_t>(length, 100))),
+                               "' in element ", m_elements - 1),
+                        begin);
         }
+        if (field->type() != FieldDescriptor::TYPE_MESSAGE) { return okStatus(); }
         const std::size_t end = m_at;
         m_at = begin;
         return open({end, field->message_type(), 0}, start);
@@ -146,6 +154,7 @@ private:
     std::string_view m_what;
     const Limits& m_limits;
     std::size_t m_at = 0;
+    int m_elements = 0;  // of repeated fields of the outermost message: nodes, for a graph
     std::vector<Level> m_levels;
 };
 

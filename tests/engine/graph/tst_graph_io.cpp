@@ -17,6 +17,7 @@ private slots:
     void initTestCase() { addTestOps(); }
     void refusesDamagedFraming_data();
     void refusesDamagedFraming();
+    void namesWhatIsNotUtf8();
     void refusesLargeFiles();
     void refusesDeepMessages();
     void refusesDamagedText_data();
@@ -85,6 +86,13 @@ void TstGraphIo::refusesDamagedFraming() {
     QVERIFY_FAILS(graph, "INVALID_ARGUMENT", "byte");
     QVERIFY_FAILS(checkWireFormat(bytes.toStdString(), "GraphDef"), "INVALID_ARGUMENT",
                   words.toStdString());
+}
+
+void TstGraphIo::namesWhatIsNotUtf8() {
+    // Two nodes, {name: "x"} and {name: "\xff"}.
+    const std::string bytes = bytesOf({0x0a, 3, 0x0a, 1, 'x', 0x0a, 3, 0x0a, 1, 0xff});
+    QVERIFY_FAILS(graphFromBytes(bytes), "INVALID_ARGUMENT",
+                  "NodeDef.name is not UTF-8: got '\\377' in element 1");
 }
 
 void TstGraphIo::refusesLargeFiles() {

@@ -29,7 +29,7 @@ public:
              std::optional<PartialValue> partial = std::nullopt)
         : m_shape(std::move(shape)), m_whole(std::move(whole)), m_partial(std::move(partial)) {
         m_op.name = "TestOne";
-        m_op.inputs.push_back({.name = "shape"});
+        m_op.inputs.emplace_back().name = "shape";
     }
     std::optional<Tensor> value(int /*input*/) const override { return m_whole; }
     std::optional<PartialValue> partialValue(int /*input*/) const override { return m_partial; }
