@@ -78,7 +78,7 @@ void TstAttr::refusesShapesThatCannotBe() {
 void TstAttr::deepNestingIsBounded() {
     tensorflow::AttrValue proto;
     tensorflow::AttrValue* at = &proto;
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < 120; ++i) {
         at->mutable_func()->set_name("f");
         at = &(*at->mutable_func()->mutable_attr())["a"];
     }
