@@ -4,56 +4,49 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
-#include <csignal>
-#include <cstdio>
-#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "engine/base/strings.h"
 
 namespace weft {
 namespace {
 
-/// An open file descriptor, closed at the end of its scope.
-class File {
-public:
-    explicit File(int fd) : m_fd(fd) {}
-    ~File() {
-        if (m_fd >= 0) { ::close(m_fd); }
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    int fd() const { return m_fd; }
-    /// Closes now; an error here means that earlier writes were lost.
-    int close() {
-        const int fd = m_fd;
-        m_fd = -1;
-        return ::close(fd);
-    }
-
-private:
-    int m_fd;
-};
-
-Status fileError(int error, std::string_view what, const std::string& path,
-                 std::string_view detail = {}) {
-    const std::string text = concat(what, ": ", std::strerror(error), detail, " (", path, ")");
+StatusCode codeOf(int error) {
     switch (error) {
         case ENOENT:
         case ENOTDIR:
-            return notFound(text);
+            return StatusCode::kNotFound;
         case EACCES:
         case EPERM:
         case EROFS:
-            return permissionDenied(text);
+            return StatusCode::kPermissionDenied;
         case ENOSPC:
         case EDQUOT:
         case EFBIG:
-            return resourceExhausted(text);
+        case ENOMEM:
+        case EMFILE:
+        case ENFILE:
+            return StatusCode::kResourceExhausted;
+        case EISDIR:
+        case EINVAL:
+        case ELOOP:
+        case ENAMETOOLONG:
+            return StatusCode::kInvalidArgument;
+        case EIO:
+            return StatusCode::kDataLoss;
         default:
-            return makeStatus(StatusCode::kUnavailable, text);
+            return StatusCode::kFailedPrecondition;
     }
+}
+
+Status fileError(int error, std::string_view what, const std::string& path) {
+    return makeStatus(codeOf(error),
+                      concat(what, ": ", std::generic_category().message(error), " (", path, ")"));
 }
 
 std::string folderOf(const std::string& path) {
@@ -62,94 +55,179 @@ std::string folderOf(const std::string& path) {
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-Status writeAll(int fd, std::string_view content, const std::string& path) {
-    std::size_t done = 0;
-    while (done < content.size()) {
-        const ssize_t wrote = ::write(fd, content.data() + done, content.size() - done);
-        if (wrote < 0 && errno == EINTR) { continue; }
-        if (wrote < 0) {
-            return fileError(
-                errno, "cannot save", path,
-                concat(", ", content.size() - done, " of ", content.size(), " bytes are missing"));
-        }
-        done += static_cast<std::size_t>(wrote);
-    }
-    return okStatus();
+/// A name nobody else uses, in the same folder: rename() works within one file system only.
+std::string temporaryName(const std::string& path) {
+    static std::atomic<int> counter{0};
+    constexpr std::size_t kNameKept = 200;  // of the 255 bytes that a name may have
+    const std::string name = path.substr(path.rfind('/') + 1);
+    return concat(folderOf(path), "/.", name.substr(0, kNameKept), ".weft-", getpid(), "-",
+                  counter.fetch_add(1));
 }
 
-/// Writes, syncs and renames; the caller removes the temporary file on failure.
-Status writeAndRename(int fd, std::string_view content, const std::string& temporary,
-                      const std::string& path) {
-    File file(fd);
-    WEFT_TRY(writeAll(fd, content, path));
-    if (::fsync(fd) != 0) { return fileError(errno, "cannot save to the disk", path); }
-    if (file.close() != 0) { return fileError(errno, "cannot save", path); }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        return fileError(errno, "cannot replace the file", path);
-    }
-    const File folder(::open(folderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    // Some file systems cannot sync folders (EINVAL): then the rename is as safe as they make it.
-    if (folder.fd() >= 0 && ::fsync(folder.fd()) != 0 && errno != EINVAL) {
-        return fileError(errno, "cannot save the folder to the disk", path);
-    }
-    return okStatus();
+/// Where the name leads: the target of a symbolic link, which shall go on being one.
+std::string resolved(const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::is_symlink(path, error)) { return path; }
+    const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+    return error ? path : target.string();
 }
+
+/// Closes a descriptor at the end of a scope.
+struct Descriptor {
+    int file = -1;
+    ~Descriptor() {
+        if (file >= 0) { ::close(file); }
+    }
+};
 
 }  // namespace
 
-Result<std::string> readFile(const std::string& path, const Limits& limits) {
-    const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.fd() < 0) { return fileError(errno, "cannot open", path); }
-    struct stat info {};
-    if (::fstat(file.fd(), &info) != 0) { return fileError(errno, "cannot read", path); }
-    if (S_ISDIR(info.st_mode)) {
-        return invalidArgument(concat("this is a folder, not a file (", path, ")"));
+Result<DurableFile> DurableFile::create(const std::string& path, const FileCalls& calls) {
+    DurableFile made;
+    made.m_calls = &calls;
+    made.m_path = resolved(path);
+    struct stat old {};
+    const bool exists = ::stat(made.m_path.c_str(), &old) == 0;
+    if (exists && S_ISDIR(old.st_mode)) {
+        return invalidArgument(concat("cannot write: got a folder, want a file (", path, ")"));
     }
-    if (info.st_size > limits.fileBytes) {
-        return invalidArgument(concat("the file is too large: got ", info.st_size,
-                                      " bytes, want at most ", limits.fileBytes, " (", path, ")"));
-    }
-    std::string content;
-    content.resize(static_cast<std::size_t>(info.st_size));
-    std::size_t done = 0;
-    while (true) {
-        // A file that grows while it is read, or a pipe, has no size to trust.
-        if (done == content.size()) { content.resize(content.size() + 65536); }
-        const ssize_t got = ::read(file.fd(), content.data() + done, content.size() - done);
-        if (got < 0 && errno == EINTR) { continue; }
-        if (got < 0) { return fileError(errno, "cannot read", path); }
-        if (got == 0) { break; }
-        done += static_cast<std::size_t>(got);
-        if (static_cast<std::int64_t>(done) > limits.fileBytes) {
-            return invalidArgument(concat("the file is too large: want at most ", limits.fileBytes,
-                                          " bytes (", path, ")"));
+    constexpr mode_t kNewMode = 0666;  // less the umask
+    if (exists && !S_ISREG(old.st_mode)) {
+        made.m_file = calls.open(made.m_path.c_str(), O_WRONLY | O_CLOEXEC, 0);
+    } else {
+        made.m_temporary = temporaryName(made.m_path);
+        made.m_file =
+            calls.open(made.m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewMode);
+        if (made.m_file < 0) {
+            const int error = errno;
+            made.m_temporary.clear();
+            return fileError(error, "cannot write", path);
         }
+        if (exists) { (void)::fchmod(made.m_file, old.st_mode & 0777); }
     }
-    content.resize(done);
-    return content;
+    if (made.m_file < 0) { return fileError(errno, "cannot write", path); }
+    return made;
 }
 
-Status writeFileDurably(const std::string& path, std::string_view content) {
-    // A write beyond the process's size limit must come back as an error, not as a signal.
-    static const bool ignored = std::signal(SIGXFSZ, SIG_IGN) != SIG_ERR;
-    static_cast<void>(ignored);
-    std::string temporary = concat(path, ".XXXXXX");
-    const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
-    if (fd < 0) { return fileError(errno, "cannot save: no temporary file can be made", path); }
-    struct stat old {};
-    // The new file keeps the old one's permissions; a first one gets what the umask leaves.
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    const mode_t mode = ::stat(path.c_str(), &old) == 0 ? old.st_mode & 07777U : 0666U & ~mask;
-    Status status =
-        ::fchmod(fd, mode) == 0 ? okStatus() : fileError(errno, "cannot set permissions", path);
-    if (!status.ok()) {
-        ::close(fd);
-    } else {
-        status = writeAndRename(fd, content, temporary, path);
+DurableFile::DurableFile(DurableFile&& other) noexcept
+    : m_calls(other.m_calls),
+      m_path(std::move(other.m_path)),
+      m_temporary(std::exchange(other.m_temporary, {})),
+      m_file(std::exchange(other.m_file, -1)),
+      m_written(other.m_written) {}
+
+DurableFile& DurableFile::operator=(DurableFile&& other) noexcept {
+    if (this == &other) { return *this; }
+    discard();
+    m_calls = other.m_calls;
+    m_path = std::move(other.m_path);
+    m_temporary = std::exchange(other.m_temporary, {});
+    m_file = std::exchange(other.m_file, -1);
+    m_written = other.m_written;
+    return *this;
+}
+
+DurableFile::~DurableFile() { discard(); }
+
+void DurableFile::discard() noexcept {
+    if (m_file >= 0) { m_calls->close(std::exchange(m_file, -1)); }
+    if (!m_temporary.empty()) {
+        m_calls->unlink(m_temporary.c_str());
+        m_temporary.clear();
     }
-    if (!status.ok()) { ::unlink(temporary.c_str()); }
-    return status;
+}
+
+Status DurableFile::fail(int error, std::string_view what) {
+    discard();
+    return fileError(error, what, m_path);
+}
+
+Status DurableFile::append(std::string_view bytes) {
+    if (m_file < 0) { return failedPrecondition(concat("file is closed (", m_path, ")")); }
+    while (!bytes.empty()) {
+        const ssize_t count = m_calls->write(m_file, bytes.data(), bytes.size());
+        if (count > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+            m_written += count;
+            continue;
+        }
+        const int error = count < 0 ? errno : ENOSPC;
+        if (error == EINTR) { continue; }
+        if (codeOf(error) == StatusCode::kResourceExhausted) {
+            return fail(error, concat("disk is full, ", bytes.size(), " bytes short after ",
+                                      m_written, " bytes"));
+        }
+        return fail(error, "cannot write");
+    }
+    return okStatus();
+}
+
+Status DurableFile::commit() {
+    if (m_file < 0) { return failedPrecondition(concat("file is closed (", m_path, ")")); }
+    const bool inPlace = m_temporary.empty();
+    // Devices and pipes cannot be synchronised, and need not be. A failed fsync is final: a second
+    // one would report success for pages the system has already given up.
+    if (!inPlace && m_calls->sync(m_file) != 0) { return fail(errno, "cannot make lasting"); }
+    const int file = std::exchange(m_file, -1);
+    if (m_calls->close(file) != 0 && errno != EINTR) { return fail(errno, "cannot close"); }
+    if (inPlace) { return okStatus(); }
+    if (m_calls->rename(m_temporary.c_str(), m_path.c_str()) != 0) {
+        return fail(errno, "cannot replace");
+    }
+    m_temporary.clear();
+    const int folder =
+        m_calls->open(folderOf(m_path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (folder < 0) { return fail(errno, "cannot make the folder lasting"); }
+    const int synced = m_calls->sync(folder);
+    const int error = errno;
+    m_calls->close(folder);
+    // EINVAL: a file system that has nothing to synchronise for folders.
+    if (synced != 0 && error != EINVAL) { return fail(error, "cannot make the folder lasting"); }
+    return okStatus();
+}
+
+Status writeFileDurably(const std::string& path, std::string_view bytes, const FileCalls& calls) {
+    DurableFile file = WEFT_TRY(DurableFile::create(path, calls));
+    WEFT_TRY(file.append(bytes));
+    return file.commit();
+}
+
+Result<std::string> readFile(const std::string& path, const Limits& limits) {
+    const Descriptor descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (descriptor.file < 0) { return fileError(errno, "cannot read", path); }
+    struct stat info {};
+    if (::fstat(descriptor.file, &info) != 0) { return fileError(errno, "cannot read", path); }
+    if (S_ISDIR(info.st_mode)) {
+        return invalidArgument(concat("cannot read: got a folder, want a file (", path, ")"));
+    }
+    const auto tooLarge = [&](std::int64_t size) {
+        return invalidArgument(concat("file is too large: got ", size, " bytes, want at most ",
+                                      limits.fileBytes, " (", path, ")"));
+    };
+    if (info.st_size > limits.fileBytes) { return tooLarge(info.st_size); }
+    constexpr std::size_t kChunkBytes = std::size_t{1} << 16U;  // where the size is not known
+    const auto expected = static_cast<std::size_t>(info.st_size);
+    std::string bytes;
+    std::size_t size = 0;
+    for (;;) {
+        // One byte more than expected shows the end without another round.
+        if (size == bytes.size()) {
+            bytes.resize(size == 0 && expected > 0 ? expected + 1
+                                                   : std::max(2 * size, kChunkBytes));
+        }
+        const ssize_t count = ::read(descriptor.file, bytes.data() + size, bytes.size() - size);
+        if (count == 0) { break; }
+        if (count < 0) {
+            if (errno == EINTR) { continue; }
+            return fileError(errno, "cannot read", path);
+        }
+        size += static_cast<std::size_t>(count);
+        if (size > static_cast<std::size_t>(limits.fileBytes)) {
+            return tooLarge(static_cast<std::int64_t>(size));
+        }
+    }
+    bytes.resize(size);
+    return bytes;
 }
 
 }  // namespace weft
