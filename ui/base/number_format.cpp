@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/base/number_format.h"
+
+#include <array>
+#include <cmath>
+
+namespace weft::ui {
+namespace {
+
+constexpr QChar kMinus(0x2212);
+constexpr QChar kThinSpace(0x2009);
+
+QString grouped(QString digits) {
+    for (qsizetype at = digits.size() - 3; at > 0; at -= 3) { digits.insert(at, kThinSpace); }
+    return digits;
+}
+
+/// Drops zeros after the point: "0.5000" becomes "0.5".
+void trimZeros(QString& text) {
+    if (!text.contains('.')) { return; }
+    while (text.endsWith('0')) { text.chop(1); }
+    if (text.endsWith('.')) { text.chop(1); }
+}
+
+}  // namespace
+
+QString formatNumber(double value, int digits) {
+    if (std::isnan(value)) { return QStringLiteral("NaN"); }
+    const QString sign = std::signbit(value) && value != 0 ? QString(kMinus) : QString();
+    const double size = std::abs(value);
+    if (std::isinf(value)) { return sign + QChar(0x221E); }
+    if (size == 0) { return QStringLiteral("0"); }
+    if (size < 1e-4 || size >= 1e9) {
+        QString text = QString::number(size, 'e', digits - 1);
+        const qsizetype e = text.indexOf('e');
+        QString mantissa = text.left(e);
+        trimZeros(mantissa);
+        const int power = text.mid(e + 1).toInt();
+        return sign + mantissa + 'e' + (power < 0 ? QString(kMinus) : QString()) +
+               QString::number(std::abs(power));
+    }
+    const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
+    QString text = QString::number(size, 'f', std::max(0, digits - whole));
+    trimZeros(text);
+    const qsizetype point = text.indexOf('.');
+    if (point < 0) { return sign + grouped(text); }
+    return sign + grouped(text.left(point)) + text.mid(point);
+}
+
+QString formatCount(qint64 value) {
+    const QString digits = QString::number(value < 0 ? -value : value);
+    return (value < 0 ? QString(kMinus) : QString()) + grouped(digits);
+}
+
+QString formatBytes(qint64 bytes) {
+    static const std::array<const char*, 5> kUnits = {"B", "KiB", "MiB", "GiB", "TiB"};
+    double size = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (size >= 1024 && unit + 1 < kUnits.size()) {
+        size /= 1024;
+        ++unit;
+    }
+    return formatNumber(size, 3) + ' ' + QLatin1String(kUnits[unit]);
+}
+
+QString formatDuration(double seconds) {
+    if (!(seconds >= 0) || std::isinf(seconds)) { return QStringLiteral("-"); }
+    const auto total = static_cast<qint64>(std::llround(seconds));
+    if (total < 60) { return QStringLiteral("%1 s").arg(total); }
+    if (total < 3600) {
+        return QStringLiteral("%1 min %2 s").arg(total / 60).arg(total % 60, 2, 10, QChar('0'));
+    }
+    return QStringLiteral("%1 h %2 min").arg(total / 3600).arg(total / 60 % 60, 2, 10, QChar('0'));
+}
+
+}  // namespace weft::ui

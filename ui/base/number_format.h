@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+/// @file
+/// How numbers are written on screen: 4 significant digits, a true minus sign (U+2212), thin spaces
+/// between thousands.
+
+namespace weft::ui {
+
+/// "0.0312", "1.204", "12 340", "1.2e−7", "NaN", "−∞".
+QString formatNumber(double value, int digits = 4);
+/// "60 000".
+QString formatCount(qint64 value);
+/// "1.2 MiB", "392 B".
+QString formatBytes(qint64 bytes);
+/// "3 s", "2 min 05 s", "1 h 12 min"; "-" for negative (not known).
+QString formatDuration(double seconds);
+
+}  // namespace weft::ui

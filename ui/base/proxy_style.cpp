@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/base/proxy_style.h"
+
+#include <QAbstractScrollArea>
+#include <QApplication>
+#include <QPainter>
+#include <QStyleOption>
+#include <QToolTip>
+#include <QWidget>
+
+namespace weft::ui {
+namespace {
+
+bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state & flag; }
+
+void fillRound(QPainter* p, const QRectF& rect, double radius, const QBrush& fill,
+               const QPen& pen = Qt::NoPen) {
+    p->save();
+    p->setRenderHint(QPainter::Antialiasing);
+    p->setPen(pen);
+    p->setBrush(fill);
+    const double inset = pen.style() == Qt::NoPen ? 0 : 0.5;
+    p->drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius);
+    p->restore();
+}
+
+}  // namespace
+
+WeftStyle::WeftStyle(ThemeId id) : QProxyStyle(QStringLiteral("Fusion")), m_id(id) {}
+
+int WeftStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
+                           const QWidget* widget) const {
+    switch (metric) {
+        case PM_DefaultFrameWidth:
+        case PM_SplitterWidth:
+        case PM_MenuPanelWidth:
+            return 1;
+        case PM_MenuVMargin:
+            return size::kUnit;
+        case PM_ScrollBarExtent:
+            return 10;
+        case PM_ScrollBarSliderMin:
+            return 24;
+        case PM_ButtonShiftHorizontal:
+        case PM_ButtonShiftVertical:
+        case PM_MenuBarPanelWidth:
+        case PM_TabBarBaseOverlap:
+        case PM_TabBarTabShiftVertical:
+        case PM_TabBarTabShiftHorizontal:
+        case PM_ToolBarFrameWidth:
+        case PM_MenuBarVMargin:
+            return 0;
+        case PM_MenuBarItemSpacing:
+            return 0;
+        case PM_MenuBarHMargin:
+            return size::kUnit;
+        case PM_TabBarTabHSpace:
+            return 24;
+        case PM_TabBarTabVSpace:
+            return 10;
+        case PM_ToolBarIconSize:
+        case PM_ButtonIconSize:
+            return 20;
+        case PM_SmallIconSize:
+            return 16;
+        default:
+            return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int WeftStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                         QStyleHintReturn* data) const {
+    switch (hint) {
+        case SH_EtchDisabledText:
+        case SH_DitherDisabledText:
+        case SH_UnderlineShortcut:
+        case SH_ScrollBar_ContextMenu:
+            return 0;
+        case SH_TabBar_Alignment:
+            return Qt::AlignLeft;
+        case SH_Widget_Animation_Duration:
+            return 0;
+        case SH_ToolTip_WakeUpDelay:
+            return 400;
+        default:
+            return QProxyStyle::styleHint(hint, option, widget, data);
+    }
+}
+
+QSize WeftStyle::sizeFromContents(ContentsType type, const QStyleOption* option,
+                                  const QSize& contents, const QWidget* widget) const {
+    QSize made = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    switch (type) {
+        case CT_PushButton:
+            made.setHeight(size::kLine);
+            made.setWidth(std::max(made.width() + 8, 64));
+            break;
+        case CT_LineEdit:
+        case CT_ComboBox:
+        case CT_SpinBox:
+        case CT_TabBarTab:
+            made.setHeight(size::kLine);
+            break;
+        case CT_MenuBarItem:
+            made = QSize(contents.width() + 16, 24);
+            break;
+        case CT_MenuItem:
+            made.setHeight(std::max(made.height(), contents.height() > 4 ? 26 : 9));
+            break;
+        case CT_HeaderSection:
+            made.setHeight(24);
+            break;
+        default:
+            break;
+    }
+    return made;
+}
+
+void WeftStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
+                              QPainter* painter, const QWidget* widget) const {
+    const Theme& t = theme();
+    switch (element) {
+        case PE_PanelButtonCommand:
+        case PE_PanelButtonBevel:
+            drawButton(option, painter);
+            return;
+        case PE_PanelButtonTool:
+            if (has(option, State_Enabled) &&
+                (has(option, State_MouseOver) || has(option, State_Sunken) ||
+                 has(option, State_On))) {
+                const double share =
+                    has(option, State_Sunken) || has(option, State_On) ? 0.16 : 0.08;
+                fillRound(painter, option->rect, size::kRadiusButton, withAlpha(t.text, share));
+            }
+            return;
+        case PE_PanelLineEdit:
+        case PE_FrameLineEdit: {
+            if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+                frame != nullptr && frame->lineWidth == 0) {
+                return;
+            }
+            const bool focused = has(option, State_HasFocus);
+            const QColor field = t.isDark ? t.canvas : t.panel;
+            fillRound(painter, option->rect, size::kRadiusButton, field,
+                      QPen(focused ? t.accent : t.lineStrong, 1));
+            return;
+        }
+        case PE_FrameFocusRect:
+            fillRound(painter, QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5),
+                      size::kRadiusButton, Qt::NoBrush, QPen(t.accent, 2));
+            return;
+        case PE_Frame:
+        case PE_FrameTabWidget:
+        case PE_FrameGroupBox:
+        case PE_FrameStatusBarItem:
+        case PE_FrameTabBarBase:
+        case PE_PanelMenuBar:
+        case PE_FrameButtonTool:
+        case PE_FrameDockWidget:
+            return;
+        case PE_PanelMenu:
+        case PE_PanelTipLabel:
+            painter->fillRect(option->rect, t.isDark ? t.node : t.panel);
+            return;
+        case PE_FrameMenu: {
+            painter->setPen(t.lineStrong);
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            return;
+        }
+        case PE_IndicatorArrowDown:
+        case PE_IndicatorArrowUp:
+        case PE_IndicatorArrowRight:
+        case PE_IndicatorArrowLeft:
+        default:
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+}
+
+void WeftStyle::drawButton(const QStyleOption* option, QPainter* painter) const {
+    const Theme& t = theme();
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+    const bool main =
+        button != nullptr && button->features.testFlag(QStyleOptionButton::DefaultButton);
+    const bool enabled = has(option, State_Enabled);
+    QColor fill = main ? t.accent : t.node;
+    if (!enabled) { fill = mixed(t.node, t.panel, 0.5); }
+    if (enabled && has(option, State_MouseOver)) { fill = mixed(t.text, fill, 0.08); }
+    if (enabled && has(option, State_Sunken)) { fill = mixed(t.text, fill, 0.16); }
+    const QPen pen = main && enabled ? QPen(Qt::NoPen) : QPen(enabled ? t.lineStrong : t.line, 1);
+    fillRound(painter, option->rect, size::kRadiusButton, fill, pen);
+    if (has(option, State_HasFocus) && has(option, State_KeyboardFocusChange)) {
+        fillRound(painter, QRectF(option->rect).adjusted(2.5, 2.5, -2.5, -2.5), 3, Qt::NoBrush,
+                  QPen(main ? t.onAccent : t.accent, 2));
+    }
+}
+
+void WeftStyle::drawTab(const QStyleOption* option, QPainter* painter) const {
+    const Theme& t = theme();
+    const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
+    if (tab == nullptr) { return; }
+    const bool chosen = has(option, State_Selected);
+    const bool hovered = has(option, State_MouseOver) && has(option, State_Enabled);
+    painter->save();
+    painter->setFont(fontOf(chosen ? TextRole::Title : TextRole::Body));
+    painter->setPen(chosen || hovered ? t.text : t.text2);
+    painter->drawText(tab->rect, Qt::AlignCenter | Qt::TextHideMnemonic, tab->text);
+    if (chosen) {
+        const QRect line(tab->rect.left() + 12, tab->rect.bottom() - 1, tab->rect.width() - 24, 2);
+        painter->fillRect(line, t.accent);
+    }
+    if (has(option, State_HasFocus) && has(option, State_KeyboardFocusChange)) {
+        painter->setPen(QPen(t.accent, 2));
+        painter->drawRect(tab->rect.adjusted(3, 3, -4, -4));
+    }
+    painter->restore();
+}
+
+void WeftStyle::drawMenuItem(const QStyleOption* option, QPainter* painter) const {
+    const Theme& t = theme();
+    const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
+    if (item == nullptr) { return; }
+    const QRect r = item->rect;
+    if (item->menuItemType == QStyleOptionMenuItem::Separator) {
+        painter->fillRect(QRect(r.left() + 8, r.center().y(), r.width() - 16, 1), t.line);
+        return;
+    }
+    painter->save();
+    if (has(option, State_Selected) && has(option, State_Enabled)) {
+        painter->fillRect(r.adjusted(1, 0, -1, 0), withAlpha(t.text, 0.1));
+    }
+    painter->setPen(has(option, State_Enabled) ? t.text : mixed(t.text3, t.panel, 0.7));
+    painter->setFont(fontOf(TextRole::Body));
+    if (item->checkType != QStyleOptionMenuItem::NotCheckable && item->checked) {
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(t.accent, 1.5));
+        const QPointF c(r.left() + 14, r.center().y() + 0.5);
+        painter->drawPolyline(
+            QPolygonF({c + QPointF(-4, 0), c + QPointF(-1, 3.5), c + QPointF(4.5, -4)}));
+        painter->setPen(t.text);
+    }
+    const qsizetype tabAt = item->text.indexOf('\t');
+    const QRect words = r.adjusted(28, 0, -28, 0);
+    const int flags = Qt::AlignVCenter | Qt::TextShowMnemonic | Qt::TextSingleLine;
+    painter->drawText(words, flags | Qt::AlignLeft, item->text.left(tabAt));
+    if (tabAt >= 0) {
+        painter->setPen(t.text2);
+        painter->drawText(r.adjusted(28, 0, -14, 0), flags | Qt::AlignRight,
+                          item->text.mid(tabAt + 1));
+    }
+    if (item->menuItemType == QStyleOptionMenuItem::SubMenu) {
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(t.text2, 1.5));
+        const QPointF c(r.right() - 12, r.center().y() + 0.5);
+        painter->drawPolyline(
+            QPolygonF({c + QPointF(-2, -4), c + QPointF(2, 0), c + QPointF(-2, 4)}));
+    }
+    painter->restore();
+}
+
+void WeftStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                            const QWidget* widget) const {
+    const Theme& t = theme();
+    switch (element) {
+        case CE_TabBarTab:
+            drawTab(option, painter);
+            return;
+        case CE_MenuItem:
+            drawMenuItem(option, painter);
+            return;
+        case CE_MenuBarEmptyArea:
+            painter->fillRect(option->rect, t.panel);
+            return;
+        case CE_MenuBarItem: {
+            const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
+            painter->fillRect(option->rect, t.panel);
+            if (has(option, State_Selected) || has(option, State_Sunken)) {
+                fillRound(painter, option->rect, size::kRadiusButton, withAlpha(t.text, 0.1));
+            }
+            painter->setPen(t.text);
+            painter->setFont(fontOf(TextRole::Body));
+            if (item != nullptr) {
+                // Letters are underlined while Alt is held, as elsewhere.
+                const bool alt = QApplication::queryKeyboardModifiers().testFlag(Qt::AltModifier);
+                const int mnemonic = alt ? Qt::TextShowMnemonic : Qt::TextHideMnemonic;
+                painter->drawText(option->rect, Qt::AlignCenter | mnemonic, item->text);
+            }
+            return;
+        }
+        case CE_Splitter:
+            painter->fillRect(option->rect, t.line);
+            return;
+        case CE_PushButtonLabel: {
+            const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+            if (button == nullptr) { break; }
+            const bool main = button->features.testFlag(QStyleOptionButton::DefaultButton);
+            QStyleOptionButton own(*button);
+            if (main && has(option, State_Enabled)) {
+                own.palette.setColor(QPalette::ButtonText, t.onAccent);
+            }
+            QProxyStyle::drawControl(element, &own, painter, widget);
+            return;
+        }
+        case CE_HeaderSection:
+        case CE_HeaderEmptyArea:
+            painter->fillRect(option->rect, t.panel);
+            painter->fillRect(
+                QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.line);
+            return;
+        case CE_HeaderLabel: {
+            const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+            if (header == nullptr) { break; }
+            QStyleOptionHeader own(*header);
+            own.rect.adjust(8, 0, -2, 0);
+            own.palette.setColor(QPalette::ButtonText, t.text2);
+            QProxyStyle::drawControl(element, &own, painter, widget);
+            return;
+        }
+        case CE_ShapedFrame:
+            return;
+        default:
+            break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void WeftStyle::drawScrollBar(const QStyleOptionComplex* option, QPainter* painter,
+                              const QWidget* widget) const {
+    const Theme& t = theme();
+    painter->fillRect(option->rect, widget != nullptr
+                                        ? option->palette.color(widget->backgroundRole())
+                                        : t.panel);
+    const QRect thumb = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
+    const bool active = has(option, State_MouseOver) || has(option, State_Sunken);
+    fillRound(painter, QRectF(thumb).adjusted(2, 2, -2, -2), 3,
+              withAlpha(t.lineStrong, active ? 1.0 : 0.7));
+}
+
+void WeftStyle::drawSlider(const QStyleOptionComplex* option, QPainter* painter,
+                           const QWidget* widget) const {
+    const Theme& t = theme();
+    const QRect handle = subControlRect(CC_Slider, option, SC_SliderHandle, widget);
+    const QRectF r = option->rect;
+    const double y = r.center().y();
+    fillRound(painter, QRectF(r.left() + 2, y - 1, r.width() - 4, 2), 1, t.lineStrong);
+    fillRound(painter, QRectF(r.left() + 2, y - 1, handle.center().x() - r.left() - 2, 2), 1,
+              t.accent);
+    const bool focused = has(option, State_HasFocus);
+    fillRound(painter, QRectF(handle.center().x() - 5.5, y - 6, 12, 12), 6, t.accent,
+              QPen(focused ? t.text : t.panel, focused ? 2 : 1));
+}
+
+void WeftStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
+                                   QPainter* painter, const QWidget* widget) const {
+    if (control == CC_ScrollBar) {
+        drawScrollBar(option, painter, widget);
+        return;
+    }
+    const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
+    if (control == CC_Slider && slider != nullptr && slider->orientation == Qt::Horizontal) {
+        drawSlider(option, painter, widget);
+        return;
+    }
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+void WeftStyle::polish(QWidget* widget) {
+    QProxyStyle::polish(widget);
+    // Two grey levels inside one panel look like a mistake: scroll areas take the panel's colour.
+    if (auto* area = qobject_cast<QAbstractScrollArea*>(widget)) {
+        area->setFrameShape(QFrame::NoFrame);
+        if (area->viewport() != nullptr && area->viewport()->backgroundRole() == QPalette::Base) {
+            area->viewport()->setBackgroundRole(QPalette::Window);
+        }
+    }
+}
+
+const Theme& appTheme() {
+    const auto* style = qobject_cast<const WeftStyle*>(QApplication::style());
+    return style != nullptr ? style->theme() : themeById(ThemeId::Dark);
+}
+
+void applyTheme(ThemeId id) {
+    QApplication::setStyle(new WeftStyle(id));  // owned by the application
+    const QPalette palette = paletteOf(themeById(id));
+    QApplication::setPalette(palette);
+    QToolTip::setPalette(palette);
+    QApplication::setFont(fontOf(TextRole::Body));
+    QToolTip::setFont(fontOf(TextRole::Caption));
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/base/settings.h"
+
+#include <QStandardPaths>
+
+namespace weft::ui {
+namespace {
+
+constexpr int kSchema = 1;
+constexpr qsizetype kRecentFiles = 10;
+
+QString iniPath() {
+    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) +
+           QStringLiteral("/studio.ini");
+}
+
+}  // namespace
+
+Settings::Settings() : m_store(iniPath(), QSettings::IniFormat) {
+    if (m_store.value(QStringLiteral("schema"), kSchema).toInt() > kSchema) { m_store.clear(); }
+}
+
+ThemeId Settings::theme() const {
+    const QString name = m_store.value(QStringLiteral("theme")).toString();
+    return themeFromName(name).value_or(ThemeId::Dark);
+}
+
+void Settings::setTheme(ThemeId id) {
+    m_store.setValue(QStringLiteral("schema"), kSchema);
+    m_store.setValue(QStringLiteral("theme"), nameOfTheme(id));
+}
+
+QByteArray Settings::geometry() const {
+    return m_store.value(QStringLiteral("geometry")).toByteArray();
+}
+
+void Settings::setGeometry(const QByteArray& bytes) {
+    m_store.setValue(QStringLiteral("geometry"), bytes);
+}
+
+QStringList Settings::recentFiles() const {
+    return m_store.value(QStringLiteral("recent")).toStringList();
+}
+
+void Settings::addRecentFile(const QString& path) {
+    QStringList files = recentFiles();
+    files.removeAll(path);
+    files.prepend(path);
+    m_store.setValue(QStringLiteral("recent"), files.mid(0, kRecentFiles));
+}
+
+void Settings::reset() { m_store.clear(); }
+
+}  // namespace weft::ui

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas_grid.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace weft::ui {
+namespace {
+
+/// At most this many cells along an axis: a graph with one far node must not need gigabytes.
+constexpr int kMaxCells = 1024;
+
+}  // namespace
+
+CanvasGrid::CanvasGrid(const std::vector<QRectF>& rects) {
+    QRectF bounds;
+    for (const QRectF& r : rects) { bounds = bounds.united(r); }
+    m_origin = bounds.topLeft();
+    const auto cells = [](double length) {
+        return std::clamp(static_cast<int>(std::ceil(length / kCell)), 1, kMaxCells);
+    };
+    m_columns = cells(bounds.width());
+    m_rows = cells(bounds.height());
+    const auto eachCell = [this](const QRectF& r, auto&& use) {
+        const auto at = [](double v, int count) {
+            return std::clamp(static_cast<int>(std::floor(v / kCell)), 0, count - 1);
+        };
+        const int left = at(r.left() - m_origin.x(), m_columns);
+        const int right = at(r.right() - m_origin.x(), m_columns);
+        const int bottom = at(r.bottom() - m_origin.y(), m_rows);
+        for (int row = at(r.top() - m_origin.y(), m_rows); row <= bottom; ++row) {
+            for (int column = left; column <= right; ++column) {
+                use(static_cast<std::size_t>(row * m_columns + column));
+            }
+        }
+    };
+    m_starts.assign(static_cast<std::size_t>(m_columns * m_rows) + 1, 0);
+    for (const QRectF& r : rects) {
+        eachCell(r, [this](std::size_t cell) { ++m_starts[cell + 1]; });
+    }
+    for (std::size_t i = 1; i < m_starts.size(); ++i) { m_starts[i] += m_starts[i - 1]; }
+    m_items.resize(static_cast<std::size_t>(m_starts.back()));
+    std::vector<std::int32_t> next(m_starts.begin(), m_starts.end() - 1);
+    for (std::size_t i = 0; i < rects.size(); ++i) {
+        eachCell(rects[i], [&](std::size_t cell) {
+            m_items[static_cast<std::size_t>(next[cell]++)] = static_cast<std::int32_t>(i);
+        });
+    }
+}
+
+std::vector<int> CanvasGrid::find(const QRectF& area) const {
+    std::vector<int> found;
+    if (m_items.empty()) { return found; }
+    const auto at = [](double v, int count) {
+        return std::clamp(static_cast<int>(std::floor(v / kCell)), 0, count - 1);
+    };
+    const int left = at(area.left() - m_origin.x(), m_columns);
+    const int right = at(area.right() - m_origin.x(), m_columns);
+    const int bottom = at(area.bottom() - m_origin.y(), m_rows);
+    for (int row = at(area.top() - m_origin.y(), m_rows); row <= bottom; ++row) {
+        for (int column = left; column <= right; ++column) {
+            const auto cell = static_cast<std::size_t>(row * m_columns + column);
+            for (std::int32_t i = m_starts[cell]; i < m_starts[cell + 1]; ++i) {
+                found.push_back(m_items[static_cast<std::size_t>(i)]);
+            }
+        }
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "ui/canvas/canvas_grid.h"
+#include "ui/document/diagram.h"
+
+namespace weft::ui {
+
+/// A wire with its path, ready to be drawn.
+struct CanvasWire {
+    int firstPoint = 0;
+    int points = 0;
+    int fromNode = 0;
+    int fromPort = 0;
+    int toNode = 0;
+    int toPort = 0;
+    Family family = Family::Unknown;
+    float width = 1;
+    bool control = false;
+    bool reference = false;
+};
+
+/// All that the canvas draws of a diagram except live values: nodes with their places, wires with
+/// their paths, and grids to find them by. Immutable once made, so that painters on any thread may
+/// share it.
+struct CanvasSnapshot {
+    Diagram diagram;
+    std::vector<QRectF> rects;  ///< of the nodes
+    std::vector<CanvasWire> wires;
+    std::vector<QPointF> points;
+    QRectF bounds;
+    CanvasGrid nodeGrid;
+    CanvasGrid wireGrid;
+
+    const DiagramNode& node(int i) const { return diagram.nodes[static_cast<std::size_t>(i)]; }
+    const QRectF& rect(int i) const { return rects[static_cast<std::size_t>(i)]; }
+    const CanvasWire& wire(int i) const { return wires[static_cast<std::size_t>(i)]; }
+    std::span<const QPointF> path(const CanvasWire& wire) const {
+        return std::span(points).subspan(static_cast<std::size_t>(wire.firstPoint),
+                                         static_cast<std::size_t>(wire.points));
+    }
+    int nodes() const { return static_cast<int>(rects.size()); }
+    /// Centre of a socket in the scene.
+    QPointF input(int node, int port) const;
+    QPointF output(int node, int port) const;
+    /// The shape that a wire carries, "" where not known.
+    QString shapeOf(const CanvasWire& wire) const;
+};
+
+/// Lays out what has no position, routes the wires and builds the grids.
+/// Threading: any thread. Complexity: 10,000 nodes well under 3 s with layout.
+std::shared_ptr<const CanvasSnapshot> makeSnapshot(Diagram diagram);
+
+}  // namespace weft::ui

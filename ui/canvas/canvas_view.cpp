@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas_view.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QNativeGestureEvent>
+#include <QPaintEvent>
+#include <QPainter>
+#include <QPointer>
+#include <QThreadPool>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/base/proxy_style.h"
+#include "ui/canvas/far_painter.h"
+#include "ui/canvas/near_painter.h"
+#include "ui/canvas/node_layout.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kMargin = 16;     // free room around a fitted graph
+constexpr double kZoomStep = 1.2;  // a wheel notch
+
+}  // namespace
+
+CanvasView::CanvasView(QWidget* parent)
+    : QAbstractScrollArea(parent), m_snapshot(std::make_shared<CanvasSnapshot>()) {
+    setObjectName(QStringLiteral("canvas"));
+    setAccessibleName(tr("Graph canvas"));
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::StrongFocus);
+    setFrameShape(QFrame::NoFrame);
+    viewport()->setMouseTracking(true);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+}
+
+void CanvasView::showDiagram(Diagram diagram) {
+    const quint64 request = ++m_request;
+    const QPointer<CanvasView> self(this);
+    auto work = [self, request, diagram = std::move(diagram)]() mutable {
+        std::shared_ptr<const CanvasSnapshot> made = makeSnapshot(std::move(diagram));
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, request, made] {
+                if (self != nullptr && self->m_request == request) { self->setSnapshot(made); }
+            },
+            Qt::QueuedConnection);
+    };
+    QThreadPool::globalInstance()->start(std::move(work));
+}
+
+void CanvasView::setSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {
+    m_snapshot = std::move(snapshot);
+    m_focus = {};
+    fitAll();
+    emit snapshotChanged();
+    emit selectionChanged();
+}
+
+void CanvasView::setLive(CanvasLive live) {
+    QRegion changed;
+    for (int i = 0; i < m_snapshot->nodes(); ++i) {
+        const quint64 id = m_snapshot->node(i).id;
+        const auto before = m_live.constFind(id);
+        const auto after = live.constFind(id);
+        const bool was = before != m_live.constEnd();
+        const bool is = after != live.constEnd();
+        if (was == is && (!is || *before == *after)) { continue; }
+        changed += liveArea(*m_snapshot, i, m_view).toAlignedRect();
+    }
+    m_live = std::move(live);
+    if (!changed.isEmpty()) { viewport()->update(changed); }
+}
+
+void CanvasView::select(const QSet<quint64>& ids) {
+    if (ids == m_focus.selected) { return; }
+    m_focus.selected = ids;
+    viewport()->update();
+    emit selectionChanged();
+}
+
+void CanvasView::reveal(quint64 id) {
+    const int i = m_snapshot->diagram.indexOf(id);
+    if (i < 0) { return; }
+    select({id});
+    const QRectF there = m_view.toView(m_snapshot->rect(i));
+    if (!QRectF(viewport()->rect()).contains(there)) {
+        moveBy(QRectF(viewport()->rect()).center() - there.center());
+    }
+}
+
+void CanvasView::setAllShapes(bool on) {
+    m_allShapes = on;
+    m_still = QPixmap();
+    viewport()->update();
+}
+
+QRectF CanvasView::viewRect(quint64 id) const {
+    const int i = m_snapshot->diagram.indexOf(id);
+    return i < 0 ? QRectF() : m_view.toView(m_snapshot->rect(i));
+}
+
+Hit CanvasView::hitAt(QPointF view) const {
+    return hitTest(*m_snapshot, m_view.toScene(view), m_view.zoom);
+}
+
+void CanvasView::fitAll() {
+    m_fitted = true;
+    fitRect(m_snapshot->bounds, 1.0);
+}
+
+void CanvasView::fitSelection() {
+    QRectF all;
+    for (int i = 0; i < m_snapshot->nodes(); ++i) {
+        if (m_focus.selected.contains(m_snapshot->node(i).id)) {
+            all = all.united(m_snapshot->rect(i));
+        }
+    }
+    if (all.isEmpty()) {
+        fitAll();
+        return;
+    }
+    m_fitted = false;
+    fitRect(all, 1.5);
+}
+
+void CanvasView::zoomToFull() { zoomAt(QRectF(viewport()->rect()).center(), 1.0 / m_view.zoom); }
+void CanvasView::zoomIn() { zoomAt(QRectF(viewport()->rect()).center(), kZoomStep); }
+void CanvasView::zoomOut() { zoomAt(QRectF(viewport()->rect()).center(), 1 / kZoomStep); }
+
+void CanvasView::fitRect(const QRectF& scene, double largest) {
+    const QSizeF room = QSizeF(viewport()->size()) - QSizeF(2 * kMargin, 2 * kMargin);
+    if (scene.isEmpty() || room.isEmpty()) { return; }
+    const double fits = std::min(room.width() / scene.width(), room.height() / scene.height());
+    m_view.zoom = std::clamp(fits, kMinZoom, largest);
+    const QPointF offset = QRectF(viewport()->rect()).center() - scene.center() * m_view.zoom;
+    m_view.offset = QPointF(std::round(offset.x()), std::round(offset.y()));
+    moved();
+    emit zoomChanged(m_view.zoom);
+}
+
+void CanvasView::zoomAt(QPointF view, double factor) {
+    const double zoom = std::clamp(m_view.zoom * factor, kMinZoom, kMaxZoom);
+    const QPointF scene = m_view.toScene(view);
+    m_view.zoom = zoom;
+    m_view.offset = view - scene * zoom;
+    if (zoom == 1.0) {
+        m_view.offset = QPointF(std::round(m_view.offset.x()), std::round(m_view.offset.y()));
+    }
+    m_fitted = false;
+    moved();
+    emit zoomChanged(zoom);
+}
+
+void CanvasView::moveBy(QPointF delta) {
+    m_view.offset += delta;
+    m_fitted = false;
+    moved();
+}
+
+void CanvasView::moved() {
+    m_still = QPixmap();
+    viewport()->update();
+}
+
+const QPixmap& CanvasView::still() {
+    m_view.ratio = devicePixelRatioF();
+    const QSize pixels = (QSizeF(viewport()->size()) * m_view.ratio).toSize();
+    if (!m_still.isNull() && m_still.size() == pixels) { return m_still; }
+    if (m_view.zoom < kFar) {
+        QImage image(pixels, QImage::Format_RGB32);
+        paintFar(image, *m_snapshot, appTheme(), m_view);
+        m_still = QPixmap::fromImage(std::move(image));
+        m_still.setDevicePixelRatio(m_view.ratio);
+        return m_still;
+    }
+    m_still = QPixmap(pixels);
+    m_still.setDevicePixelRatio(m_view.ratio);
+    QPainter painter(&m_still);
+    paintNear(painter, *m_snapshot, appTheme(), m_view, QRectF(viewport()->rect()),
+              {.allShapes = m_allShapes});
+    return m_still;
+}
+
+void CanvasView::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    const QPixmap& picture = still();
+    for (const QRect& r : event->region()) {
+        const QRectF source(QPointF(r.topLeft()) * m_view.ratio, QSizeF(r.size()) * m_view.ratio);
+        painter.drawPixmap(QRectF(r), picture, source);
+        paintLive(painter, *m_snapshot, m_live, m_focus, appTheme(), m_view, QRectF(r));
+    }
+}
+
+void CanvasView::resizeEvent(QResizeEvent* event) {
+    QAbstractScrollArea::resizeEvent(event);
+    m_still = QPixmap();
+    if (m_fitted) { fitAll(); }
+}
+
+bool CanvasView::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::NativeGesture) {
+        const auto* gesture = static_cast<QNativeGestureEvent*>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+            zoomAt(gesture->position(), 1 + gesture->value());
+            return true;
+        }
+    }
+    if (event->type() == QEvent::Leave) { setHover({}); }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void CanvasView::wheelEvent(QWheelEvent* event) {
+    const WheelIntent intent = wheelIntent(*event);
+    if (!intent.pan.isNull()) { moveBy(intent.pan); }
+    if (intent.zoomSteps != 0) { zoomAt(event->position(), std::pow(kZoomStep, intent.zoomSteps)); }
+    event->accept();
+}
+
+void CanvasView::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) { moved(); }
+    QAbstractScrollArea::changeEvent(event);
+}
+
+}  // namespace weft::ui

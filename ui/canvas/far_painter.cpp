@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/far_painter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/canvas/node_layout.h"
+#include "ui/canvas/wire_router.h"
+
+namespace weft::ui {
+namespace {
+
+/// Plain drawing on 32-bit pixels, clipped to the image.
+class Raster {
+public:
+    explicit Raster(QImage& image)
+        : m_bits(reinterpret_cast<QRgb*>(image.bits())),
+          m_stride(image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb))),
+          m_width(image.width()),
+          m_height(image.height()) {}
+
+    void fill(const QRectF& r, QRgb colour) {
+        const int left = std::max(0, static_cast<int>(std::floor(r.left())));
+        const int top = std::max(0, static_cast<int>(std::floor(r.top())));
+        // Never thinner than a pixel: a node must not vanish.
+        const int right = std::min(m_width, std::max(left + 1, static_cast<int>(r.right())));
+        const int bottom = std::min(m_height, std::max(top + 1, static_cast<int>(r.bottom())));
+        for (int y = top; y < bottom; ++y) {
+            std::fill(row(y) + left, row(y) + std::max(left, right), colour);
+        }
+    }
+
+    /// A line of one pixel by stepping along its longer side; the ends lie inside the image.
+    void hairline(QPointF a, QPointF b, QRgb colour) {
+        const double dx = b.x() - a.x();
+        const double dy = b.y() - a.y();
+        const int steps = static_cast<int>(std::ceil(std::max(std::abs(dx), std::abs(dy))));
+        if (steps == 0) { return; }
+        double x = a.x();
+        double y = a.y();
+        for (int i = 0; i <= steps; ++i, x += dx / steps, y += dy / steps) {
+            const int px = static_cast<int>(x);
+            const int py = static_cast<int>(y);
+            if (px >= 0 && py >= 0 && px < m_width && py < m_height) { row(py)[px] = colour; }
+        }
+    }
+
+private:
+    QRgb* row(int y) { return m_bits + m_stride * y; }
+
+    QRgb* m_bits;
+    qsizetype m_stride;
+    int m_width;
+    int m_height;
+};
+
+}  // namespace
+
+void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme,
+              const ViewTransform& view) {
+    image.fill(theme.canvas);
+    Raster raster(image);
+    // In device pixels, so that a view of any scale is drawn once and sharp.
+    const double zoom = view.zoom * view.ratio;
+    const QPointF offset = view.offset * view.ratio;
+    const QRectF area(0, 0, image.width() - 1, image.height() - 1);
+    const QRectF scene((area.topLeft() - offset) / zoom, area.size() / zoom);
+    const bool grey = view.zoom < kGreyWires;
+    for (const int w : s.wireGrid.find(scene)) {
+        const CanvasWire& wire = s.wire(w);
+        const QColor full = grey || wire.control ? theme.text3 : theme.family(wire.family);
+        const QRgb colour = mixed(full, theme.canvas, grey ? 0.45 : 0.8).rgb();
+        const std::span<const QPointF> path = s.path(wire);
+        // Every fourth chord is enough at this size.
+        for (std::size_t i = 0; i + 1 < path.size(); i += 4) {
+            QPointF a = path[i] * zoom + offset;
+            QPointF b = path[std::min(i + 4, path.size() - 1)] * zoom + offset;
+            if (clipSegment(area, a, b)) { raster.hairline(a, b, colour); }
+        }
+    }
+    for (const int i : s.nodeGrid.find(scene)) {
+        const QRectF r(s.rect(i).topLeft() * zoom + offset, s.rect(i).size() * zoom);
+        raster.fill(r, mixed(theme.lineStrong, theme.node, theme.isDark ? 0.35 : 0.25).rgb());
+        const QColor title = mixed(theme.text, theme.category(s.node(i).category), 0.12);
+        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom}, title.rgb());
+    }
+}
+
+}  // namespace weft::ui

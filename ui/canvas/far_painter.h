@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+
+#include "ui/canvas/canvas_snapshot.h"
+#include "ui/canvas/view_transform.h"
+
+namespace weft::ui {
+
+/// Draws a snapshot at zooms below 0.3 straight into the pixels: nodes as two filled rectangles,
+/// wires as hairlines (grey below 0.12). QPainter's per-call cost would be the whole frame here.
+/// @param image of format RGB32 or ARGB32_Premultiplied, filled by the call.
+void paintFar(QImage& image, const CanvasSnapshot& snapshot, const Theme& theme,
+              const ViewTransform& view);
+
+}  // namespace weft::ui

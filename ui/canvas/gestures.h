@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointF>
+#include <QRectF>
+#include <Qt>
+
+class QWheelEvent;
+
+namespace weft::ui {
+
+/// What the hand on the mouse means: a state machine fed with presses, moves and releases in view
+/// coordinates. It knows no widget and no scene.
+/// Protocol: (press move* release)*.
+class Gestures {
+public:
+    enum class State { Idle, Pressed, Banding, Panning, MaybePanning };
+
+    /// What a move or release amounts to.
+    struct Result {
+        enum class Kind { Nothing, Pan, Band, BandDone, Click, Menu };
+        Kind kind = Kind::Nothing;
+        QPointF delta;  ///< of Pan
+        QRectF band;    ///< of Band and BandDone
+    };
+
+    /// @param onSomething a node, socket or wire lies under the point.
+    void press(Qt::MouseButton button, QPointF at, bool onSomething);
+    Result move(QPointF at);
+    Result release(QPointF at);
+    State state() const { return m_state; }
+
+private:
+    State m_state = State::Idle;
+    QPointF m_start;
+    QPointF m_last;
+    bool m_onSomething = false;
+};
+
+/// What a wheel turn or touchpad stroke asks for.
+struct WheelIntent {
+    QPointF pan;           ///< in view pixels
+    double zoomSteps = 0;  ///< 1 = one notch towards the scene
+};
+/// Touchpads pan, wheels zoom at the cursor; Ctrl always zooms, Shift pans sideways.
+WheelIntent wheelIntent(const QWheelEvent& event);
+
+}  // namespace weft::ui

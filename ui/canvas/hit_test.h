@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/canvas/canvas_snapshot.h"
+
+namespace weft::ui {
+
+/// What lies under a point of the scene.
+struct Hit {
+    enum class Kind { Nothing, Node, Input, Output, Wire };
+    Kind kind = Kind::Nothing;
+    int node = -1;  ///< of Node, Input, Output
+    int port = -1;  ///< of Input, Output
+    int wire = -1;  ///< of Wire
+
+    friend bool operator==(const Hit&, const Hit&) = default;
+};
+
+/// Sockets first (24 x 20 around their centre), then nodes, then wires within four view pixels.
+Hit hitTest(const CanvasSnapshot& snapshot, QPointF scene, double zoom);
+
+}  // namespace weft::ui

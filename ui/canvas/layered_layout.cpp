@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/layered_layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+
+#include "ui/canvas/spread_apart.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kColumnGap = 40;
+constexpr double kRowGap = 24;
+constexpr double kWireGap = 16;  // between a passing wire and its neighbours
+constexpr double kGrid = 8;
+constexpr int kOrderSweeps = 8;
+constexpr int kAlignSweeps = 30;
+constexpr double kChain = 4;                // weight of a wire that is its two ends' only one
+constexpr std::size_t kMaxPassing = 60000;  // beyond, long edges run straight
+
+/// A box, or the place where a long edge passes a column.
+struct Cell {
+    double width = 0;
+    double height = 0;
+    int column = 0;
+    double y = 0;
+    double order = 0;
+    bool isBox = true;
+};
+
+struct Link {
+    int from = 0;
+    int to = 0;
+    double fromY = 0;
+    double toY = 0;
+    double weight = 1;
+};
+
+class Layout {
+public:
+    explicit Layout(const LayoutGraph& graph) : m_graph(graph) {}
+
+    LayoutResult run() {
+        const std::size_t n = m_graph.boxes.size();
+        m_cells.resize(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            m_cells[i].width = m_graph.boxes[i].width();
+            m_cells[i].height = m_graph.boxes[i].height();
+        }
+        cutCycles();
+        chooseColumns();
+        addPassing();
+        fillColumns();
+        orderColumns();
+        alignColumns();
+        return result();
+    }
+
+private:
+    using Lists = std::vector<std::vector<int>>;
+
+    /// Marks edges that close a cycle; they are drawn, but place nothing. Depth first, own stack.
+    void cutCycles() {
+        const std::size_t n = m_graph.boxes.size();
+        m_isBack.assign(m_graph.edges.size(), false);
+        Lists out(n);
+        for (std::size_t e = 0; e < m_graph.edges.size(); ++e) {
+            out[index(m_graph.edges[e].from)].push_back(static_cast<int>(e));
+        }
+        std::vector<char> state(n, 0);
+        std::vector<std::pair<int, std::size_t>> stack;
+        for (std::size_t root = 0; root < n; ++root) {
+            if (state[root] != 0) { continue; }
+            stack.emplace_back(static_cast<int>(root), 0);
+            state[root] = 1;
+            while (!stack.empty()) {
+                auto& [node, next] = stack.back();
+                if (next == out[index(node)].size()) {
+                    state[index(node)] = 2;
+                    stack.pop_back();
+                    continue;
+                }
+                const int e = out[index(node)][next++];
+                const int to = m_graph.edges[index(e)].to;
+                if (state[index(to)] == 1) {
+                    m_isBack[index(e)] = true;
+                } else if (state[index(to)] == 0) {
+                    state[index(to)] = 1;
+                    stack.emplace_back(to, 0);
+                }
+            }
+        }
+    }
+
+    /// Longest path from the left; then boxes without a source, and followers, move right to stand
+    /// beside their first reader.
+    void chooseColumns() {
+        const std::size_t n = m_graph.boxes.size();
+        std::vector<int> waiting(n, 0);
+        Lists out(n);
+        for (std::size_t e = 0; e < m_graph.edges.size(); ++e) {
+            if (m_isBack[e]) { continue; }
+            out[index(m_graph.edges[e].from)].push_back(m_graph.edges[e].to);
+            ++waiting[index(m_graph.edges[e].to)];
+        }
+        std::vector<bool> hasSource(n, false);
+        for (std::size_t i = 0; i < n; ++i) { hasSource[i] = waiting[i] > 0; }
+        std::vector<int> ready;
+        for (std::size_t i = 0; i < n; ++i) {
+            if (waiting[i] == 0) { ready.push_back(static_cast<int>(i)); }
+        }
+        for (std::size_t at = 0; at < ready.size(); ++at) {
+            const int node = ready[at];
+            for (const int to : out[index(node)]) {
+                m_cells[index(to)].column =
+                    std::max(m_cells[index(to)].column, m_cells[index(node)].column + 1);
+                if (--waiting[index(to)] == 0) { ready.push_back(to); }
+            }
+        }
+        for (auto it = ready.rbegin(); it != ready.rend(); ++it) {
+            const bool follows = index(*it) < m_graph.follow.size() && m_graph.follow[index(*it)];
+            if ((hasSource[index(*it)] && !follows) || out[index(*it)].empty()) { continue; }
+            int first = m_cells[index(out[index(*it)].front())].column;
+            for (const int to : out[index(*it)]) {
+                first = std::min(first, m_cells[index(to)].column);
+            }
+            m_cells[index(*it)].column = std::max(m_cells[index(*it)].column, first - 1);
+        }
+    }
+
+    /// Splits edges over several columns into links from column to column. Edges from one socket
+    /// pass the columns together and part where they must.
+    void addPassing() {
+        std::size_t passing = 0;
+        for (const LayoutGraph::Edge& e : m_graph.edges) {
+            const int span = m_cells[index(e.to)].column - m_cells[index(e.from)].column;
+            if (span > 1) { passing += static_cast<std::size_t>(span - 1); }
+        }
+        const bool split = passing <= kMaxPassing;
+        m_through.resize(m_graph.edges.size());
+        std::map<std::pair<int, double>, std::vector<int>> shared;
+        for (std::size_t i = 0; i < m_graph.edges.size(); ++i) {
+            const LayoutGraph::Edge& e = m_graph.edges[i];
+            const double weight = e.weak ? 0.2 : 1;
+            const int last = m_cells[index(e.to)].column;
+            int from = e.from;
+            double fromY = e.fromY;
+            std::vector<int>& passed = shared[{e.from, e.fromY}];
+            const int first = m_cells[index(e.from)].column + 1;
+            for (int c = first; split && c < last; ++c) {
+                if (index(c - first) == passed.size()) {
+                    Cell cell;
+                    cell.column = c;
+                    cell.isBox = false;
+                    m_cells.push_back(cell);
+                    passed.push_back(static_cast<int>(m_cells.size()) - 1);
+                    m_links.push_back(
+                        {from, passed.back(), fromY, 0, weight * (from == e.from ? 1 : kChain)});
+                }
+                from = passed[index(c - first)];
+                m_through[i].push_back(from);
+                fromY = 0;
+            }
+            if (last > m_cells[index(e.from)].column) {
+                m_links.push_back({from, e.to, fromY, e.toY, weight});
+            }
+        }
+    }
+
+    void fillColumns() {
+        int columns = 1;
+        for (const Cell& cell : m_cells) { columns = std::max(columns, cell.column + 1); }
+        m_columns.resize(index(columns));
+        for (std::size_t i = 0; i < m_cells.size(); ++i) {
+            std::vector<int>& column = m_columns[index(m_cells[i].column)];
+            m_cells[i].order = static_cast<double>(column.size());
+            column.push_back(static_cast<int>(i));
+        }
+        m_before.resize(m_cells.size());
+        m_after.resize(m_cells.size());
+        for (std::size_t l = 0; l < m_links.size(); ++l) {
+            m_after[index(m_links[l].from)].push_back(static_cast<int>(l));
+            m_before[index(m_links[l].to)].push_back(static_cast<int>(l));
+        }
+    }
+
+    /// Sorts a column by the mean place of its neighbours on one side.
+    void sortColumn(std::vector<int>& column, bool byBefore) {
+        std::vector<std::pair<double, int>> keys;
+        keys.reserve(column.size());
+        for (const int cell : column) {
+            const std::vector<int>& links = byBefore ? m_before[index(cell)] : m_after[index(cell)];
+            double sum = 0;
+            double weight = 0;
+            for (const int l : links) {
+                const Link& link = m_links[index(l)];
+                const Cell& other = m_cells[index(byBefore ? link.from : link.to)];
+                // The socket's height breaks ties between wires of one box.
+                const double socket = byBefore ? link.fromY : link.toY;
+                sum += link.weight * (other.order + socket / 10000);
+                weight += link.weight;
+            }
+            keys.emplace_back(weight > 0 ? sum / weight : m_cells[index(cell)].order, cell);
+        }
+        std::stable_sort(keys.begin(), keys.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            column[i] = keys[i].second;
+            m_cells[index(keys[i].second)].order = static_cast<double>(i);
+        }
+    }
+
+    /// Crossings between neighbouring columns, by counting inversions of the links' ends.
+    std::int64_t crossings() const {
+        std::int64_t all = 0;
+        for (const std::vector<int>& column : m_columns) {
+            std::vector<std::pair<std::pair<double, double>, std::pair<double, double>>> ends;
+            for (const int cell : column) {
+                for (const int l : m_after[index(cell)]) {
+                    const Link& link = m_links[index(l)];
+                    ends.push_back({{m_cells[index(link.from)].order, link.fromY},
+                                    {m_cells[index(link.to)].order, link.toY}});
+                }
+            }
+            std::sort(ends.begin(), ends.end());
+            std::vector<std::pair<double, double>> seen;  // sorted
+            for (const auto& [from, to] : ends) {
+                const auto at = std::upper_bound(seen.begin(), seen.end(), to);
+                all += seen.end() - at;
+                seen.insert(at, to);
+            }
+        }
+        return all;
+    }
+
+    /// Sweeps to and fro, and keeps the best order seen.
+    void orderColumns() {
+        std::int64_t least = crossings();
+        std::vector<double> best;
+        const auto keep = [&] {
+            const std::int64_t now = crossings();
+            if (!best.empty() && now >= least) { return; }
+            least = now;
+            best.clear();
+            for (const Cell& cell : m_cells) { best.push_back(cell.order); }
+        };
+        keep();
+        for (int sweep = 0; sweep < kOrderSweeps && least > 0; ++sweep) {
+            if (sweep % 2 == 0) {
+                for (std::size_t c = 1; c < m_columns.size(); ++c) {
+                    sortColumn(m_columns[c], true);
+                }
+            } else {
+                for (std::size_t c = m_columns.size() - 1; c-- > 0;) {
+                    sortColumn(m_columns[c], false);
+                }
+            }
+            keep();
+        }
+        for (std::size_t i = 0; i < m_cells.size(); ++i) { m_cells[i].order = best[i]; }
+        for (std::vector<int>& column : m_columns) {
+            std::sort(column.begin(), column.end(), [this](int a, int b) {
+                return m_cells[index(a)].order < m_cells[index(b)].order;
+            });
+        }
+        for (Link& link : m_links) {
+            const bool only =
+                m_after[index(link.from)].size() == 1 && m_before[index(link.to)].size() == 1;
+            if (only) { link.weight *= kChain; }
+        }
+    }
+
+    double gap(const Cell& a, const Cell& b) const {
+        return a.isBox && b.isBox ? kRowGap : kWireGap;
+    }
+
+    /// Long wires become level: each passing cell wishes to lie at the mean of its wire, boxes
+    /// stay.
+    void levelWires() {
+        std::vector<double> mean;
+        for (const Cell& cell : m_cells) { mean.push_back(cell.y); }
+        for (const std::vector<int>& through : m_through) {
+            double sum = 0;
+            for (const int cell : through) { sum += m_cells[index(cell)].y; }
+            for (const int cell : through) {
+                mean[index(cell)] = sum / static_cast<double>(through.size());
+            }
+        }
+        for (const std::vector<int>& column : m_columns) {
+            std::vector<double> wish;
+            for (const int cell : column) { wish.push_back(mean[index(cell)]); }
+            settle(column, wish);
+        }
+    }
+
+    /// Moves a column's cells to where their wires would be level, then pushes overlaps apart while
+    /// keeping the order, balanced so that the whole column does not drift.
+    void alignColumn(const std::vector<int>& column, bool byBefore, bool byAfter) {
+        std::vector<double> wish(column.size());
+        for (std::size_t i = 0; i < column.size(); ++i) {
+            const int cell = column[i];
+            double sum = 0;
+            double weight = 0;
+            const auto add = [&](const std::vector<int>& links, bool before) {
+                for (const int l : links) {
+                    const Link& link = m_links[index(l)];
+                    const double other = before
+                                             ? m_cells[index(link.from)].y + link.fromY - link.toY
+                                             : m_cells[index(link.to)].y + link.toY - link.fromY;
+                    sum += link.weight * other;
+                    weight += link.weight;
+                }
+            };
+            if (byBefore) { add(m_before[index(cell)], true); }
+            if (byAfter) { add(m_after[index(cell)], false); }
+            wish[i] = weight > 0 ? sum / weight : m_cells[index(cell)].y;
+        }
+        settle(column, wish);
+    }
+
+    /// Puts a column's cells as near to their wishes as order and gaps allow.
+    void settle(const std::vector<int>& column, const std::vector<double>& wish) {
+        std::vector<double> least(column.size(), 0);
+        for (std::size_t i = 1; i < column.size(); ++i) {
+            const Cell& above = m_cells[index(column[i - 1])];
+            least[i] = least[i - 1] + above.height + gap(above, m_cells[index(column[i])]);
+        }
+        const std::vector<double> places = spreadApart(wish, least);
+        for (std::size_t i = 0; i < column.size(); ++i) { m_cells[index(column[i])].y = places[i]; }
+    }
+
+    void alignColumns() {
+        for (const std::vector<int>& column : m_columns) {
+            double y = 0;
+            for (const int cell : column) {
+                m_cells[index(cell)].y = y;
+                y += m_cells[index(cell)].height + kRowGap;
+            }
+        }
+        for (int sweep = 0; sweep < kAlignSweeps; ++sweep) {
+            const bool both = sweep >= kAlignSweeps / 2;
+            if (sweep % 2 == 0) {
+                for (const auto& column : m_columns) { alignColumn(column, true, both); }
+            } else {
+                for (auto it = m_columns.rbegin(); it != m_columns.rend(); ++it) {
+                    alignColumn(*it, both, true);
+                }
+            }
+        }
+        for (int round = 0; round < 3; ++round) { levelWires(); }
+    }
+
+    LayoutResult result() const {
+        std::vector<double> left(m_columns.size());
+        std::vector<double> width(m_columns.size());
+        double x = 0;
+        for (std::size_t c = 0; c < m_columns.size(); ++c) {
+            for (const int cell : m_columns[c]) {
+                width[c] = std::max(width[c], m_cells[index(cell)].width);
+            }
+            left[c] = x;
+            x += width[c] + kColumnGap;
+        }
+        const auto snap = [](double v) { return std::round(v / kGrid) * kGrid; };
+        LayoutResult out;
+        for (std::size_t i = 0; i < m_graph.boxes.size(); ++i) {
+            const Cell& cell = m_cells[i];
+            const std::size_t c = index(cell.column);
+            const bool follows = i < m_graph.follow.size() && m_graph.follow[i];
+            const double inset = follows ? width[c] - cell.width : (width[c] - cell.width) / 2;
+            out.positions.emplace_back(snap(left[c] + inset), snap(cell.y));
+        }
+        out.through.resize(m_through.size());
+        for (std::size_t e = 0; e < m_through.size(); ++e) {
+            for (const int cell : m_through[e]) {
+                const std::size_t c = index(m_cells[index(cell)].column);
+                out.through[e].emplace_back(left[c], m_cells[index(cell)].y);
+                out.through[e].emplace_back(left[c] + width[c], m_cells[index(cell)].y);
+            }
+        }
+        return out;
+    }
+
+    static std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
+    const LayoutGraph& m_graph;
+    std::vector<Cell> m_cells;
+    std::vector<Link> m_links;
+    std::vector<bool> m_isBack;
+    Lists m_columns;
+    Lists m_before;
+    Lists m_after;
+    Lists m_through;
+};
+
+}  // namespace
+
+LayoutResult layeredLayout(const LayoutGraph& graph) {
+    if (graph.boxes.empty()) { return {}; }
+    return Layout(graph).run();
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/live_layer.h"
+
+#include <algorithm>
+
+#include "ui/canvas/near_painter.h"
+#include "ui/canvas/node_layout.h"
+#include "ui/canvas/paint_parts.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kStripe = 3;
+
+class LivePainter {
+public:
+    LivePainter(QPainter& p, const CanvasSnapshot& s, const Theme& theme, const ViewTransform& view)
+        : m_p(p), m_s(s), m_theme(theme), m_view(view) {}
+
+    void states(int i, const NodeLive& live) {
+        const DiagramNode& node = m_s.node(i);
+        const QRectF r = box(i);
+        if (node.form != NodeForm::Pill) {
+            stripe(r, live);
+            if (m_view.zoom >= kFullDetail) { footer(i, node, r, live); }
+            if (live.running) {
+                const double y = r.top() + kTitleHeight * z();
+                m_p.fillRect(QRectF(r.left() + 1, y - 1, r.width() - 2, 2), m_theme.accent);
+            }
+            if (live.hasVariables && m_view.zoom >= kNoRows) {
+                dot(r, live.initialised, node.category);
+            }
+        }
+        if (!live.error.isEmpty()) { error(r, live.error); }
+    }
+
+    void outline(int i, const QColor& colour, double width, double gap = 0) {
+        const QRectF r = box(i).adjusted(-gap, -gap, gap, gap);
+        const double round =
+            m_s.node(i).form == NodeForm::Pill ? r.height() / 2 : size::kRadiusNode * z() + gap;
+        m_p.setPen(QPen(colour, width));
+        m_p.setBrush(Qt::NoBrush);
+        m_p.drawRoundedRect(r, round, round);
+    }
+
+    /// The wire again, wider and on top, with the shape it carries.
+    /// @param always label it even where the chip covers what is beside it.
+    void wire(int w, const QRectF& area, bool always) {
+        const CanvasWire& wire = m_s.wire(w);
+        paintWire(m_p, m_s, wire, wireColour(wire, m_theme), 1, m_view, area);
+        const QString shape = m_s.shapeOf(wire);
+        const std::span<const QPointF> path = m_s.path(wire);
+        const double room = (path.back().x() - path.front().x()) * z();
+        if (shape.isEmpty() || (!always && room < chipWidth(shape) + 16)) { return; }
+        drawChip(m_p, middleOfWire(m_s, wire, m_view), shape, m_theme);
+    }
+
+private:
+    double z() const { return m_view.zoom; }
+    QRectF box(int i) const { return m_view.crisp(m_view.toView(m_s.rect(i))); }
+
+    void stripe(const QRectF& r, const NodeLive& live) {
+        if (live.devices.empty()) { return; }
+        const double inset = size::kRadiusNode * z() * 0.6;
+        const double height = std::clamp(kStripe * z(), 2.0, 4.0);
+        const double each = (r.width() - 2 * inset) / static_cast<double>(live.devices.size());
+        for (std::size_t k = 0; k < live.devices.size(); ++k) {
+            const QRectF part(r.left() + inset + each * static_cast<double>(k), r.bottom() - height,
+                              each, height);
+            m_p.fillRect(part, m_theme.deviceAt(live.devices[k].colour));
+        }
+    }
+
+    void footer(int i, const DiagramNode& node, const QRectF& r, const NodeLive& live) {
+        const QRectF part = footerRow(node, m_s.rect(i).width());
+        const QRectF row(r.left() + part.left() * z(), r.top() + part.top() * z(),
+                         part.width() * z(), part.height() * z());
+        QString devices;
+        for (const DeviceMark& mark : live.devices) {
+            devices += (devices.isEmpty() ? QString() : QStringLiteral(" ")) + mark.name;
+        }
+        const double right = devices.isEmpty() ? 0 : widthOf(devices, TextRole::MonoSmall) * z();
+        // The shape at rest gives way to the value; the ground below it is the node's own.
+        if (!live.value.isEmpty()) {
+            m_p.fillRect(row.adjusted(-2, 1, 2, -2), m_theme.node);
+            drawWords(m_p, {row.adjusted(0, 0, -right - 8, 0), live.value, TextRole::MonoSmall,
+                            m_theme.text, Qt::AlignLeft, z()});
+        } else if (right > 0) {
+            const double note = widthOf(node.note, TextRole::MonoSmall) * z();
+            if (note + right + 8 > row.width()) { return; }
+        }
+        drawWords(m_p, {row, devices, TextRole::MonoSmall, m_theme.text2, Qt::AlignRight, z()});
+    }
+
+    /// Filled where every variable inside has a value, hollow where one lacks it.
+    void dot(const QRectF& r, bool filled, Category category) {
+        // A badge at the icon's lower right corner, cut out of the title by a ring.
+        const double radius = 3 * std::min(z(), 1.5);
+        const QPointF at(r.left() + 21.5 * z(), r.top() + 18 * z());
+        m_p.setPen(Qt::NoPen);
+        m_p.setBrush(m_theme.category(category));
+        m_p.drawEllipse(at, radius + 2, radius + 2);
+        m_p.setPen(QPen(filled ? m_theme.ok : m_theme.warn, 1.5));
+        m_p.setBrush(filled ? m_theme.ok : m_theme.category(category));
+        m_p.drawEllipse(at, radius, radius);
+    }
+
+    void error(const QRectF& r, const QString& words) {
+        m_p.setPen(QPen(m_theme.error, 1.5));
+        m_p.setBrush(Qt::NoBrush);
+        m_p.drawRoundedRect(r, size::kRadiusNode * z(), size::kRadiusNode * z());
+        const double scale = std::max(z(), 1.0);
+        const QPointF at(r.left() + 8, r.bottom() + 4);
+        m_p.setPen(Qt::NoPen);
+        m_p.setBrush(m_theme.error);
+        m_p.drawPolygon(QPolygonF({at + QPointF(-6, 11), at + QPointF(0, 0), at + QPointF(6, 11)}));
+        const double width = widthOf(words, TextRole::Caption) * scale + 4;
+        const QRectF line(at.x() + 11, at.y() - 3, std::min(width, std::max(320.0, r.width())), 18);
+        m_p.fillRect(line.adjusted(-2, 0, 2, 0), withAlpha(m_theme.canvas, 0.85));
+        drawWords(m_p, {line, words, TextRole::Caption, m_theme.error, Qt::AlignLeft, scale});
+    }
+
+    QPainter& m_p;
+    const CanvasSnapshot& m_s;
+    const Theme& m_theme;
+    const ViewTransform& m_view;
+};
+
+}  // namespace
+
+QRectF liveArea(const CanvasSnapshot& s, int node, const ViewTransform& view) {
+    return view.toView(s.rect(node))
+        .adjusted(-8, -8, std::max(8.0, 330 - s.rect(node).width() * view.zoom), 26);
+}
+
+void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& live,
+               const CanvasFocus& focus, const Theme& theme, const ViewTransform& view,
+               const QRectF& area) {
+    painter.save();
+    painter.setClipRect(area);
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    LivePainter parts(painter, s, theme, view);
+    const QRectF scene = view.toScene(area.adjusted(-340, -30, 10, 10));
+    const std::vector<int> nodes = s.nodeGrid.find(scene);
+    const auto idOf = [&](int i) { return s.node(i).id; };
+    for (const int i : nodes) {
+        const auto found = live.constFind(idOf(i));
+        if (found != live.constEnd()) { parts.states(i, *found); }
+    }
+    if (!focus.selected.isEmpty()) {
+        for (const int w : s.wireGrid.find(scene)) {
+            const CanvasWire& wire = s.wire(w);
+            if (focus.selected.contains(idOf(wire.fromNode)) ||
+                focus.selected.contains(idOf(wire.toNode))) {
+                if (view.zoom >= kNoRows && !wire.control) { parts.wire(w, area, false); }
+            }
+        }
+    }
+    for (const int i : nodes) {
+        if (focus.selected.contains(idOf(i))) { parts.outline(i, theme.accent, 2); }
+        if (focus.keyboard == idOf(i)) { parts.outline(i, theme.accent, 2, 4); }
+    }
+    if (focus.hover.kind == Hit::Kind::Wire &&
+        focus.hover.wire < static_cast<int>(s.wires.size())) {
+        parts.wire(focus.hover.wire, area, true);
+    } else if (focus.hover.node >= 0 && focus.hover.node < s.nodes() &&
+               !focus.selected.contains(idOf(focus.hover.node))) {
+        parts.outline(focus.hover.node, theme.text3, 1.5);
+    }
+    if (!focus.band.isEmpty()) {
+        painter.setPen(QPen(theme.accent, 1));
+        painter.setBrush(withAlpha(theme.accent, 0.12));
+        painter.drawRect(view.crisp(focus.band));
+    }
+    painter.restore();
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QPainter>
+#include <QSet>
+#include <QString>
+#include <vector>
+
+#include "ui/canvas/canvas_snapshot.h"
+#include "ui/canvas/hit_test.h"
+#include "ui/canvas/view_transform.h"
+
+namespace weft::ui {
+
+/// A device that a node really runs on. @param colour index into the theme's device colours.
+struct DeviceMark {
+    QString name;  ///< "CPU:0"
+    int colour = 0;
+    friend bool operator==(const DeviceMark&, const DeviceMark&) = default;
+};
+
+/// What a session says about one node. Plain values, made anew for each report.
+struct NodeLive {
+    QString value;  ///< footer: last value or range, "" where none
+    std::vector<DeviceMark> devices;
+    bool running = false;
+    bool hasVariables = false;
+    bool initialised = false;
+    QString error;  ///< first words of the last error, "" where none
+    friend bool operator==(const NodeLive&, const NodeLive&) = default;
+};
+
+/// By the diagram's node ids.
+using CanvasLive = QHash<quint64, NodeLive>;
+
+/// What the user points at and has chosen.
+struct CanvasFocus {
+    QSet<quint64> selected;
+    Hit hover;
+    quint64 keyboard = 0;  ///< node with the focus ring, 0 where none
+    QRectF band;           ///< selection rectangle in the view while dragged
+};
+
+/// Draws, over the still picture of the graph, what changes while one works and trains: states,
+/// devices, values, selection, hover. Never cached.
+void paintLive(QPainter& painter, const CanvasSnapshot& snapshot, const CanvasLive& live,
+               const CanvasFocus& focus, const Theme& theme, const ViewTransform& view,
+               const QRectF& area);
+
+/// The area of the view that a node's live marks can touch.
+QRectF liveArea(const CanvasSnapshot& snapshot, int node, const ViewTransform& view);
+
+}  // namespace weft::ui

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/node_layout.h"
+
+#include <QFontMetricsF>
+#include <algorithm>
+#include <array>
+
+namespace weft::ui {
+namespace {
+
+constexpr std::array<double, 3> kWidths = {144, 176, 208};
+constexpr double kTitleIcon = 28;  // icon with its margins
+constexpr double kSide = 12;
+
+double widthOfWords(const QString& words, TextRole role) {
+    const QFontMetricsF metrics(fontOf(role));
+    return metrics.horizontalAdvance(words);
+}
+
+double advanceOf(TextRole role) { return widthOfWords(QStringLiteral("0"), role); }
+
+/// What the widest of title, sockets, parameters and footer asks for.
+double wantedWidth(const DiagramNode& node) {
+    static const double caption =
+        widthOfWords(QStringLiteral("abcdefghij"), TextRole::Caption) / 10;
+    const double title = kTitleIcon + static_cast<double>(node.name.size()) * monoAdvance() + 16 +
+                         static_cast<double>(titleNote(node).size()) * caption + 8;
+    double wanted = title;
+    for (std::size_t i = 0; i < std::max(node.inputs.size(), node.outputs.size()); ++i) {
+        double row = 2 * kSide + 12;
+        if (i < node.inputs.size()) {
+            row += static_cast<double>(node.inputs[i].name.size()) * caption;
+        }
+        if (i < node.outputs.size()) {
+            row += static_cast<double>(node.outputs[i].name.size()) * caption;
+        }
+        wanted = std::max(wanted, row);
+    }
+    for (const ParameterInfo& p : node.parameters) {
+        const double row = 2 * kSide + 24 + static_cast<double>(p.name.size()) * caption +
+                           static_cast<double>(p.value.size()) * monoAdvance();
+        wanted = std::max(wanted, row);
+    }
+    return wanted;
+}
+
+}  // namespace
+
+double monoAdvance() {
+    static const double advance = advanceOf(TextRole::Mono);
+    return advance;
+}
+
+double monoSmallAdvance() {
+    static const double advance = advanceOf(TextRole::MonoSmall);
+    return advance;
+}
+
+QString titleNote(const DiagramNode& node) { return node.type; }
+
+int socketRows(const DiagramNode& node) {
+    return static_cast<int>(std::max(node.inputs.size(), node.outputs.size()));
+}
+
+QSizeF nodeSize(const DiagramNode& node) {
+    if (node.form == NodeForm::Pill) {
+        const QString& words = node.note.isEmpty() ? node.name : node.note;
+        const double width = 24 + static_cast<double>(words.size()) * monoSmallAdvance();
+        return {std::clamp(width, 40.0, kWidths.front()), kPillHeight};
+    }
+    const double wanted = wantedWidth(node);
+    double width = kWidths.back();
+    for (const double candidate : kWidths) {
+        if (candidate >= wanted) {
+            width = candidate;
+            break;
+        }
+    }
+    const int rows = socketRows(node) + static_cast<int>(node.parameters.size()) + 1;
+    return {width, kTitleHeight + rows * kRowHeight + kNodeBottom};
+}
+
+QPointF inputSocket(const DiagramNode& node, int port) {
+    if (node.form == NodeForm::Pill) { return {0, kPillHeight / 2}; }
+    return {0, kTitleHeight + (port + 0.5) * kRowHeight};
+}
+
+QPointF outputSocket(const DiagramNode& node, int port, double width) {
+    if (node.form == NodeForm::Pill) { return {width, kPillHeight / 2}; }
+    return {width, kTitleHeight + (port + 0.5) * kRowHeight};
+}
+
+QRectF parameterRow(const DiagramNode& node, int parameter, double width) {
+    const double top = kTitleHeight + (socketRows(node) + parameter) * kRowHeight;
+    return {kSide, top, width - 2 * kSide, kRowHeight};
+}
+
+QRectF footerRow(const DiagramNode& node, double width) {
+    const int row = socketRows(node) + static_cast<int>(node.parameters.size());
+    return {kSide, kTitleHeight + row * kRowHeight, width - 2 * kSide, kRowHeight};
+}
+
+}  // namespace weft::ui

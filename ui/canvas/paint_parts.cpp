@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/paint_parts.h"
+
+#include <QFontMetricsF>
+#include <QHash>
+#include <array>
+
+namespace weft::ui {
+namespace {
+
+struct RoleFont {
+    QFont font;
+    QFontMetricsF metrics;
+    double advance;
+};
+
+/// Fonts are looked up for every word drawn; making them each time would cost more than drawing.
+const RoleFont& roleFont(TextRole role) {
+    thread_local std::array<std::optional<RoleFont>, 8> made;
+    std::optional<RoleFont>& slot = made[static_cast<std::size_t>(role)];
+    if (!slot) {
+        const QFont font = fontOf(role);
+        const QFontMetricsF metrics(font);
+        slot.emplace(RoleFont{font, metrics, metrics.horizontalAdvance('0')});
+    }
+    return *slot;
+}
+
+bool isMono(TextRole role) {
+    return role == TextRole::Mono || role == TextRole::MonoStrong || role == TextRole::MonoSmall;
+}
+
+QString fitted(const QString& text, const RoleFont& font, TextRole role, double width) {
+    if (!isMono(role)) {
+        if (font.metrics.horizontalAdvance(text) <= width + 0.5) { return text; }
+        return font.metrics.elidedText(text, Qt::ElideRight, width);
+    }
+    const auto fits = static_cast<qsizetype>((width + 0.5) / font.advance);
+    if (text.size() <= fits) { return text; }
+    if (fits < 2) { return fits == 1 ? QString(QChar(0x2026)) : QString(); }
+    const qsizetype head = fits / 2;
+    return text.left(head) + QChar(0x2026) + text.right(fits - head - 1);
+}
+
+}  // namespace
+
+double widthOf(const QString& text, TextRole role) {
+    return roleFont(role).metrics.horizontalAdvance(text);
+}
+
+void drawWords(QPainter& painter, const Words& words) {
+    const RoleFont& font = roleFont(words.role);
+    const double width = words.rect.width() / words.scale;
+    const QString text = fitted(words.text, font, words.role, width);
+    if (text.isEmpty()) { return; }
+    painter.setFont(font.font);
+    painter.setPen(words.colour);
+    const double used = font.metrics.horizontalAdvance(text);
+    double x = 0;
+    if (words.align & Qt::AlignRight) { x = width - used; }
+    if (words.align & Qt::AlignHCenter) { x = (width - used) / 2; }
+    // Capitals in the middle of the line look centred; ascent and descent of the font do not.
+    const double y = (words.rect.height() / words.scale + font.metrics.capHeight()) / 2;
+    if (words.scale == 1.0) {
+        painter.drawText(QPointF(qRound(words.rect.left() + x), qRound(words.rect.top() + y)),
+                         text);
+        return;
+    }
+    const QTransform before = painter.transform();
+    painter.translate(words.rect.topLeft());
+    painter.scale(words.scale, words.scale);
+    painter.drawText(QPointF(x, y), text);
+    painter.setTransform(before);
+}
+
+void drawSocket(QPainter& painter, QPointF centre, double side, Family family, const Theme& theme) {
+    const double r = side / 2;
+    const QColor& colour = theme.family(family);
+    painter.setPen(QPen(theme.canvas, 1.5));
+    painter.setBrush(colour);
+    switch (family) {
+        case Family::Float:
+            painter.drawEllipse(centre, r, r);
+            return;
+        case Family::Integer:
+            painter.drawRect(QRectF(centre.x() - r * 0.9, centre.y() - r * 0.9, r * 1.8, r * 1.8));
+            return;
+        case Family::Bool:
+            painter.drawPolygon(
+                QPolygonF({centre + QPointF(0, -r * 1.2), centre + QPointF(r * 1.2, 0),
+                           centre + QPointF(0, r * 1.2), centre + QPointF(-r * 1.2, 0)}));
+            return;
+        case Family::String:
+            painter.drawPolygon(
+                QPolygonF({centre + QPointF(-r * 0.9, -r * 1.1), centre + QPointF(r * 1.1, 0),
+                           centre + QPointF(-r * 0.9, r * 1.1)}));
+            return;
+        case Family::Complex:
+            painter.drawEllipse(centre, r, r);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(theme.canvas);
+            painter.drawEllipse(centre, r * 0.35, r * 0.35);
+            return;
+        case Family::Handle:
+            painter.drawEllipse(centre, r, r);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(theme.canvas);
+            painter.drawEllipse(centre, r * 0.5, r * 0.5);
+            return;
+        case Family::Unknown:
+            painter.drawEllipse(centre, r, r);
+            drawWords(painter,
+                      {QRectF(centre.x() - r, centre.y() - r, side, side), QStringLiteral("?"),
+                       TextRole::MonoSmall, theme.canvas, Qt::AlignHCenter, side / 14});
+            return;
+    }
+}
+
+double chipWidth(const QString& text) { return widthOf(text, TextRole::MonoSmall) + 14; }
+
+QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Theme& theme) {
+    const double width = chipWidth(text);
+    const QRectF r(qRound(centre.x() - width / 2) + 0.5, qRound(centre.y()) - 8.5, qRound(width),
+                   17);
+    painter.setPen(QPen(theme.lineStrong, 1));
+    painter.setBrush(theme.canvas);
+    painter.drawRoundedRect(r, 8.5, 8.5);
+    drawWords(painter, {r, text, TextRole::MonoSmall, theme.text, Qt::AlignHCenter, 1});
+    return r;
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPainter>
+
+#include "ui/base/theme.h"
+#include "ui/canvas/view_transform.h"
+
+/// @file
+/// Small pieces that the near painter and the live layer share.
+
+namespace weft::ui {
+
+/// One line of words in a rectangle of the view, scaled with the zoom, elided in the middle (names,
+/// numbers) where too long.
+struct Words {
+    QRectF rect;  ///< in the view
+    QString text;
+    TextRole role = TextRole::Body;
+    QColor colour;
+    Qt::Alignment align = Qt::AlignLeft;
+    double scale = 1;  ///< of the type
+};
+void drawWords(QPainter& painter, const Words& words);
+/// Width of a text at scale 1.
+double widthOf(const QString& text, TextRole role);
+
+/// A socket of a family: circle, square, diamond, triangle, circle with dot, ring, question mark.
+void drawSocket(QPainter& painter, QPointF centre, double size, Family family, const Theme& theme);
+/// Width of a chip with that text.
+double chipWidth(const QString& text);
+/// A label on a rounded ground, its centre at that point of the view. Returns its rectangle.
+QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Theme& theme);
+
+}  // namespace weft::ui

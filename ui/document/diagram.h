@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointF>
+#include <QString>
+#include <optional>
+#include <vector>
+
+#include "ui/base/theme.h"
+
+/// @file
+/// What is drawn: nodes with ports, and wires between them, as plain values. Made from a project's
+/// items or from a graph; the canvas knows nothing else.
+
+namespace weft::ui {
+
+/// A tensor that goes in or out of a node.
+struct PortInfo {
+    QString name;
+    Family family = Family::Unknown;
+    QString dtype;        ///< "float32"; empty where not known
+    QString shape;        ///< "[?,128]"
+    qint64 elements = 0;  ///< where known, else an estimate with ? = 1
+    QString tensor;       ///< "hidden1/BiasAdd:0"; outputs only
+};
+
+/// A parameter shown on the node.
+struct ParameterInfo {
+    QString name;
+    QString value;
+};
+
+/// How a node is drawn.
+enum class NodeForm { Box, Pill, Variable, Placeholder, Group };
+
+/// One node of a diagram.
+struct DiagramNode {
+    quint64 id = 0;  ///< stays the same over edits and openings
+    QString name;
+    QString type;
+    Category category = Category::Math;
+    NodeForm form = NodeForm::Box;
+    std::vector<PortInfo> inputs;
+    std::vector<PortInfo> outputs;
+    std::vector<ParameterInfo> parameters;  ///< those on the node; the inspector shows `details`
+    std::vector<ParameterInfo> details;
+    QString note;                     ///< footer while no value is known
+    int ops = 0;                      ///< of a group: how many graph nodes are inside
+    bool derived = false;             ///< follows from a recipe: locked
+    bool unknownOp = false;           ///< kept, cannot run
+    QString device;                   ///< as wished
+    QString problem;                  ///< first words of what is wrong with it, empty if nothing
+    std::optional<QPointF> position;  ///< top left, where the file says so
+};
+
+/// A wire, or with `control` an order without data. Nodes and ports are indices.
+struct DiagramWire {
+    int fromNode = 0;
+    int fromPort = 0;
+    int toNode = 0;
+    int toPort = 0;
+    bool control = false;
+    bool reference = false;
+};
+
+/// Nodes and wires of one view.
+struct Diagram {
+    std::vector<DiagramNode> nodes;
+    std::vector<DiagramWire> wires;
+
+    bool empty() const { return nodes.empty(); }
+    /// Index of the node with that id, or -1.
+    int indexOf(quint64 id) const;
+};
+
+inline int Diagram::indexOf(quint64 id) const {
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (nodes[i].id == id) { return static_cast<int>(i); }
+    }
+    return -1;
+}
+
+}  // namespace weft::ui

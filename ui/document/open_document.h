@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <functional>
+#include <vector>
+
+#include "ui/document/diagram.h"
+
+namespace weft::ui {
+
+/// A file as opened: what is drawn at its top, and how its groups look inside.
+struct OpenDocument {
+    QString path;
+    QString title;
+    Diagram top;
+    /// The inside of a group of the top or of another inside; empty where there is nothing to open.
+    /// May be called often; GUI thread, quick.
+    std::function<Diagram(quint64 group)> inside;
+    /// The node of the top diagram that stands for a node of any inside, or the id itself.
+    std::function<quint64(quint64 id)> topOf;
+};
+
+}  // namespace weft::ui

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "ui/session/step_report.h"
+
+class QLabel;
+class QToolButton;
+
+namespace weft::ui {
+
+/// The bar under the session tabs when a session failed: in plain words what and where, below it
+/// `CODE: message`, and buttons Show node, Copy, close.
+class ErrorBar final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ErrorBar(QWidget* parent = nullptr);
+
+    void show(const ErrorReport& report);
+    using QWidget::show;
+    const ErrorReport& report() const { return m_report; }
+
+signals:
+    void showNode(quint64 item);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    ErrorReport m_report;
+    QLabel* m_plain = nullptr;      // child
+    QLabel* m_message = nullptr;    // child
+    QToolButton* m_show = nullptr;  // child
+};
+
+}  // namespace weft::ui

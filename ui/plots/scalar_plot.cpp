@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/scalar_plot.h"
+
+#include <qcustomplot.h>
+
+#include <QEvent>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/base/number_format.h"
+#include "ui/plots/plot_theme.h"
+#include "ui/session/series_store.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr int kFrameMs = 100;
+constexpr double kRawShare = 0.35;
+constexpr double kRoomForLast = 58;  // pixels right of the curves for their last value
+constexpr int kMaxEpochMarks = 40;
+
+bool belongs(const Series& s, const QString& measure) { return s.name.section('/', 1) == measure; }
+
+}  // namespace
+
+ScalarPlot::ScalarPlot(QString measure, SeriesStore& store, QWidget* parent)
+    : QWidget(parent), m_measure(std::move(measure)), m_store(store) {
+    m_plot = new QCustomPlot(this);
+    m_plot->setObjectName(QStringLiteral("plot/") + m_measure);
+    m_plot->setInteraction(QCP::iRangeDrag, false);
+    m_plot->setNoAntialiasingOnDrag(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_plot);
+    setAccessibleName(tr("Plot of %1").arg(m_measure));
+    setMinimumSize(120, 80);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &ScalarPlot::draw);
+    connect(&m_store, &SeriesStore::changed, this, &ScalarPlot::schedule);
+    restyle();
+}
+
+ScalarPlot::~ScalarPlot() = default;
+
+void ScalarPlot::schedule() {
+    if (!isVisible() || m_timer.isActive()) { return; }
+    const qint64 since = m_sinceDrawing.isValid() ? m_sinceDrawing.elapsed() : kFrameMs;
+    m_timer.start(static_cast<int>(std::clamp<qint64>(kFrameMs - since, 0, kFrameMs)));
+}
+
+ScalarPlot::Curve& ScalarPlot::curveOf(const Series& s) {
+    Curve& curve = m_curves[s.name];
+    if (curve.smoothed == nullptr) {
+        curve.raw = m_plot->addGraph();
+        curve.smoothed = m_plot->addGraph();
+        curve.last = new QCPItemText(m_plot);
+        curve.last->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        curve.last->setClipToAxisRect(false);
+        curve.last->position->setTypeX(QCPItemPosition::ptAbsolute);
+        curve.last->position->setTypeY(QCPItemPosition::ptAbsolute);
+        curve.raw->setAdaptiveSampling(false);
+        curve.smoothed->setAdaptiveSampling(false);
+    }
+    const QColor colour = appTheme().seriesAt(s.colour);
+    QPen pen(colour, 1);
+    if (s.validation) { pen.setDashPattern({5, 3}); }
+    curve.smoothed->setPen(pen);
+    curve.raw->setPen(QPen(withAlpha(colour, kRawShare), 1));
+    curve.last->setColor(mixed(colour, appTheme().text, appTheme().isDark ? 0.8 : 0.9));
+    curve.last->setFont(fontOf(TextRole::MonoSmall));
+    if (s.validation) {
+        curve.smoothed->setScatterStyle(
+            QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, 5));
+    }
+    return curve;
+}
+
+/// At most two points a pixel column: the smallest and the largest of what falls into it, so that
+/// no spike is lost and a million points cost as much as a thousand.
+void ScalarPlot::fill(QCPGraph& graph, const Series& s, const std::vector<double>& values) const {
+    const auto columns = static_cast<std::size_t>(std::max(64, m_plot->axisRect()->width()));
+    QVector<QCPGraphData> drawn;
+    const std::size_t n = values.size();
+    if (n <= 2 * columns) {
+        drawn.reserve(static_cast<int>(n));
+        for (std::size_t i = 0; i < n; ++i) { drawn.append(QCPGraphData(s.steps[i], values[i])); }
+        graph.data()->set(drawn, true);
+        return;
+    }
+    for (std::size_t c = 0; c < columns; ++c) {
+        const std::size_t begin = n * c / columns;
+        const std::size_t end = n * (c + 1) / columns;
+        std::size_t least = begin;
+        std::size_t most = begin;
+        for (std::size_t i = begin; i < end; ++i) {
+            if (values[i] < values[least]) { least = i; }
+            if (values[i] > values[most]) { most = i; }
+        }
+        for (const std::size_t i : {std::min(least, most), std::max(least, most)}) {
+            drawn.append(QCPGraphData(s.steps[i], values[i]));
+        }
+    }
+    drawn.append(QCPGraphData(s.steps.back(), values.back()));
+    graph.data()->set(drawn, true);
+}
+
+void ScalarPlot::draw() {
+    if (!isVisible()) { return; }
+    QSet<QString> present;
+    for (const Series& s : m_store.series()) {
+        if (!belongs(s, m_measure)) { continue; }
+        present.insert(s.name);
+        Curve& curve = curveOf(s);
+        fill(*curve.smoothed, s, s.smoothed);
+        const bool raw = !s.validation && m_store.smoothing() > 0;
+        curve.raw->setVisible(raw);
+        if (raw) { fill(*curve.raw, s, s.values); }
+    }
+    for (auto it = m_curves.begin(); it != m_curves.end();) {
+        if (present.contains(it.key())) {
+            ++it;
+            continue;
+        }
+        m_plot->removeGraph(it->raw);
+        m_plot->removeGraph(it->smoothed);
+        m_plot->removeItem(it->last);
+        it = m_curves.erase(it);
+    }
+    fitAxes();
+    placeEpochs();
+    placeLastValues();
+    m_plot->replot(QCustomPlot::rpImmediateRefresh);
+    m_sinceDrawing.start();
+    ++m_drawings;
+}
+
+/// x from the first step to the last with room for the last value; y around the smoothed curves
+/// and most raw points: the first steps' spikes are cut, not the story.
+void ScalarPlot::fitAxes() {
+    double last = 1;
+    std::vector<double> values;
+    for (const Series& s : m_store.series()) {
+        if (!belongs(s, m_measure) || s.steps.empty()) { continue; }
+        last = std::max(last, s.steps.back());
+        for (const double v : s.smoothed) {
+            if (std::isfinite(v)) { values.push_back(v); }
+        }
+        for (const double v : s.values) {
+            if (std::isfinite(v)) { values.push_back(v); }
+        }
+    }
+    const double width = std::max(60, m_plot->axisRect()->width());
+    m_plot->xAxis->setRange(0, last * width / std::max(30.0, width - kRoomForLast));
+    if (values.empty()) {
+        m_plot->yAxis->setRange(0, 1);
+        return;
+    }
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    double low = *least;
+    double high = *most;
+    if (values.size() > 50) {
+        const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() * 99 / 100);
+        std::nth_element(values.begin(), at, values.end());
+        high = *at;
+    }
+    const double margin = std::max((high - low) * 0.08, std::abs(high) * 1e-3 + 1e-9);
+    // Above the highest value there is a line's room for the epochs' names.
+    const double rows = std::max(60, m_plot->axisRect()->height());
+    const double words = (high - low + 2 * margin) * 18 / (rows - 18);
+    m_plot->yAxis->setRange(low - margin, high + margin + words);
+}
+
+void ScalarPlot::placeEpochs() {
+    const std::vector<EpochMark>& marks = m_store.epochs();
+    const std::size_t every = marks.size() / kMaxEpochMarks + 1;
+    std::size_t used = 0;
+    const double perStep =
+        m_plot->axisRect()->width() / std::max(1.0, m_plot->xAxis->range().size());
+    double lastText = -1000;
+    for (std::size_t i = 0; i < marks.size(); i += every) {
+        if (marks[i].epoch <= 1) { continue; }
+        if (used == m_epochLines.size()) {
+            m_epochLines.push_back(new QCPItemStraightLine(m_plot));
+            m_epochTexts.push_back(new QCPItemText(m_plot));
+        }
+        const auto step = static_cast<double>(marks[i].step);
+        QCPItemStraightLine& line = *m_epochLines[used];
+        line.point1->setCoords(step, 0);
+        line.point2->setCoords(step, 1);
+        line.setPen(QPen(mixed(appTheme().line, appTheme().panel, 0.9), 1, Qt::DotLine));
+        line.setVisible(true);
+        QCPItemText& text = *m_epochTexts[used];
+        text.position->setTypeX(QCPItemPosition::ptPlotCoords);
+        text.position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        text.position->setCoords(step, 0);
+        text.setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+        text.setPadding(QMargins(4, 0, 0, 0));
+        text.setFont(fontOf(TextRole::Caption));
+        text.setColor(appTheme().text3);
+        text.setText(tr("epoch %1").arg(marks[i].epoch));
+        const double at = step * perStep;
+        text.setVisible(at - lastText > 64);
+        if (text.visible()) { lastText = at; }
+        ++used;
+    }
+    for (std::size_t i = used; i < m_epochLines.size(); ++i) {
+        m_epochLines[i]->setVisible(false);
+        m_epochTexts[i]->setVisible(false);
+    }
+}
+
+/// Last values stand at their curve's end, pushed apart where they would cover each other.
+void ScalarPlot::placeLastValues() {
+    constexpr double kApart = 14;
+    std::vector<std::pair<double, QCPItemText*>> places;
+    double end = 0;
+    for (const Series& s : m_store.series()) {
+        if (belongs(s, m_measure) && !s.steps.empty()) { end = std::max(end, s.steps.back()); }
+    }
+    for (const Series& s : m_store.series()) {
+        if (!belongs(s, m_measure) || s.smoothed.empty()) { continue; }
+        const double value = s.smoothed.back();
+        QCPItemText* text = m_curves[s.name].last;
+        text->setText(formatNumber(value));
+        // All in one column at the right, also of curves that have fewer points.
+        const double x = m_plot->xAxis->coordToPixel(end) + 6;
+        const double y = std::isfinite(value) ? m_plot->yAxis->coordToPixel(value)
+                                              : m_plot->axisRect()->top() + 8.0;
+        text->position->setCoords(x, y);
+        places.emplace_back(y, text);
+    }
+    std::sort(places.begin(), places.end());
+    const QRect room = m_plot->axisRect()->rect();
+    for (std::size_t i = 1; i < places.size(); ++i) {
+        places[i].first = std::max(places[i].first, places[i - 1].first + kApart);
+    }
+    double below = room.bottom() - 6;
+    for (auto it = places.rbegin(); it != places.rend(); ++it) {
+        it->first = std::min(it->first, below);
+        below = it->first - kApart;
+        it->second->position->setCoords(it->second->position->coords().x(), it->first);
+    }
+}
+
+void ScalarPlot::restyle() {
+    stylePlot(*m_plot);
+    schedule();
+}
+
+void ScalarPlot::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) { restyle(); }
+    QWidget::changeEvent(event);
+}
+
+void ScalarPlot::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    schedule();
+}
+
+void ScalarPlot::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    schedule();
+}
+
+}  // namespace weft::ui

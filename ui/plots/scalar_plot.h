@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QTimer>
+#include <QWidget>
+
+class QCPGraph;
+class QCPItemStraightLine;
+class QCPItemText;
+class QCPTextElement;
+class QCustomPlot;
+
+namespace weft::ui {
+
+class SeriesStore;
+struct Series;
+
+/// Live plot of one measure: raw values pale, smoothed ones opaque, validation dashed, epochs as
+/// faint upright lines, the last value written at the curve's end.
+///
+/// A view only: points live in SeriesStore. A change is drawn at once when the last drawing is
+/// 100 ms old, else at the end of these 100 ms; never while hidden. GUI thread.
+class ScalarPlot final : public QWidget {
+    Q_OBJECT
+
+public:
+    /// @param measure the part of a series' name behind the row: "loss". @param store observed, not
+    /// owned; must outlive this widget.
+    ScalarPlot(QString measure, SeriesStore& store, QWidget* parent = nullptr);
+    ~ScalarPlot() override;
+
+    const QString& measure() const { return m_measure; }
+    /// Drawings so far; for tests.
+    int drawings() const { return m_drawings; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    struct Curve {
+        QCPGraph* raw = nullptr;       // owned by m_plot
+        QCPGraph* smoothed = nullptr;  // owned by m_plot
+        QCPItemText* last = nullptr;   // owned by m_plot
+    };
+
+    void schedule();
+    void draw();
+    void restyle();
+    Curve& curveOf(const Series& series);
+    void fill(QCPGraph& graph, const Series& series, const std::vector<double>& values) const;
+    void fitAxes();
+    void placeEpochs();
+    void placeLastValues();
+
+    QString m_measure;
+    SeriesStore& m_store;
+    QCustomPlot* m_plot = nullptr;  // child
+    QHash<QString, Curve> m_curves;
+    std::vector<QCPItemStraightLine*> m_epochLines;  // owned by m_plot
+    std::vector<QCPItemText*> m_epochTexts;          // owned by m_plot
+    QTimer m_timer;
+    QElapsedTimer m_sinceDrawing;
+    int m_drawings = 0;
+};
+
+}  // namespace weft::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/series_legend.h"
+
+#include <QPainter>
+
+#include "ui/base/number_format.h"
+#include "ui/base/proxy_style.h"
+#include "ui/session/series_store.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr int kWidth = 136;
+constexpr int kRow = 20;
+
+}  // namespace
+
+SeriesLegend::SeriesLegend(QString measure, const SeriesStore& store, QWidget* parent)
+    : QWidget(parent), m_measure(std::move(measure)), m_store(store) {
+    setFixedWidth(kWidth);
+    connect(&m_store, &SeriesStore::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize SeriesLegend::sizeHint() const { return {kWidth, 80}; }
+
+void SeriesLegend::paintEvent(QPaintEvent*) {
+    const Theme& theme = appTheme();
+    QPainter p(this);
+    p.setFont(fontOf(TextRole::Title));
+    p.setPen(theme.text);
+    p.drawText(QRect(0, 6, kWidth, kRow), Qt::AlignVCenter, m_measure);
+    int y = 6 + kRow + 4;
+    for (const Series& s : m_store.series()) {
+        if (s.name.section('/', 1) != m_measure) { continue; }
+        QPen pen(theme.seriesAt(s.colour), 2);
+        if (s.validation) { pen.setDashPattern({2.5, 1.5}); }
+        p.setPen(pen);
+        p.drawLine(0, y + kRow / 2, 16, y + kRow / 2);
+        p.setFont(fontOf(TextRole::Caption));
+        p.setPen(theme.text2);
+        p.drawText(QRect(24, y, kWidth - 24 - 52, kRow), Qt::AlignVCenter,
+                   s.name.section('/', 0, 0));
+        p.setFont(fontOf(TextRole::MonoSmall));
+        p.setPen(theme.text);
+        const QString last = s.smoothed.empty() ? QString() : formatNumber(s.smoothed.back());
+        p.drawText(QRect(kWidth - 60, y, 52, kRow), Qt::AlignVCenter | Qt::AlignRight, last);
+        y += kRow;
+    }
+}
+
+}  // namespace weft::ui

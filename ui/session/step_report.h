@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QString>
+#include <optional>
+#include <vector>
+
+/// @file
+/// What a session tells the window: plain values, made on the session's thread, never changed
+/// after.
+
+namespace weft::ui {
+
+/// What a session is doing.
+enum class RunState { Empty, Idle, Busy, Training, Pausing, Paused, Stopping, Failed };
+
+/// How far training is.
+struct Progress {
+    RunState state = RunState::Empty;
+    qint64 step = 0;
+    qint64 totalSteps = 0;  ///< 0 where not known
+    int epoch = 0;          ///< the running one, from 1
+    int epochs = 0;
+    double stepsPerSecond = 0;
+    double etaSeconds = -1;  ///< negative where not known
+    double wallSeconds = 0;
+    std::optional<double> loss;
+};
+
+/// One value of a curve.
+struct ScalarPoint {
+    qint64 step = 0;
+    QString series;  ///< "train/loss": row and fetch
+    double value = 0;
+    bool validation = false;
+};
+
+/// An epoch that began.
+struct EpochMark {
+    qint64 step = 0;
+    int epoch = 0;
+};
+
+/// A variable of the session.
+struct VariableRow {
+    QString name;
+    QString dtype;
+    QString shape;
+    QString device;
+    qint64 bytes = 0;
+    bool initialised = false;
+    QString summary;   ///< value of a scalar, else "min..max"
+    quint64 item = 0;  ///< node of the diagram it belongs to
+};
+
+/// A line of the transcript. Lines of the same call fold to one with a counter.
+struct TranscriptLine {
+    enum class Kind { Call, Result, Note, Error };
+    Kind kind = Kind::Call;
+    QString text;
+    QString result;
+    double seconds = 0;  ///< since the session began
+    int count = 1;
+};
+
+/// Why the session failed.
+struct ErrorReport {
+    QString code;      ///< "INVALID_ARGUMENT"
+    QString message;   ///< TensorFlow's sentence
+    QString plain;     ///< in plain words, what and where
+    QString nodeName;  ///< graph node, "" where not known
+    quint64 item = 0;  ///< node of the diagram, 0 where not known
+    qint64 step = 0;
+};
+
+/// A finding about the drawing.
+struct ProblemRow {
+    enum class Severity { Error, Warning, Hint };
+    Severity severity = Severity::Error;
+    QString text;
+    QString where;
+    quint64 item = 0;
+};
+
+/// What one node's footer and stripe show.
+struct NodeReport {
+    QString value;
+    QStringList devices;
+    bool running = false;
+    bool hasVariables = false;
+    bool initialised = false;
+};
+
+/// A session's news since the last report. Points and lines are only the new ones; the optional
+/// parts replace what was known before.
+struct SessionReport {
+    Progress progress;
+    std::vector<ScalarPoint> points;
+    std::vector<EpochMark> epochs;
+    std::vector<TranscriptLine> lines;
+    std::optional<std::vector<VariableRow>> variables;
+    std::optional<QHash<quint64, NodeReport>> nodes;
+    std::optional<ErrorReport> error;
+    bool clearCurves = false;  ///< a new run begins: forget the points before these
+};
+
+}  // namespace weft::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/actions.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+#include "ui/base/icons.h"
+
+namespace weft::ui {
+namespace {
+
+QString words(const char* text) { return QCoreApplication::translate("weft::ui::Actions", text); }
+
+QAction* make(QWidget* window, const char* name, const char* text, const QKeySequence& key,
+              const char* icon = nullptr) {
+    auto* action = new QAction(words(text), window);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcut(key);
+    if (icon != nullptr) { action->setIcon(lineIcon(QLatin1String(icon))); }
+    const QString plain = QString(action->text()).remove('&');
+    const QString shown = key.toString(QKeySequence::NativeText);
+    action->setToolTip(shown.isEmpty() ? plain : plain + QStringLiteral(" (") + shown + ')');
+    window->addAction(action);
+    return action;
+}
+
+}  // namespace
+
+Actions::Actions(QWidget* w)
+    : open(make(w, "open", "&Open\u2026", QKeySequence::Open, "open")),
+      closeFile(make(w, "close", "&Close", QKeySequence::Close)),
+      quit(make(w, "quit", "&Quit", Qt::CTRL | Qt::Key_Q)),
+      find(make(w, "find", "&Find node", QKeySequence::Find, "search")),
+      selectAll(make(w, "selectAll", "Select &all", {})),
+      fit(make(w, "fit", "Fit &all", Qt::CTRL | Qt::Key_Home, "fit")),
+      fitSelection(make(w, "fitSelection", "Fit &selection", {})),
+      zoomFull(make(w, "zoomFull", "&100 %", Qt::CTRL | Qt::Key_0)),
+      zoomIn(make(w, "zoomIn", "Zoom &in", QKeySequence::ZoomIn)),
+      zoomOut(make(w, "zoomOut", "Zoom &out", QKeySequence::ZoomOut)),
+      shapes(make(w, "shapes", "Shapes on all &wires", {})),
+      panels(make(w, "panels", "&Hide panels", Qt::Key_F4)),
+      fullScreen(make(w, "fullScreen", "F&ull screen", Qt::Key_F11)),
+      leave(make(w, "leave", "&Leave group", Qt::ALT | Qt::Key_Up)),
+      dark(make(w, "themeDark", "&Dark", {})),
+      light(make(w, "themeLight", "&Light", {})),
+      contrast(make(w, "themeContrast", "High &contrast", {})),
+      init(make(w, "init", "&Init missing variables", Qt::CTRL | Qt::Key_I, "init")),
+      train(make(w, "train", "&Train", Qt::Key_F5, "train")),
+      step(make(w, "step", "&Step", Qt::Key_F10, "step")),
+      run(make(w, "run", "&Run", Qt::CTRL | Qt::Key_Return, "run")),
+      stop(make(w, "stop", "Sto&p", Qt::SHIFT | Qt::Key_F5, "stop")),
+      about(make(w, "about", "&About Weft", {})) {
+    for (QAction* action : {shapes, panels, fullScreen, dark, light, contrast}) {
+        action->setCheckable(true);
+    }
+    auto* themes = new QActionGroup(w);
+    for (QAction* action : {dark, light, contrast}) { themes->addAction(action); }
+    leave->setEnabled(false);
+}
+
+void Actions::fill(QMenuBar& bar) {
+    QMenu* file = bar.addMenu(words("&File"));
+    file->addAction(open);
+    recent = file->addMenu(words("Open &recent"));
+    file->addAction(closeFile);
+    file->addSeparator();
+    file->addAction(quit);
+    QMenu* edit = bar.addMenu(words("&Edit"));
+    edit->addAction(find);
+    edit->addAction(selectAll);
+    QMenu* view = bar.addMenu(words("&View"));
+    view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
+    view->addSeparator();
+    view->addActions({leave, shapes});
+    view->addSeparator();
+    view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
+    view->addActions({panels, fullScreen});
+    QMenu* session = bar.addMenu(words("&Session"));
+    session->addActions({init, train, step, run, stop});
+    bar.addMenu(words("&Help"))->addAction(about);
+}
+
+}  // namespace weft::ui

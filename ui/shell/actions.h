@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+
+class QMenuBar;
+class QMenu;
+class QWidget;
+
+namespace weft::ui {
+
+/// Everything the window can be asked to do, each with its key, in menus and toolbar. The actions
+/// are children of the window.
+struct Actions {
+    explicit Actions(QWidget* window);
+
+    QAction* open;
+    QAction* closeFile;
+    QAction* quit;
+    QAction* find;
+    QAction* selectAll;
+    QAction* fit;
+    QAction* fitSelection;
+    QAction* zoomFull;
+    QAction* zoomIn;
+    QAction* zoomOut;
+    QAction* shapes;
+    QAction* panels;
+    QAction* fullScreen;
+    QAction* leave;
+    QAction* dark;
+    QAction* light;
+    QAction* contrast;
+    QAction* init;
+    QAction* train;
+    QAction* step;
+    QAction* run;
+    QAction* stop;
+    QAction* about;
+    QMenu* recent = nullptr;  ///< filled by the window
+
+    /// Puts all of them into menus.
+    void fill(QMenuBar& bar);
+};
+
+}  // namespace weft::ui

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// @file
+/// MainWindow: how it is put together, and documents coming and going. What a run says is in
+/// main_window_run.cpp, arrangement and themes in main_window_view.cpp.
+
+#include "ui/shell/main_window.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "ui/base/proxy_style.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/panels/call_line.h"
+#include "ui/panels/error_bar.h"
+#include "ui/panels/node_page.h"
+#include "ui/panels/problems_panel.h"
+#include "ui/panels/run_page.h"
+#include "ui/panels/session_bar.h"
+#include "ui/panels/transcript_panel.h"
+#include "ui/panels/variables_panel.h"
+#include "ui/plots/plots_panel.h"
+#include "ui/session/series_store.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/run_bar.h"
+#include "ui/shell/tab_area.h"
+#include "ui/shell/welcome_page.h"
+
+namespace weft::ui {
+namespace {
+
+QScrollArea* scrolled(QWidget* page, const QString& name, QWidget* parent) {
+    auto* area = new QScrollArea(parent);
+    area->setObjectName(name);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(page);
+    return area;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent),
+      m_actions(std::make_unique<Actions>(this)),
+      m_series(std::make_unique<SeriesStore>()) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(1024, 640);
+    setAcceptDrops(true);
+    build();
+    connectActions();
+    connectPanels();
+    closeDocument();
+    arrange();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build() {
+    m_actions->fill(*menuBar());
+    m_runBar = new RunBar(*m_actions, this);
+    m_callLine = new CallLine(this);
+    m_sessionBar = new SessionBar(this);
+    m_errorBar = new ErrorBar(this);
+    m_stage = new QStackedWidget(this);
+    m_canvas = new CanvasView(m_stage);
+    m_welcome = new WelcomePage(m_actions->open, m_stage);
+    m_stage->addWidget(m_welcome);
+    m_stage->addWidget(m_canvas);
+    m_rail = new OpRail(m_stage, this);
+
+    m_plots = new PlotsPanel(*m_series, this);
+    m_plots->setObjectName(QStringLiteral("plots"));
+    m_problems = new ProblemsPanel(this);
+    m_problems->setObjectName(QStringLiteral("problems"));
+    m_transcript = new TranscriptPanel(this);
+    m_transcript->setObjectName(QStringLiteral("transcript"));
+    m_nodePage = new NodePage(this);
+    m_nodeScroll = scrolled(m_nodePage, QStringLiteral("node"), this);
+    m_variables = new VariablesPanel(this);
+    m_variables->setObjectName(QStringLiteral("variables"));
+    m_runPage = new RunPage(this);
+    m_runScroll = scrolled(m_runPage, QStringLiteral("run"), this);
+
+    m_bottomLeft = new TabArea(this);
+    m_bottomRight = new TabArea(this);
+    m_rightColumn = new TabArea(this);
+    m_inspector = new TabArea(this);
+    m_inspector->addPage(m_nodeScroll, tr("Node"));
+    m_inspector->addPage(m_variables, tr("Variables"));
+    m_inspector->addPage(m_runScroll, tr("Run"));
+    m_bottomLeft->addPage(m_plots, tr("Plots"));
+    m_bottomLeft->addPage(m_problems, tr("Problems"));
+    m_bottomLeft->addPage(m_transcript, tr("Transcript"));
+
+    auto* upper = new QWidget(this);
+    auto* upperColumn = new QVBoxLayout(upper);
+    upperColumn->setContentsMargins(0, 0, 0, 0);
+    upperColumn->setSpacing(0);
+    upperColumn->addWidget(m_sessionBar);
+    upperColumn->addWidget(m_errorBar);
+    upperColumn->addWidget(m_stage, 1);
+    m_bottom = new QSplitter(Qt::Horizontal, this);
+    m_bottom->addWidget(m_bottomLeft);
+    m_bottom->addWidget(m_bottomRight);
+    m_rows = new QSplitter(Qt::Vertical, this);
+    m_rows->addWidget(upper);
+    m_rows->addWidget(m_bottom);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setStretchFactor(1, 0);
+    m_columns = new QSplitter(Qt::Horizontal, this);
+    m_columns->addWidget(m_rows);
+    m_columns->addWidget(m_rightColumn);
+    m_columns->addWidget(m_inspector);
+    m_columns->setStretchFactor(0, 1);
+    for (QSplitter* splitter : {m_bottom, m_rows, m_columns}) {
+        splitter->setHandleWidth(1);
+        splitter->setChildrenCollapsible(false);
+    }
+    m_bottom->setMinimumHeight(120);
+    m_inspector->setMinimumWidth(220);
+    m_inspector->setMaximumWidth(480);
+    m_rightColumn->setMaximumWidth(480);
+
+    auto* body = new QHBoxLayout;
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(0);
+    body->addWidget(m_rail);
+    body->addWidget(m_columns, 1);
+    auto* central = new QWidget(this);
+    auto* column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_runBar);
+    column->addWidget(m_callLine);
+    column->addLayout(body, 1);
+    setCentralWidget(central);
+}
+
+void MainWindow::connectActions() {
+    const Actions& a = *m_actions;
+    connect(a.open, &QAction::triggered, this, &MainWindow::askForFile);
+    connect(a.closeFile, &QAction::triggered, this, &MainWindow::closeDocument);
+    connect(a.quit, &QAction::triggered, this, &QWidget::close);
+    connect(a.find, &QAction::triggered, m_runBar->search(), [this] {
+        m_runBar->search()->setFocus(Qt::ShortcutFocusReason);
+        m_runBar->search()->selectAll();
+    });
+    connect(a.selectAll, &QAction::triggered, this, [this] {
+        QSet<quint64> all;
+        for (const DiagramNode& node : m_canvas->snapshot()->diagram.nodes) { all.insert(node.id); }
+        m_canvas->select(all);
+    });
+    connect(a.fit, &QAction::triggered, m_canvas, &CanvasView::fitAll);
+    connect(a.fitSelection, &QAction::triggered, m_canvas, &CanvasView::fitSelection);
+    connect(a.zoomFull, &QAction::triggered, m_canvas, &CanvasView::zoomToFull);
+    connect(a.zoomIn, &QAction::triggered, m_canvas, &CanvasView::zoomIn);
+    connect(a.zoomOut, &QAction::triggered, m_canvas, &CanvasView::zoomOut);
+    connect(a.shapes, &QAction::toggled, m_canvas, &CanvasView::setAllShapes);
+    connect(a.panels, &QAction::toggled, this, &MainWindow::setPanelsHidden);
+    connect(a.fullScreen, &QAction::toggled, this,
+            [this](bool on) { on ? showFullScreen() : showNormal(); });
+    connect(a.leave, &QAction::triggered, this, &MainWindow::leaveGroup);
+    connect(a.dark, &QAction::triggered, this, [this] { setTheme(ThemeId::Dark); });
+    connect(a.light, &QAction::triggered, this, [this] { setTheme(ThemeId::Light); });
+    connect(a.contrast, &QAction::triggered, this, [this] { setTheme(ThemeId::Contrast); });
+    connect(a.about, &QAction::triggered, this, &MainWindow::showAbout);
+    const auto ask = [this](void (SessionFeed::*verb)()) {
+        return [this, verb] {
+            if (m_session) { (m_session.get()->*verb)(); }
+        };
+    };
+    connect(a.init, &QAction::triggered, this, ask(&SessionFeed::init));
+    connect(a.step, &QAction::triggered, this, ask(&SessionFeed::step));
+    connect(a.run, &QAction::triggered, this, ask(&SessionFeed::run));
+    connect(a.stop, &QAction::triggered, this, ask(&SessionFeed::stop));
+    connect(a.train, &QAction::triggered, this, &MainWindow::trainOrPause);
+    const ThemeId id = appTheme().id;
+    (id == ThemeId::Dark ? a.dark : id == ThemeId::Light ? a.light : a.contrast)->setChecked(true);
+}
+
+void MainWindow::connectPanels() {
+    m_plots->setTrainAction(m_actions->train);
+    m_variables->setInitAction(m_actions->init);
+    connect(m_canvas, &CanvasView::selectionChanged, this, &MainWindow::updateInspector);
+    connect(m_canvas, &CanvasView::snapshotChanged, this, &MainWindow::updateLive);
+    connect(m_canvas, &CanvasView::openRequested, this, &MainWindow::enterGroup);
+    connect(m_canvas, &CanvasView::leaveRequested, this, &MainWindow::leaveGroup);
+    connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
+    connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);
+    connect(m_errorBar, &ErrorBar::showNode, this, &MainWindow::goTo);
+    connect(m_callLine, &CallLine::tensorClicked, this, &MainWindow::findNext);
+    connect(m_welcome, &WelcomePage::fileChosen, this, &MainWindow::openRequested);
+    connect(m_runBar->search(), &QLineEdit::returnPressed, this,
+            [this] { findNext(m_runBar->search()->text()); });
+}
+
+void MainWindow::showDocument(OpenDocument document, std::vector<ProblemRow> problems,
+                              std::unique_ptr<SessionFeed> session) {
+    closeDocument();
+    m_document = std::move(document);
+    m_findings = std::move(problems);
+    m_session = std::move(session);
+    m_stage->setCurrentWidget(m_canvas);
+    m_canvas->showDiagram(m_document.top);
+    m_problems->setProblems(m_findings);
+    m_progress.state = m_session ? RunState::Idle : RunState::Empty;
+    if (m_session) {
+        const SessionInfo info = m_session->info();
+        m_callLine->setCall(info.name, info.fetches, info.feeds);
+        m_sessionBar->setSession(info.name, info.target);
+        m_runPage->setInfo(info);
+        connect(m_session.get(), &SessionFeed::reported, this,
+                [this](const std::shared_ptr<const SessionReport>& report) { onReport(*report); });
+    }
+    m_sessionBar->setProgress(m_progress);
+    m_runBar->setProgress(m_progress);
+    m_canvas->setFocus();
+    updateVerbs();
+    updateTitle();
+}
+
+void MainWindow::closeDocument() {
+    m_session.reset();
+    m_document = {};
+    m_path.clear();
+    m_groupNames.clear();
+    m_actions->leave->setEnabled(false);
+    m_findings.clear();
+    m_nodes.clear();
+    m_devices.clear();
+    m_error = {};
+    m_progress = {};
+    m_series->clear();
+    m_transcript->clear();
+    m_variables->setVariables({});
+    m_problems->setProblems({});
+    m_runPage->setInfo({});
+    m_callLine->setCall({}, {}, {});
+    m_sessionBar->setSession({}, {});
+    m_sessionBar->setDevices({});
+    m_sessionBar->setProgress(m_progress);
+    m_runBar->setProgress(m_progress);
+    m_errorBar->hide();
+    m_stage->setCurrentWidget(m_welcome);
+    m_canvas->showDiagram({});
+    updateVerbs();
+    updateTitle();
+}
+
+void MainWindow::showOpenError(const QString& path, const QString& message) {
+    ErrorReport report;
+    report.plain = tr("%1 could not be opened.").arg(QFileInfo(path).fileName());
+    report.code = message.section(QStringLiteral(": "), 0, 0);
+    report.message = message.section(QStringLiteral(": "), 1);
+    m_errorBar->show(report);
+}
+
+void MainWindow::askForFile() {
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Open"), {}, tr("Projects and graphs (*.weft *.pb *.pbtxt *.weft.pbtxt)"));
+    if (!path.isEmpty()) { emit openRequested(path); }
+}
+
+void MainWindow::setPaletteEntries(std::vector<PaletteEntry> entries) {
+    m_rail->setEntries(std::move(entries));
+}
+void MainWindow::setExamples(const QStringList& paths) { m_welcome->setExamples(paths); }
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile()) { event->acceptProposedAction(); }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    emit openRequested(event->mimeData()->urls().front().toLocalFile());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    // The session's thread is told to stop and joined; values that a file should hold are saved by
+    // the session before it ends.
+    m_session.reset();
+    event->accept();
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMainWindow>
+#include <functional>
+#include <memory>
+
+#include "ui/document/open_document.h"
+#include "ui/palette/op_rail.h"
+#include "ui/session/session_feed.h"
+
+class QScrollArea;
+class QSplitter;
+class QStackedWidget;
+
+namespace weft::ui {
+
+struct Actions;
+class CallLine;
+class CanvasView;
+class ErrorBar;
+class NodePage;
+class PlotsPanel;
+class ProblemsPanel;
+class RunBar;
+class RunPage;
+class SeriesStore;
+class SessionBar;
+class TabArea;
+class TranscriptPanel;
+class VariablesPanel;
+class WelcomePage;
+
+/// The studio's window. It shows an OpenDocument and what a SessionFeed reports; it never calls the
+/// engine. GUI thread.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Shows a document and listens to its session (may be null: nothing can be run). What was open
+    /// before is stopped and closed.
+    void showDocument(OpenDocument document, std::vector<ProblemRow> problems,
+                      std::unique_ptr<SessionFeed> session);
+    void closeDocument();
+    /// Says why a file could not be opened; what was open stays.
+    void showOpenError(const QString& path, const QString& message);
+    void setPaletteEntries(std::vector<PaletteEntry> entries);
+    void setExamples(const QStringList& paths);
+    void setRecentFiles(const QStringList& paths);
+
+    CanvasView& canvas() const { return *m_canvas; }
+    Actions& actions() const { return *m_actions; }
+    SessionFeed* session() const { return m_session.get(); }
+    const Progress& progress() const { return m_progress; }
+    TranscriptPanel& transcript() const { return *m_transcript; }
+    VariablesPanel& variables() const { return *m_variables; }
+    ProblemsPanel& problems() const { return *m_problems; }
+    PlotsPanel& plots() const { return *m_plots; }
+    ErrorBar& errorBar() const { return *m_errorBar; }
+    SeriesStore& series() const { return *m_series; }
+    /// Brings a panel to the front by its name: plots, problems, transcript, node, variables, run.
+    bool openDock(const QString& name);
+
+signals:
+    void openRequested(const QString& path);
+    void progressChanged();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    enum class Arrangement { Compact, Wide, VeryWide };
+
+    void build();
+    void connectActions();
+    void connectPanels();
+    void arrange();
+    void setPanelsHidden(bool hidden);
+    void onReport(const SessionReport& report);
+    void showNodes(const QHash<quint64, NodeReport>& nodes);
+    void showError(const ErrorReport& error);
+    void updateLive();
+    void updateInspector();
+    void updateVerbs();
+    void updateTitle();
+    void trainOrPause();
+    void askForFile();
+    void enterGroup(quint64 id);
+    void leaveGroup();
+    void findNext(const QString& text);
+    void goTo(quint64 item);
+    void setTheme(ThemeId id);
+    void showAbout();
+
+    std::unique_ptr<Actions> m_actions;
+    std::unique_ptr<SeriesStore> m_series;
+    std::unique_ptr<SessionFeed> m_session;
+    OpenDocument m_document;
+    std::vector<quint64> m_path;  // groups entered
+    QStringList m_groupNames;     // their names
+    std::vector<ProblemRow> m_findings;
+    Progress m_progress;
+    QHash<quint64, NodeReport> m_nodes;
+    QStringList m_devices;  // in the order first seen: the order of their colours
+    ErrorReport m_error;
+    Arrangement m_arrangement = Arrangement::Compact;
+    bool m_arranged = false;  // sizes were set once for m_arrangedFor
+    Arrangement m_arrangedFor = Arrangement::Compact;
+
+    RunBar* m_runBar = nullptr;
+    CallLine* m_callLine = nullptr;
+    SessionBar* m_sessionBar = nullptr;
+    ErrorBar* m_errorBar = nullptr;
+    OpRail* m_rail = nullptr;
+    QStackedWidget* m_stage = nullptr;
+    CanvasView* m_canvas = nullptr;
+    WelcomePage* m_welcome = nullptr;
+    QSplitter* m_columns = nullptr;
+    QSplitter* m_rows = nullptr;
+    QSplitter* m_bottom = nullptr;
+    TabArea* m_bottomLeft = nullptr;
+    TabArea* m_bottomRight = nullptr;
+    TabArea* m_rightColumn = nullptr;
+    TabArea* m_inspector = nullptr;
+    PlotsPanel* m_plots = nullptr;
+    ProblemsPanel* m_problems = nullptr;
+    TranscriptPanel* m_transcript = nullptr;
+    NodePage* m_nodePage = nullptr;
+    QScrollArea* m_nodeScroll = nullptr;
+    VariablesPanel* m_variables = nullptr;
+    RunPage* m_runPage = nullptr;
+    QScrollArea* m_runScroll = nullptr;
+};
+
+}  // namespace weft::ui

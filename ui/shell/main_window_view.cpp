@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// @file
+/// MainWindow: arrangement by size, groups entered and left, search, themes.
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTimer>
+
+#include "ui/base/proxy_style.h"
+#include "ui/base/settings.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/panels/problems_panel.h"
+#include "ui/panels/transcript_panel.h"
+#include "ui/panels/variables_panel.h"
+#include "ui/plots/plots_panel.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/run_bar.h"
+#include "ui/shell/tab_area.h"
+#include "ui/shell/welcome_page.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr int kWide = 1920;
+constexpr int kVeryWide = 3000;
+constexpr int kPlotColumn = 480;
+constexpr QSize kCornerPlot(460, 220);
+
+void movePage(QWidget* page, const QString& title, TabArea* to, const std::vector<TabArea*>& from) {
+    for (TabArea* area : from) { area->removePage(page); }
+    to->addPage(page, title);
+}
+
+}  // namespace
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    arrange();
+}
+
+void MainWindow::arrange() {
+    const Arrangement wanted = width() >= kVeryWide ? Arrangement::VeryWide
+                               : width() >= kWide   ? Arrangement::Wide
+                                                    : Arrangement::Compact;
+    const bool first = m_columns->sizes().value(0) == 0;
+    if (m_actions->panels->isChecked()) {
+        const QRect stage(m_stage->mapTo(this, QPoint()), m_stage->size());
+        m_plots->setGeometry(
+            QRect(stage.bottomRight() - QPoint(kCornerPlot.width() + 16, kCornerPlot.height() + 16),
+                  kCornerPlot));
+        return;
+    }
+    if (wanted != m_arrangement || m_bottomLeft->isEmpty()) {
+        m_arrangement = wanted;
+        const std::vector<TabArea*> all = {m_bottomLeft, m_bottomRight, m_rightColumn};
+        const bool apart = wanted != Arrangement::Compact;
+        movePage(m_plots, tr("Plots"),
+                 wanted == Arrangement::VeryWide ? m_rightColumn : m_bottomLeft, all);
+        TabArea* const words = wanted == Arrangement::Wide ? m_bottomRight : m_bottomLeft;
+        movePage(m_problems, tr("Problems"), words, all);
+        movePage(m_transcript, tr("Transcript"), words, all);
+        if (apart) { words->showPage(m_transcript); }
+    }
+    m_bottomRight->setVisible(!m_bottomRight->isEmpty());
+    m_rightColumn->setVisible(!m_rightColumn->isEmpty());
+    if (first || !m_arranged || m_arrangedFor != m_arrangement) {
+        m_arranged = true;
+        m_arrangedFor = m_arrangement;
+        const int bottom =
+            m_arrangement == Arrangement::Compact ? size::kBottom : size::kBottomLarge;
+        const int plots = m_arrangement == Arrangement::VeryWide ? kPlotColumn : 0;
+        m_rows->setSizes({10000, bottom});
+        m_columns->setSizes({std::max(400, width() - size::kRail - size::kInspector - plots), plots,
+                             size::kInspector});
+        m_bottom->setSizes({620, 380});
+    }
+}
+
+void MainWindow::setPanelsHidden(bool hidden) {
+    m_rail->setVisible(!hidden);
+    m_inspector->setVisible(!hidden);
+    m_bottom->setVisible(!hidden);
+    m_rightColumn->setVisible(!hidden && !m_rightColumn->isEmpty());
+    if (hidden) {
+        for (TabArea* area : {m_bottomLeft, m_rightColumn}) { area->removePage(m_plots); }
+        m_plots->setParent(this);
+        m_plots->setAutoFillBackground(true);
+        m_plots->show();
+        m_plots->raise();
+        // The canvas takes its new size first.
+        QTimer::singleShot(0, this, [this] { arrange(); });
+        return;
+    }
+    TabArea* const home = m_arrangement == Arrangement::VeryWide ? m_rightColumn : m_bottomLeft;
+    std::vector<std::pair<QWidget*, QString>> pages = {{m_plots, tr("Plots")}};
+    if (home == m_bottomLeft && m_arrangement == Arrangement::Compact) {
+        m_bottomLeft->removePage(m_problems);
+        m_bottomLeft->removePage(m_transcript);
+        pages.emplace_back(m_problems, tr("Problems"));
+        pages.emplace_back(m_transcript, tr("Transcript"));
+    }
+    for (const auto& [page, title] : pages) { home->addPage(page, title); }
+    home->showPage(m_plots);
+    arrange();
+}
+
+bool MainWindow::openDock(const QString& name) {
+    for (TabArea* area : {m_inspector, m_bottomLeft, m_bottomRight, m_rightColumn}) {
+        if (area->showPage(name)) { return true; }
+    }
+    return false;
+}
+
+void MainWindow::enterGroup(quint64 id) {
+    if (!m_document.inside) { return; }
+    Diagram inside = m_document.inside(id);
+    if (inside.empty()) { return; }
+    const int at = m_canvas->snapshot()->diagram.indexOf(id);
+    m_path.push_back(id);
+    m_groupNames.append(at < 0 ? QString() : m_canvas->snapshot()->node(at).name);
+    m_canvas->showDiagram(std::move(inside));
+    m_actions->leave->setEnabled(true);
+    updateTitle();
+}
+
+void MainWindow::leaveGroup() {
+    if (m_path.empty()) { return; }
+    const quint64 left = m_path.back();
+    m_path.pop_back();
+    m_groupNames.removeLast();
+    m_canvas->showDiagram(m_path.empty() ? m_document.top : m_document.inside(m_path.back()));
+    m_actions->leave->setEnabled(!m_path.empty());
+    updateTitle();
+    connect(
+        m_canvas, &CanvasView::snapshotChanged, this, [this, left] { m_canvas->select({left}); },
+        Qt::SingleShotConnection);
+}
+
+/// Selects the next node whose name holds the text, after the selected one.
+void MainWindow::findNext(const QString& text) {
+    const Diagram& diagram = m_canvas->snapshot()->diagram;
+    const auto count = static_cast<int>(diagram.nodes.size());
+    if (text.isEmpty() || count == 0) { return; }
+    const QList<quint64> chosen = m_canvas->selection();
+    const int from = chosen.isEmpty() ? -1 : diagram.indexOf(chosen.front());
+    for (int k = 1; k <= count; ++k) {
+        const int i = (from + k + count) % count;
+        const DiagramNode& node = diagram.nodes[static_cast<std::size_t>(i)];
+        if (node.name.contains(text, Qt::CaseInsensitive)) {
+            m_canvas->reveal(node.id);
+            return;
+        }
+    }
+}
+
+void MainWindow::goTo(quint64 item) {
+    if (item == 0) { return; }
+    if (m_canvas->snapshot()->diagram.indexOf(item) >= 0) {
+        m_canvas->reveal(item);
+        return;
+    }
+    const quint64 shown = m_document.topOf ? m_document.topOf(item) : item;
+    while (!m_path.empty()) {
+        m_path.pop_back();
+        m_groupNames.removeLast();
+    }
+    m_actions->leave->setEnabled(false);
+    m_canvas->showDiagram(m_document.top);
+    updateTitle();
+    connect(
+        m_canvas, &CanvasView::snapshotChanged, this, [this, shown] { m_canvas->reveal(shown); },
+        Qt::SingleShotConnection);
+}
+
+void MainWindow::setTheme(ThemeId id) {
+    applyTheme(id);
+    Settings().setTheme(id);
+}
+
+void MainWindow::setRecentFiles(const QStringList& paths) {
+    m_welcome->setRecentFiles(paths);
+    m_actions->recent->clear();
+    for (const QString& path : paths) {
+        connect(m_actions->recent->addAction(path), &QAction::triggered, this,
+                [this, path] { emit openRequested(path); });
+    }
+    m_actions->recent->setEnabled(!paths.isEmpty());
+}
+
+void MainWindow::showAbout() {
+    QMessageBox::about(
+        this, tr("About Weft"),
+        tr("Weft %1\n\nA workbench for dataflow graphs. GPL-3.0-or-later; its engine "
+           "is Apache-2.0.\nIt never uses the network by itself.")
+            .arg(QApplication::applicationVersion()));
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/welcome_page.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QHash>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/base/icons.h"
+#include "ui/base/proxy_style.h"
+
+namespace weft::ui {
+namespace {
+
+struct Words {
+    QString title;
+    QString what;
+    QString icon;
+};
+
+Words wordsOf(const QString& stem) {
+    const QHash<QString, Words> known = {
+        {QStringLiteral("neuron"),
+         {WelcomePage::tr("One neuron"), WelcomePage::tr("y = w x, learning by gradient descent"),
+          QStringLiteral("nn")}},
+        {QStringLiteral("cosine"),
+         {WelcomePage::tr("y = cos(x)"), WelcomePage::tr("A function and its derivative graph"),
+          QStringLiteral("math")}},
+        {QStringLiteral("linear_regression"),
+         {WelcomePage::tr("Linear regression"), WelcomePage::tr("A line through points, by hand"),
+          QStringLiteral("plot")}},
+        {QStringLiteral("digits_softmax"),
+         {WelcomePage::tr("Digits softmax"), WelcomePage::tr("8x8 digits, one layer"),
+          QStringLiteral("array")}},
+        {QStringLiteral("fashion_mlp"),
+         {WelcomePage::tr("Fashion MLP"), WelcomePage::tr("60 000 images, dense layers, Adam"),
+          QStringLiteral("group")}},
+        {QStringLiteral("fashion_cnn"),
+         {WelcomePage::tr("Fashion CNN"), WelcomePage::tr("Convolutions, pooling, dropout"),
+          QStringLiteral("data")}}};
+    return known.value(stem, {stem, {}, QStringLiteral("group")});
+}
+
+/// A button with an icon, a title and a line of words.
+class CardButton final : public QPushButton {
+public:
+    CardButton(Words words, QWidget* parent) : QPushButton(parent), m_words(std::move(words)) {
+        setFixedSize(208, 72);
+        setAccessibleName(m_words.title);
+        setCursor(Qt::PointingHandCursor);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = appTheme();
+        QPainter p(this);
+        p.setRenderHint(QPainter::Antialiasing);
+        const bool active = underMouse() || hasFocus();
+        p.setPen(QPen(hasFocus() ? theme.accent
+                      : active   ? theme.text3
+                                 : theme.line,
+                      hasFocus() ? 2 : 1));
+        p.setBrush(theme.node);
+        p.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), size::kRadiusNode,
+                          size::kRadiusNode);
+        p.drawPixmap(QPointF(14, 26),
+                     lineIconPixmap(m_words.icon, 20, theme.text2, devicePixelRatioF()));
+        p.setPen(theme.text);
+        p.setFont(fontOf(TextRole::Title));
+        p.drawText(QRect(46, 12, 152, 18), Qt::AlignVCenter, m_words.title);
+        p.setPen(theme.text2);
+        p.setFont(fontOf(TextRole::Caption));
+        p.drawText(QRect(46, 31, 152, 32), Qt::TextWordWrap, m_words.what);
+    }
+
+private:
+    Words m_words;
+};
+
+}  // namespace
+
+WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("welcome"));
+    auto* title = new QLabel(tr("Draw a graph, run it, watch it learn"), this);
+    title->setFont(fontOf(TextRole::Welcome));
+    auto* hint = new QLabel(tr("Open one of the examples, a .weft project, or a TensorFlow graph "
+                               "(.pb, .pbtxt)."),
+                            this);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    auto* cards = new QWidget(this);
+    m_cards = new QGridLayout(cards);
+    m_cards->setContentsMargins(0, 0, 0, 0);
+    m_cards->setSpacing(12);
+    auto* button = new QPushButton(tr("Open\u2026"), this);
+    button->setDefault(true);
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, open, &QAction::trigger);
+    m_recentBox = new QWidget(this);
+    m_recent = new QVBoxLayout(m_recentBox);
+    m_recent->setContentsMargins(0, 8, 0, 0);
+    m_recent->setSpacing(2);
+    auto* inner = new QVBoxLayout;
+    inner->setSpacing(12);
+    inner->addWidget(title);
+    inner->addWidget(hint);
+    inner->addWidget(cards);
+    inner->addWidget(button, 0, Qt::AlignLeft);
+    inner->addWidget(m_recentBox);
+    auto* column = new QVBoxLayout(this);
+    column->addStretch();
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addLayout(inner);
+    row->addStretch();
+    column->addLayout(row);
+    column->addStretch();
+}
+
+void WelcomePage::setExamples(const QStringList& paths) {
+    while (QLayoutItem* item = m_cards->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int at = 0;
+    for (const QString& path : paths) {
+        auto* card = new CardButton(wordsOf(QFileInfo(path).completeBaseName()), this);
+        connect(card, &QPushButton::clicked, this, [this, path] { emit fileChosen(path); });
+        m_cards->addWidget(card, at / 3, at % 3);
+        ++at;
+    }
+}
+
+void WelcomePage::setRecentFiles(const QStringList& paths) {
+    while (QLayoutItem* item = m_recent->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (const QString& path : paths.mid(0, 4)) {
+        auto* link = new QPushButton(QFileInfo(path).fileName(), m_recentBox);
+        link->setFlat(true);
+        link->setToolTip(path);
+        link->setEnabled(QFileInfo::exists(path));
+        connect(link, &QPushButton::clicked, this, [this, path] { emit fileChosen(path); });
+        m_recent->addWidget(link, 0, Qt::AlignLeft);
+    }
+    m_recentBox->setVisible(!paths.isEmpty());
+}
+
+void WelcomePage::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), appTheme().canvas); }
+
+}  // namespace weft::ui
