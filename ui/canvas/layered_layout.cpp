@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 
+#include "ui/canvas/back_edges.h"
 #include "ui/canvas/spread_apart.h"
 
 namespace weft::ui {
@@ -49,7 +50,7 @@ public:
             m_cells[i].width = m_graph.boxes[i].width();
             m_cells[i].height = m_graph.boxes[i].height();
         }
-        cutCycles();
+        m_isBack = backEdges(m_graph);
         chooseColumns();
         addPassing();
         fillColumns();
@@ -60,39 +61,6 @@ public:
 
 private:
     using Lists = std::vector<std::vector<int>>;
-
-    /// Marks edges that close a cycle; they are drawn, but place nothing. Depth first, own stack.
-    void cutCycles() {
-        const std::size_t n = m_graph.boxes.size();
-        m_isBack.assign(m_graph.edges.size(), false);
-        Lists out(n);
-        for (std::size_t e = 0; e < m_graph.edges.size(); ++e) {
-            out[index(m_graph.edges[e].from)].push_back(static_cast<int>(e));
-        }
-        std::vector<char> state(n, 0);
-        std::vector<std::pair<int, std::size_t>> stack;
-        for (std::size_t root = 0; root < n; ++root) {
-            if (state[root] != 0) { continue; }
-            stack.emplace_back(static_cast<int>(root), 0);
-            state[root] = 1;
-            while (!stack.empty()) {
-                auto& [node, next] = stack.back();
-                if (next == out[index(node)].size()) {
-                    state[index(node)] = 2;
-                    stack.pop_back();
-                    continue;
-                }
-                const int e = out[index(node)][next++];
-                const int to = m_graph.edges[index(e)].to;
-                if (state[index(to)] == 1) {
-                    m_isBack[index(e)] = true;
-                } else if (state[index(to)] == 0) {
-                    state[index(to)] = 1;
-                    stack.emplace_back(to, 0);
-                }
-            }
-        }
-    }
 
     /// Longest path from the left; then boxes without a source, and followers, move right to stand
     /// beside their first reader.
