@@ -6,4 +6,5 @@
 /// AVX2 and AVX-512 beside the portable baseline: what lies between (SSSE3, SSE4) and after
 /// (AVX-512 extensions for bit tricks) makes no loop here faster and doubles the build.
 
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+#define HWY_DISABLED_TARGETS \
+    (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
