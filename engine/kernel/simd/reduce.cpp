@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 #include "engine/base/check.h"
 #include "engine/kernel/simd/functors.h"
@@ -101,9 +102,9 @@ void foldColumns(const F& f, const ReduceBlock<T>& block, T* out) {
 /// Calls run(fold) with the fold of an operation.
 template <class T, class Run>
 HWY_INLINE void withFold(Reduce op, const Run& run) {
-    using Limits = std::numeric_limits<T>;
-    constexpr T kLowest = Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
-    constexpr T kHighest = Limits::has_infinity ? Limits::infinity() : Limits::max();
+    using Range = std::numeric_limits<T>;
+    constexpr T kLowest = Range::has_infinity ? -Range::infinity() : Range::lowest();
+    constexpr T kHighest = Range::has_infinity ? Range::infinity() : Range::max();
     switch (op) {
         case Reduce::Sum:
             return run(Fold<AddFn, T>{T(0)});

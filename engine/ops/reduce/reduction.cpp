@@ -95,14 +95,14 @@ void foldColumns(simd::Reduce op, const T* x, std::int64_t n, std::int64_t colum
 
 template <class T>
 T neutral(simd::Reduce op) {
-    using Limits = std::numeric_limits<T>;
+    using Range = std::numeric_limits<T>;
     switch (op) {
         case simd::Reduce::Prod:
             return T{1};
         case simd::Reduce::Max:
-            return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+            return Range::has_infinity ? -Range::infinity() : Range::lowest();
         case simd::Reduce::Min:
-            return Limits::has_infinity ? Limits::infinity() : Limits::max();
+            return Range::has_infinity ? Range::infinity() : Range::max();
         default:
             return T{0};
     }
