@@ -126,8 +126,8 @@ private:
             }
             if (!parseField(field, out[row])) {
                 return invalidArgument(concat("field is not ", kDTypeOf<T>, ": got '",
-                                              escaped(field.substr(0, 40)), "', want ", kDTypeOf<T>,
-                                              place(row, index + 1)));
+                                              escaped(field.substr(0, 40)), "', want a value of ",
+                                              kDTypeOf<T>, place(row, index + 1)));
             }
         }
         return tensor;
