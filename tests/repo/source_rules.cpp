@@ -195,6 +195,17 @@ QStringList checkDocumented(const SourceFile& file) {
     return {finding(file, 0, "header without a /// block")};
 }
 
+QStringList checkOwnHeaderFirst(const SourceFile& file, const QStringList& paths) {
+    const QString own = file.path.chopped(3) + 'h';
+    if (!file.path.endsWith(".cpp") || !paths.contains(own)) { return {}; }
+    for (qsizetype i = 0; i < file.lines.size(); ++i) {
+        const QString header = includedHeader(file.lines[i]);
+        if (header == own) { return {}; }
+        if (!header.isEmpty()) { return {finding(file, i, "own header first: want " + own)}; }
+    }
+    return {finding(file, 0, "own header first: want " + own)};
+}
+
 QStringList checkLicence(const SourceFile& file) {
     const bool gpl = file.path.startsWith("ui/") || file.path.startsWith("app/studio/") ||
                      file.path.startsWith("tests/ui/") || file.path.startsWith("tests/app/studio/");
@@ -209,7 +220,10 @@ QStringList checkColours(const SourceFile& file) {
         "\"#[0-9a-fA-F]{3,8}\"|QColor\\s*[({]\\s*[0-9\"#]|qRgba?\\s*\\(\\s*[0-9]|"
         "Qt::(dark|light)?([Gg]ray|[Rr]ed|[Gg]reen|[Bb]lue|[Cc]yan|[Mm]agenta|[Yy]ellow)\\b|"
         "Qt::(white|black)\\b"));
-    if (file.path.startsWith("ui/base/theme")) { return {}; }
+    // The icons are drawn in black, which is exchanged for a colour of the theme.
+    if (file.path.startsWith("ui/base/theme") || file.path.startsWith("ui/base/icons")) {
+        return {};
+    }
     QStringList findings;
     for (qsizetype i = 0; i < file.lines.size(); ++i) {
         if (colour.match(file.lines[i]).hasMatch()) {

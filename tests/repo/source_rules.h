@@ -49,6 +49,9 @@ QStringList checkLength(const SourceFile& file);
 QStringList checkStems(const QVector<SourceFile>& files);
 /// A header whose main (first) type has no /// block, or that has no such block at all.
 QStringList checkDocumented(const SourceFile& file);
+/// x.cpp beside x.h that includes anything before x.h: own header first proves that it stands
+/// alone.
+QStringList checkOwnHeaderFirst(const SourceFile& file, const QStringList& paths);
 /// A first line without the licence of its part of the tree.
 QStringList checkLicence(const SourceFile& file);
 /// Colours written out anywhere but in the theme.

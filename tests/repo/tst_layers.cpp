@@ -49,6 +49,7 @@ private slots:
     void filesAreShort();
     void foldersAreSmall();
     void headersAreDocumented();
+    void sourcesIncludeTheirHeaderFirst();
     void filesNameTheirLicence();
     void coloursComeFromTheTheme();
 
@@ -185,6 +186,21 @@ void TstLayers::foldersAreSmall() {
 
 void TstLayers::headersAreDocumented() {
     verifyNone(overAll(headersOf({"engine", "app", "ui", "plugins"}), checkDocumented));
+}
+
+void TstLayers::sourcesIncludeTheirHeaderFirst() {
+    const SourceFile bad =
+        sourceFromText("ui/x/a.cpp", "#include <QString>\n#include \"ui/x/a.h\"");
+    QCOMPARE(checkOwnHeaderFirst(bad, {"ui/x/a.h"}).size(), 1);
+    verifyNone(checkOwnHeaderFirst(bad, {"ui/x/b.h"}));
+    const QVector<SourceFile> files = sourcesIn(kRoot, {"engine", "app", "ui"});
+    QStringList paths;
+    for (const SourceFile& file : files) { paths << file.path; }
+    // A vector source is compiled once a target, and says so before anything else.
+    verifyNone(overAll(files, [&](const SourceFile& file) {
+        return file.path.startsWith("engine/kernel/simd/") ? QStringList()
+                                                           : checkOwnHeaderFirst(file, paths);
+    }));
 }
 
 void TstLayers::filesNameTheirLicence() {

@@ -68,7 +68,8 @@ std::vector<std::optional<PartialValue>> concatOffsetValues(const ShapeContext& 
         const auto rank = static_cast<std::int64_t>(shape->elements.size());
         const auto along = static_cast<std::size_t>(**axis < 0 ? **axis + rank : **axis);
         if (along >= shape->elements.size()) { return none; }
-        PartialValue value{shape->shape, {shape->elements.size(), 0}};
+        PartialValue value{shape->shape,
+                           std::vector<std::optional<std::int64_t>>(shape->elements.size(), 0)};
         value.elements[along] = offset;
         values.emplace_back(std::move(value));
         const std::optional<std::int64_t>& size = shape->elements[along];

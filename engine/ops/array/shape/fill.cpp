@@ -37,7 +37,8 @@ std::vector<std::optional<PartialValue>> fillValue(const ShapeContext& context) 
     const std::optional<Shape> full = shape->full();
     if (!full || full->elements() > kMostTracked) { return {std::nullopt}; }
     const auto count = static_cast<std::size_t>(full->elements());
-    return {PartialValue{*full, {count, value->elements[0]}}};
+    return {
+        PartialValue{*full, std::vector<std::optional<std::int64_t>>(count, value->elements[0])}};
 }
 
 /// Each element of the output is the one value, so dL/dvalue sums over all of dy.
