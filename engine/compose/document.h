@@ -82,6 +82,11 @@ private:
     std::uint64_t m_version = 0;
 };
 
+/// Whether everything in a document fits together. Errors: InvalidArgument for a malformed name, a
+/// name used twice in a group, groups inside themselves or nested deeper than 100, a wire or an
+/// override whose item is gone, two wires into one input.
+Status checkDocument(const Document& document);
+
 /// A transaction: functions fill it, then its delta is applied at once or never. Reads see what the
 /// edit has done so far. Protocol: (add | put | remove | connect)* finish.
 class Edit {
@@ -101,14 +106,11 @@ public:
     /// Takes a thing away, with what cannot be without it: contents of a group, wires, overrides,
     /// knobs, mentions in rows.
     void remove(ItemId id);
-    /// What was done. Errors: InvalidArgument for a malformed name, a name used twice in a group, a
-    /// group inside itself, a wire or an override whose item is gone, two wires into one input.
+    /// What was done. Errors: as checkDocument().
     Result<Delta> finish();
 
 private:
     void set(ItemId id, std::shared_ptr<const Entity> entity);
-    Status check() const;
-    Status checkItem(const Item& item) const;
     const Document* m_base;
     Document m_now;
 };

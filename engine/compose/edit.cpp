@@ -6,6 +6,58 @@
 #include "engine/graph/node.h"
 
 namespace weft {
+namespace {
+
+/// Groups inside groups: more than anyone draws, few enough for names to stay short.
+constexpr std::size_t kDeepest = 100;
+
+Status checkItem(const Document& document, const Item& item) {
+    if (item.as<NoteItem>() == nullptr && !isValidNodeName(item.name)) {
+        return invalidArgument(concat("malformed name: got '", escaped(item.name),
+                                      "', want letters, digits and . _ - / >"));
+    }
+    ItemId up = item.parent;
+    for (std::size_t depth = 0; up.valid(); ++depth) {
+        const Item* group = document.item(up);
+        if (group == nullptr || group->as<GroupItem>() == nullptr) {
+            return invalidArgument(concat("'", item.name, "' lies in something that is no group"));
+        }
+        if (up == item.id || depth > kDeepest) {
+            return invalidArgument(
+                concat("group '", item.name, "' is nested too deep or lies in itself"));
+        }
+        up = group->parent;
+    }
+    return okStatus();
+}
+
+}  // namespace
+
+Status checkDocument(const Document& document) {
+    std::set<std::pair<ItemId, std::string>> names;
+    for (const Item* item : document.all<Item>()) {
+        WEFT_TRY(checkItem(document, *item));
+        if (item->as<NoteItem>() == nullptr && !names.emplace(item->parent, item->name).second) {
+            return invalidArgument(concat("name used twice: got '", item->name, "'"));
+        }
+    }
+    std::set<PortRef> inputs;
+    for (const Wire* wire : document.all<Wire>()) {
+        if (document.item(wire->from.item) == nullptr || document.item(wire->to.item) == nullptr) {
+            return invalidArgument("wire without an item at its end");
+        }
+        if (wire->to.port != kControlPort && !inputs.insert(wire->to).second) {
+            return invalidArgument(concat("two wires into input '", wire->to.port, "' of '",
+                                          document.item(wire->to.item)->name, "'"));
+        }
+    }
+    for (const Override* made : document.all<Override>()) {
+        if (document.item(made->item) == nullptr) {
+            return invalidArgument("override of an item that is not there");
+        }
+    }
+    return okStatus();
+}
 
 void Edit::set(ItemId id, std::shared_ptr<const Entity> entity) {
     m_now.m_entities[id] = std::move(entity);
@@ -77,53 +129,8 @@ void Edit::remove(ItemId id) {
     for (const ItemId follower : followers) { remove(follower); }
 }
 
-Status Edit::checkItem(const Item& item) const {
-    if (item.as<NoteItem>() == nullptr && !isValidNodeName(item.name)) {
-        return invalidArgument(concat("malformed name: got '", escaped(item.name),
-                                      "', want letters, digits and . _ - / >"));
-    }
-    ItemId up = item.parent;
-    for (std::size_t depth = 0; up.valid(); ++depth) {
-        const Item* group = m_now.item(up);
-        if (group == nullptr || group->as<GroupItem>() == nullptr) {
-            return invalidArgument(concat("'", item.name, "' lies in something that is no group"));
-        }
-        if (up == item.id || depth > m_now.size()) {
-            return invalidArgument(concat("group '", item.name, "' lies in itself"));
-        }
-        up = group->parent;
-    }
-    return okStatus();
-}
-
-Status Edit::check() const {
-    std::set<std::pair<ItemId, std::string>> names;
-    for (const Item* item : m_now.all<Item>()) {
-        WEFT_TRY(checkItem(*item));
-        if (item->as<NoteItem>() == nullptr && !names.emplace(item->parent, item->name).second) {
-            return invalidArgument(concat("name used twice: got '", item->name, "'"));
-        }
-    }
-    std::set<PortRef> inputs;
-    for (const Wire* wire : m_now.all<Wire>()) {
-        if (m_now.item(wire->from.item) == nullptr || m_now.item(wire->to.item) == nullptr) {
-            return invalidArgument("wire without an item at its end");
-        }
-        if (wire->to.port != kControlPort && !inputs.insert(wire->to).second) {
-            return invalidArgument(concat("two wires into input '", wire->to.port, "' of '",
-                                          m_now.item(wire->to.item)->name, "'"));
-        }
-    }
-    for (const Override* made : m_now.all<Override>()) {
-        if (m_now.item(made->item) == nullptr) {
-            return invalidArgument("override of an item that is not there");
-        }
-    }
-    return okStatus();
-}
-
 Result<Delta> Edit::finish() {
-    WEFT_TRY(check());
+    WEFT_TRY(checkDocument(m_now));
     Delta delta;
     const auto& before = m_base->m_entities;
     const auto& after = m_now.m_entities;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/compose/item.h"
 
-#include "engine/compose/project_messages.h"
+#include "engine/compose/file/project_messages.h"
+#include "engine/graph/io/message_io.h"
 
 namespace weft {
 
@@ -12,7 +13,7 @@ ItemId idOf(const Entity& entity) {
 std::string entityToBytes(const Entity& entity) {
     Project project;
     entityToProject(entity, project);
-    return deterministicBytes(project);
+    return messageBytes(project);
 }
 
 Result<Entity> entityFromBytes(std::string_view bytes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/compose/project_messages.h"
+#include "engine/compose/file/project_messages.h"
 #include "engine/graph/graph_io.h"
+#include "engine/graph/io/message_io.h"
 #include "engine/graph/op_registry.h"
 #include "engine/tensor/tensor_proto.h"
 
@@ -28,7 +29,7 @@ bool keepOnlyUnknown(google::protobuf::Message& message) {
 template <class Message>
 std::string extraOf(const Message& message) {
     Message copy = message;
-    return keepOnlyUnknown(copy) ? deterministicBytes(copy) : std::string();
+    return keepOnlyUnknown(copy) ? messageBytes(copy) : std::string();
 }
 
 PortRef portOf(const Project::Port& port) { return {ItemId{port.item()}, port.port()}; }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/compose/project_messages.h"
-
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include "engine/compose/file/project_messages.h"
 
 #include "engine/graph/graph_io.h"
 #include "engine/graph/op_registry.h"
@@ -171,17 +168,6 @@ struct EntityWriter {
 };
 
 }  // namespace
-
-std::string deterministicBytes(const google::protobuf::Message& message) {
-    std::string bytes;
-    {
-        google::protobuf::io::StringOutputStream stream(&bytes);
-        google::protobuf::io::CodedOutputStream coded(&stream);
-        coded.SetSerializationDeterministic(true);
-        message.SerializeToCodedStream(&coded);
-    }
-    return bytes;
-}
 
 void entityToProject(const Entity& entity, Project& project) {
     std::visit(EntityWriter{project}, entity);

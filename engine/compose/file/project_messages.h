@@ -17,7 +17,5 @@ void entityToProject(const Entity& entity, Project& project);
 /// Errors: DataLoss for an item without kind or id, InvalidArgument for an attribute that cannot be
 /// read.
 Result<std::vector<Entity>> entitiesOfProject(const Project& project);
-/// The message serialized with its maps sorted.
-std::string deterministicBytes(const google::protobuf::Message& message);
 
 }  // namespace weft
