@@ -68,6 +68,10 @@ RecipeRegistration::RecipeRegistration(const RecipeText& text) {
     for (const std::string& parameter : text.parameters) {
         Result<AttrDef> attr = parseAttr(parameter);
         WEFT_CHECK(attr.ok(), parameter.c_str());
+        // Signatures have no words for a tensor as default; recipes start from zero.
+        if (attr->kind == "tensor") {
+            attr->defaultValue = StoredTensor::fromTensor(Tensor::scalar(0.0F));
+        }
         recipe.signature.attrs.push_back(*std::move(attr));
     }
     recipe.defaultName = text.defaultName;
