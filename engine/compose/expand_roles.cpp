@@ -101,6 +101,18 @@ void applyOverrides(const Document& document, const std::vector<const Item*>& it
             applyOverride(*made, out);
         }
     }
+    for (const Knob* knob : document.all<Knob>()) {
+        if (ours.contains(knob->item) && out.operations.contains(knob->item) &&
+            !out.nodeOf(knob->item, knob->role)) {
+            out.findings.push_back({knob->item,
+                                    {},
+                                    Finding::Kind::LostKnob,
+                                    Finding::Severity::Warning,
+                                    concat("nothing plays the part '", knob->role,
+                                           "' any more; its knob '", knob->name, "' is kept"),
+                                    0});
+        }
+    }
 }
 
 }  // namespace weft
