@@ -24,7 +24,7 @@ std::string reference(const Origin& origin) {
 std::optional<std::string> slotRole(const Expansion& out, const Minimized& made,
                                     const std::string& name) {
     for (const Minimized::Update& update : made.updates) {
-        for (const auto& [slot, node] : update.slots) {
+        for (const auto& [slot, node] : update.slotVariables) {
             const auto rest = below(name, out.graph.node(node).name);
             if (!rest) { continue; }
             const std::string role =

@@ -69,7 +69,8 @@ private:
                 for (const VariableInfo& info : trainable->second) {
                     names.push_back(info.variable);
                 }
-            } else {
+            } else if (!collections.contains("variables")) {
+                // A bare GraphDef does not say what is trainable.
                 for (const Node& node : m_graph.nodes()) {
                     if (node.isOp("VariableV2")) { names.push_back(node.name); }
                 }
@@ -85,7 +86,9 @@ private:
             }
             if (seen.insert(node.id).second) { m_variables.push_back(node.id); }
         }
-        if (m_variables.empty()) { return invalidArgument("no variables to optimize"); }
+        if (m_variables.empty()) {
+            return invalidArgument("no variables to optimize: none is trainable");
+        }
         return okStatus();
     }
 
@@ -99,8 +102,10 @@ private:
             WEFT_TRY(addGradients(m_graph, {m_loss}, xs, {}, options));
         for (std::size_t i = 0; i < xs.size(); ++i) {
             if (!gradients[i]) { continue; }
-            m_made.updates.push_back(
-                {.variable = m_variables[i], .gradient = *gradients[i], .update = {}, .slots = {}});
+            m_made.updates.push_back({.variable = m_variables[i],
+                                      .gradient = *gradients[i],
+                                      .update = {},
+                                      .slotVariables = {}});
         }
         if (m_made.updates.empty()) {
             return invalidArgument(concat("No gradients provided for any variable: the loss '",
@@ -174,7 +179,7 @@ private:
                     m_graph.uniqueName(concat(variable.name, "/", m_kind.defaultName));
                 const VariableNodes nodes = WEFT_TRY(addVariableOfInitializer(
                     beside, name, {}, variable.outputs[0].type, *shape, Trainable::No));
-                update.slots.emplace_back(slot, nodes.variable);
+                update.slotVariables.emplace_back(slot, nodes.variable);
                 m_made.slotInitializers.push_back(nodes.assign);
             }
         }
@@ -202,7 +207,7 @@ private:
     Status addUpdate(Minimized::Update& update) {
         const Node& variable = m_graph.node(update.variable);
         std::vector<Endpoint> inputs{{variable.id, 0}};
-        for (const auto& [slot, id] : update.slots) { inputs.push_back({id, 0}); }
+        for (const auto& [slot, id] : update.slotVariables) { inputs.push_back({id, 0}); }
         AttrMap attrs{{"use_locking", m_hyper.at("use_locking") != 0}};
         if (m_kind.defaultName == "Adam") {
             for (const VariableNodes& power : m_powers) {

@@ -47,7 +47,7 @@ struct Minimized {
         Endpoint gradient;
         NodeId update;  ///< `NAME/update_VARIABLE/Apply...`
         /// What the rule calls them ("m", "v", "momentum"), and their variables.
-        std::vector<std::pair<std::string, NodeId>> slots;
+        std::vector<std::pair<std::string, NodeId>> slotVariables;
     };
     std::vector<Update> updates;  ///< one a variable that the loss depends on
     std::vector<std::pair<std::string, NodeId>>
