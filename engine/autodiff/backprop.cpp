@@ -73,17 +73,20 @@ private:
         const OutputInfo& output = m_graph.output(y);
         if (!isDifferentiable(output.type)) { return okStatus(); }
         const std::string name = concat("grad_ys_", i);
-        Expr gradient;
         if (given.node.valid()) {
-            gradient = m_scope.op("Identity", {m_scope.expr(given)}, {}, name);
-        } else {
-            const Scope inside = m_scope.within(name);
-            const Expr like = inside.expr(y);
-            const Expr shape = staticOrShape(y);
-            gradient = m_scope.op("Fill", {shape, constantLike(like, 1.0)}, {}, name);
+            const Expr gradient = m_scope.op("Identity", {m_scope.expr(given)}, {}, name);
+            if (gradient.valid()) { m_sums.addSeed(y, gradient.endpoint()); }
+            return m_scope.status();
         }
-        if (gradient.valid()) { m_sums.addSeed(y, gradient.endpoint()); }
-        return m_scope.status();
+        const Expr shape = staticOrShape(y);
+        const Expr one = constantLike(m_scope.within(name).expr(y), 1.0);
+        WEFT_TRY(m_scope.status());
+        // Named as it is: the constant below it makes a scope of the name, which is ours.
+        const NodeId ones = WEFT_TRY(m_graph.add({.name = concat(m_scope.prefix(), "/", name),
+                                                  .op = "Fill",
+                                                  .inputs = {shape.endpoint(), one.endpoint()}}));
+        m_sums.addSeed(y, {ones, 0});
+        return okStatus();
     }
 
     Expr staticOrShape(const Endpoint& y) const {

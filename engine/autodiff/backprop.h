@@ -13,7 +13,7 @@ namespace weft {
 /// Optimizers gate: an update in place must not run while the backward pass reads the variable.
 enum class GateGradients { No, Yes };
 
-/// How addGradients() builds its nodes.
+/// How gradients() builds its nodes.
 struct GradientOptions {
     std::string scope = "gradients";  ///< made unique: gradients, gradients_1, ...
     GateGradients gate = GateGradients::No;

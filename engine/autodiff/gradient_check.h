@@ -16,7 +16,7 @@ using EvaluateFunction = std::function<Result<std::vector<Tensor>>(
     const Graph& graph, const std::vector<std::pair<Endpoint, Tensor>>& feeds,
     const std::vector<Endpoint>& fetches)>;
 
-/// How gradientError() takes its differences.
+/// How checkGradient() takes its differences.
 struct GradientCheckOptions {
     double delta = 0.0;      ///< step of the differences; 0: 1e-2 for float, 1e-5 for double
     std::uint64_t seed = 1;  ///< of the random weights that the outputs are summed with

@@ -181,6 +181,8 @@ private:
             attrs.getOr<PartialShape>("shape", {}) == PartialShape::scalar()) {
             attrs.set("shape", PartialShape::unknown());
         }
+        // Graph::add() would infer types from inputs; a file must say them, as TensorFlow's must.
+        if (op != nullptr) { WEFT_TRY(completeAttrs(*op, attrs)); }
         return attrs;
     }
 

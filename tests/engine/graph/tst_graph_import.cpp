@@ -213,6 +213,11 @@ void TstGraphImport::attributeErrorsNameEverything() {
     QVERIFY_FAILS(
         importGraph(def), "INVALID_ARGUMENT",
         "[Placeholder] attribute 'dtype' is missing: want a value of kind type (node 'x')");
+    tensorflow::GraphDef implied;
+    addNode(implied, "x", "Placeholder");
+    addNode(implied, "y", "TestUnary", {"x"})
+        .clear_attr();  // the input implies T, the file must not
+    QVERIFY_FAILS(importGraph(implied), "INVALID_ARGUMENT", "[TestUnary] attribute 'T' is missing");
     (*def.mutable_node(0)->mutable_attr())["dtype"].set_type(
         static_cast<tensorflow::DataType>(999));
     QVERIFY_FAILS(importGraph(def), "INVALID_ARGUMENT", "999");

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/graph/node.h"
-
 #include <QTest>
 
+#include "engine/graph/node.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 
