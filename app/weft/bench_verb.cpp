@@ -15,7 +15,6 @@
 #include "app/weft/options.h"
 #include "app/weft/output.h"
 #include "engine/base/strings.h"
-#include "engine/tensor/tensor_format.h"
 
 namespace weft::app {
 namespace {
@@ -30,14 +29,6 @@ struct BenchFlags {
     double seconds = 3;
     std::int64_t lossAfter = 20;
 };
-
-double meanOf(const Tensor& tensor) {
-    double sum = 0;
-    for (std::int64_t i = 0; i < tensor.elements(); ++i) {
-        sum += parseDouble(formatElement(tensor, i, 17)).value_or(0);
-    }
-    return tensor.elements() == 0 ? 0 : sum / static_cast<double>(tensor.elements());
-}
 
 using Clock = std::chrono::steady_clock;
 

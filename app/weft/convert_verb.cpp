@@ -7,6 +7,7 @@
 #include "app/weft/graph_file.h"
 #include "app/weft/options.h"
 #include "engine/base/strings.h"
+#include "engine/compose/file/project_io.h"
 
 namespace weft::app {
 namespace {
@@ -18,6 +19,19 @@ Result<int> convert(const CommonOptions& common, const std::string& in, const st
     }
     if (graphKindOf(out) == GraphKind::Unknown) {
         return unimplemented(concat("writing a SavedModel folder is not built yet (", out, ")"));
+    }
+    const auto isProject = [](const std::string& path) {
+        return graphKindOf(path) == GraphKind::Project ||
+               graphKindOf(path) == GraphKind::ProjectText;
+    };
+    if (isProject(in) && isProject(out)) {
+        const Document document = WEFT_TRY(readProject(in));
+        WEFT_TRY(writeProject(document, out));
+        if (!common.json) { std::printf("%s: %zu entries\n", out.c_str(), document.size()); }
+        return 0;
+    }
+    if (isProject(out)) {
+        return unimplemented(concat("making a project of a graph is not built yet (", out, ")"));
     }
     const Graph graph = WEFT_TRY(readGraph(in, UnknownOps::Keep));
     WEFT_TRY(writeGraph(graph, out));

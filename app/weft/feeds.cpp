@@ -1,29 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/weft/feeds.h"
 
+#include <optional>
+
 #include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
+#include "engine/data/batcher.h"
+#include "engine/data/data_catalog.h"
+#include "engine/data/npy.h"
 #include "engine/tensor/tensor_format.h"
 #include "engine/tensor/tensor_proto.h"
+#include "engine/train/conversion.h"
 
 namespace weft::app {
 
-struct Feeds::Source {};
+/// Columns with the same source, split and options move in step: they share one Batcher.
+struct Feeds::Source {
+    std::string key;
+    Batcher batcher;
+    DataSource current;
+};
 
 namespace {
 
 Result<Tensor> fixedValue(const std::string& value, DType type) {
     if (!value.starts_with('@')) { return parseTensor(value, type); }
     const std::string path = value.substr(1);
+    if (path.ends_with(".npy")) { return readNpy(path); }
     Result<Tensor> tensor = tensorFromBytes(WEFT_TRY(readFile(path)));
     if (!tensor.ok()) { return annotated(tensor.status(), "", concat(" (", path, ")")); }
     return tensor;
 }
 
+/// "batch=64", "shuffle=1", "repeat" behind the name of a data feed.
+Result<BatchOptions> batchOptions(const std::vector<std::string>& words) {
+    BatchOptions options;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const std::size_t equals = words[i].find('=');
+        const std::string word = words[i].substr(0, equals);
+        const auto number =
+            equals == std::string::npos ? std::nullopt : parseInt(words[i].substr(equals + 1));
+        if (word == "repeat" && equals == std::string::npos) {
+            options.repeat = true;
+        } else if (word == "batch" && number && *number > 0) {
+            options.rows = *number;
+        } else if (word == "shuffle" && number) {
+            options.shuffleSeed = static_cast<std::uint64_t>(*number);
+        } else {
+            return invalidArgument(
+                concat("got option '", words[i], "', want batch=N, shuffle=SEED or repeat"));
+        }
+    }
+    return options;
+}
+
 }  // namespace
 
 Result<Feeds> Feeds::parse(const Graph& graph, const std::vector<std::string>& texts,
-                           const std::string&) {
+                           const std::string& graphFolder) {
     Feeds feeds;
     for (const std::string& text : texts) {
         const std::size_t equals = text.find('=');
@@ -32,23 +66,61 @@ Result<Feeds> Feeds::parse(const Graph& graph, const std::vector<std::string>& t
         }
         Item item;
         item.name = text.substr(0, equals);
-        const Endpoint e = WEFT_TRY(graph.endpoint(item.name));
-        item.type = graph.output(e).type;
+        item.type = graph.output(WEFT_TRY(graph.endpoint(item.name))).type;
         const std::string value = text.substr(equals + 1);
-        if (value.starts_with("data:")) {
-            return unimplemented("feeds from data sources are not built yet");
+        if (!value.starts_with("data:")) {
+            const Result<Tensor> fixed = fixedValue(value, item.type);
+            if (!fixed.ok()) {
+                return annotated(fixed.status(), concat("--feed ", item.name, ": "));
+            }
+            item.fixed = *fixed;
+            feeds.m_items.push_back(std::move(item));
+            continue;
         }
-        const Result<Tensor> fixed = fixedValue(value, item.type);
-        if (!fixed.ok()) { return annotated(fixed.status(), concat("--feed ", item.name, ": ")); }
-        item.fixed = *fixed;
+        const std::vector<std::string> words = split(value.substr(5), ',');
+        if (words.empty()) {
+            return invalidArgument(concat("--feed ", item.name, ": a data feed needs a name"));
+        }
+        const DataName name = WEFT_TRY(parseDataName(words.front()));
+        item.column = name.column;
+        const std::string key = concat(name.name, "/", name.split, ",",
+                                       join(std::vector(words.begin() + 1, words.end()), ","));
+        for (const std::shared_ptr<Source>& known : feeds.m_sources) {
+            if (known->key == key) { item.source = known; }
+        }
+        if (item.source == nullptr) {
+            DataOptions options;
+            options.folder = graphFolder;
+            DataSource data = WEFT_TRY(openData(name.name, name.split, options));
+            Batcher batcher =
+                WEFT_TRY(Batcher::make(std::move(data), WEFT_TRY(batchOptions(words))));
+            item.source = std::make_shared<Source>(Source{key, std::move(batcher), {}});
+            feeds.m_sources.push_back(item.source);
+        }
+        WEFT_TRY(item.source->batcher.source().column(item.column));
         feeds.m_items.push_back(std::move(item));
     }
     return feeds;
 }
 
 Result<std::vector<std::pair<std::string, Tensor>>> Feeds::next() {
+    for (const std::shared_ptr<Source>& source : m_sources) {
+        source->current = WEFT_TRY(source->batcher.next());
+    }
     std::vector<std::pair<std::string, Tensor>> out;
-    for (const Item& item : m_items) { out.emplace_back(item.name, item.fixed); }
+    for (const Item& item : m_items) {
+        if (item.source == nullptr) {
+            out.emplace_back(item.name, item.fixed);
+            continue;
+        }
+        Tensor rows = WEFT_TRY(item.source->current.column(item.column));
+        // Images are stored as bytes; a placeholder of another number type takes them converted.
+        const Conversion toType = Conversion::cast(item.type);
+        if (rows.dtype() != item.type) {
+            rows = WEFT_TRY(converted(std::move(rows), std::span(&toType, 1)));
+        }
+        out.emplace_back(item.name, std::move(rows));
+    }
     return out;
 }
 

@@ -5,6 +5,8 @@
 
 #include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
+#include "engine/compose/expansion.h"
+#include "engine/compose/file/project_io.h"
 #include "engine/graph/graph_io.h"
 #include "engine/graph/meta_graph.h"
 
@@ -46,9 +48,14 @@ Result<Graph> readGraph(const std::string& path, UnknownOps unknownOps) {
     if (std::filesystem::is_directory(path)) {
         return unimplemented(concat("reading a SavedModel folder is not built yet (", path, ")"));
     }
+    const GraphKind kind = graphKindOf(path);
+    if (kind == GraphKind::Project || kind == GraphKind::ProjectText) {
+        // What can be made of the drawing; a session refuses what its calls need and is not there.
+        return expandDocument(WEFT_TRY(readProject(path))).graph;
+    }
     const std::string bytes = WEFT_TRY(readFile(path));
     const ImportOptions options{.unknownOps = unknownOps, .limits = defaultLimits()};
-    Result<Graph> graph = parse(graphKindOf(path), bytes, options);
+    Result<Graph> graph = parse(kind, bytes, options);
     if (!graph.ok()) { return annotated(graph.status(), "", concat(" (", path, ")")); }
     return graph;
 }

@@ -22,6 +22,8 @@ struct Verb {
 
 constexpr Verb kVerbs[] = {
     {"run", "Runs a graph in one session and prints what is fetched", declareRun},
+    {"train", "Trains as a project's run sheet says", declareTrain},
+    {"inspect", "Says what a file holds", declareInspect},
     {"bench", "Times a training step", declareBench},
     {"conformance", "Runs recorded suites and compares", declareConformance},
     {"gradients", "Adds symbolic gradients to a graph", declareGradients},

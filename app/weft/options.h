@@ -37,6 +37,8 @@ struct CommonOptions {
 /// A verb: declares its command line on `app` and, once parsed, runs and yields the exit code.
 using VerbRunner = std::function<Result<int>()>;
 VerbRunner declareRun(CLI::App& app);
+VerbRunner declareTrain(CLI::App& app);
+VerbRunner declareInspect(CLI::App& app);
 VerbRunner declareBench(CLI::App& app);
 VerbRunner declareGradients(CLI::App& app);
 VerbRunner declareConvert(CLI::App& app);

@@ -75,6 +75,14 @@ std::string fetchLine(const std::string& name, const Tensor& tensor, bool full) 
     return concat(name, ": ", tensor.dtype(), tensor.shape(), " ", formatTensor(tensor, options));
 }
 
+double meanOf(const Tensor& tensor) {
+    double sum = 0;
+    for (std::int64_t i = 0; i < tensor.elements(); ++i) {
+        sum += parseDouble(formatElement(tensor, i, 17)).value_or(0);
+    }
+    return tensor.elements() == 0 ? 0 : sum / static_cast<double>(tensor.elements());
+}
+
 std::string fileNameOf(std::string name) {
     for (char& c : name) {
         if (c == '/' || c == ':') { c = '_'; }

@@ -12,6 +12,8 @@ namespace weft::app {
 nlohmann::json tensorToJson(const Tensor& tensor);
 /// "NAME: DTYPE[SHAPE] VALUE".
 std::string fetchLine(const std::string& name, const Tensor& tensor, bool full);
+/// Mean over the elements of a tensor of numbers; 0 of none.
+double meanOf(const Tensor& tensor);
 /// A name as part of a file name: "/" and ":" become "_".
 std::string fileNameOf(std::string name);
 /// One line of JSON on standard output.

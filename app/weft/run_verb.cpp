@@ -11,6 +11,7 @@
 #include "app/weft/output.h"
 #include "engine/base/durable_file.h"
 
+#include "engine/data/npy.h"
 #include "engine/tensor/tensor_proto.h"
 
 namespace weft::app {
@@ -55,7 +56,7 @@ Status writeLast(const RunFlags& flags, const std::vector<Tensor>& values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         arrays.emplace_back(flags.fetches[i], values[i]);
     }
-    return unimplemented("--out FILE.npz is not built yet");
+    return writeFileDurably(flags.out, WEFT_TRY(npzToBytes(arrays)));
 }
 
 void printFetches(const RunFlags& flags, const std::vector<Tensor>& values) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/weft/project_run.h"
+
+#include <filesystem>
+
+#include "engine/base/strings.h"
+#include "engine/compose/file/project_io.h"
+#include "engine/compose/run_plan.h"
+
+namespace weft::app {
+
+std::string folderOf(const std::string& path) {
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+Result<ProjectRun> openProject(const std::string& path, const CommonOptions& common) {
+    const Document document = WEFT_TRY(readProject(path));
+    ProjectRun run;
+    run.expansion = expandDocument(document);
+    for (const Finding& finding : run.expansion.findings) {
+        if (finding.severity != Finding::Severity::Error) { continue; }
+        return invalidArgument(concat(document.pathOf(finding.item),
+                                      finding.port.empty() ? "" : ".", finding.port, ": ",
+                                      finding.text, " (", path, ")"));
+    }
+    run.plan = WEFT_TRY(makeTrainingPlan(document, run.expansion));
+    const Settings& settings = document.settings();
+    SessionOptions options = WEFT_TRY(common.session());
+    if (options.seed == 0) { options.seed = settings.seed; }
+    if (common.seed != 0) { run.plan.seed = common.seed; }
+    if (common.deviceCount.empty()) { options.cpuDevices = std::max(1, settings.cpuDevices); }
+    if (options.defaultDevice.empty()) { options.defaultDevice = settings.device; }
+    options.softPlacement = options.softPlacement || settings.softPlacement;
+    run.session = WEFT_TRY(Session::create(run.expansion.graph, options));
+    run.open = dataOpener(folderOf(path));
+    return run;
+}
+
+}  // namespace weft::app
