@@ -16,11 +16,15 @@ inline std::string differs(const std::string& got, const std::string& wanted,
                            double tolerance = 1e-6) {
     const std::vector<std::string> a = split(got, ' ');
     const std::vector<std::string> b = split(wanted, ' ');
+    // "0.5;" ends the first of several outputs.
+    const auto number = [](std::string_view word) {
+        return parseDouble(word.ends_with(';') ? word.substr(0, word.size() - 1) : word);
+    };
     bool equal = a.size() == b.size();
     for (std::size_t i = 0; equal && i < a.size(); ++i) {
         if (a[i] == b[i]) { continue; }
-        const auto x = parseDouble(a[i]);
-        const auto y = parseDouble(b[i]);
+        const auto x = number(a[i]);
+        const auto y = number(b[i]);
         equal = x && y &&
                 ((std::isnan(*x) && std::isnan(*y)) || *x == *y ||
                  std::abs(*x - *y) <= tolerance * (1 + std::abs(*y)));

@@ -36,9 +36,9 @@ private slots:
                        "float32[2]: 0.40760595 1.0986123; float32[2,3]: 0.09003057 0.24472848 "
                        "-0.33475906 -0.6666667 0.33333334 0.33333334");
         QCOMPARE_CLOSE(runOp(m_op, {"half [[1,1]]", "int64 [1]"}),
-                       "float16[1]: 0.6931; float16[1,2]: 0.5 -0.5");
-        QCOMPARE(runOp(m_op, {"float zeros [0,3]", "int32 zeros [0]"}),
-                 "float32[0]:; float32[0,3]:");
+                       "float16[1]: 0.6934; float16[1,2]: 0.5 -0.5");
+        QCOMPARE_CLOSE(runOp(m_op, {"float zeros [0,3]", "int32 zeros [0]"}),
+                       "float32[0]:; float32[0,3]:");
     }
     void boundsOfTheNumbers() {
         QCOMPARE_CLOSE(runOp(m_op, {"float [[1,2,-inf],[1,2,nan]]", "int32 [2,0]"}),

@@ -31,26 +31,26 @@ private slots:
         QCOMPARE(expectFailure("BiasAddGrad", {"float [1,2]"}, "rank"), "");
     }
     void addsToTheLastAxis() {
-        QCOMPARE(runOp("BiasAdd", {"float [[1,2],[3,4]]", "float [10,20]"}),
-                 "float32[2,2]: 11 22 13 24");
-        QCOMPARE(runOp("BiasAdd", {"int32 [[[1,2]],[[3,4]]]", "int32 [10,20]"}),
-                 "int32[2,1,2]: 11 22 13 24");
-        QCOMPARE(runOp("BiasAddV1", {"double [[1,2],[3,4]]", "double [10,20]"}),
-                 "float64[2,2]: 11 22 13 24");
-        QCOMPARE(runOp("BiasAdd", {"half [[1,2],[3,4]]", "half [10,20]"}),
-                 "float16[2,2]: 11 22 13 24");
+        QCOMPARE_CLOSE(runOp("BiasAdd", {"float [[1,2],[3,4]]", "float [10,20]"}),
+                       "float32[2,2]: 11 22 13 24");
+        QCOMPARE_CLOSE(runOp("BiasAdd", {"int32 [[[1,2]],[[3,4]]]", "int32 [10,20]"}),
+                       "int32[2,1,2]: 11 22 13 24");
+        QCOMPARE_CLOSE(runOp("BiasAddV1", {"double [[1,2],[3,4]]", "double [10,20]"}),
+                       "float64[2,2]: 11 22 13 24");
+        QCOMPARE_CLOSE(runOp("BiasAdd", {"half [[1,2],[3,4]]", "half [10,20]"}),
+                       "float16[2,2]: 11 22 13 24");
     }
     void addsToAxisOneWithChannelsFirst() {
         const AttrMap first{{"data_format", std::string("NCHW")}};
-        QCOMPARE(runOp("BiasAdd", {"float [[[1,2],[3,4]]]", "float [10,20]"}, first),
-                 "float32[1,2,2]: 11 12 23 24");
-        QCOMPARE(runOp("BiasAddGrad", {"float [[[1,2],[3,4]],[[5,6],[7,8]]]"}, first),
-                 "float32[2]: 14 22");
+        QCOMPARE_CLOSE(runOp("BiasAdd", {"float [[[1,2],[3,4]]]", "float [10,20]"}, first),
+                       "float32[1,2,2]: 11 12 23 24");
+        QCOMPARE_CLOSE(runOp("BiasAddGrad", {"float [[[1,2],[3,4]],[[5,6],[7,8]]]"}, first),
+                       "float32[2]: 14 22");
     }
     void gradientSumsOverAllOtherAxes() {
-        QCOMPARE(runOp("BiasAddGrad", {"float [[[1,2],[3,4]],[[5,6],[7,8]]]"}),
-                 "float32[2]: 16 20");
-        QCOMPARE(runOp("BiasAddGrad", {"float zeros [0,3]"}), "float32[3]: 0 0 0");
+        QCOMPARE_CLOSE(runOp("BiasAddGrad", {"float [[[1,2],[3,4]],[[5,6],[7,8]]]"}),
+                       "float32[2]: 16 20");
+        QCOMPARE_CLOSE(runOp("BiasAddGrad", {"float zeros [0,3]"}), "float32[3]: 0 0 0");
     }
     void sumsManyRowsInBlocks() {
         // 5000 rows are three blocks; whole numbers add exactly.
@@ -58,7 +58,8 @@ private slots:
         for (int i = 0; i < 5000; ++i) { rows += concat(i > 0 ? "," : "", "[", i % 7, ",1,2]"); }
         int sum = 0;
         for (int i = 0; i < 5000; ++i) { sum += i % 7; }
-        QCOMPARE(runOp("BiasAddGrad", {rows + "]"}), concat("float32[3]: ", sum, " 5000 10000"));
+        QCOMPARE_CLOSE(runOp("BiasAddGrad", {rows + "]"}),
+                       concat("float32[3]: ", sum, " 5000 10000"));
     }
     void infersShapes() {
         QCOMPARE(inferOp("BiasAdd", {"float [?,?]", "float [4]"}), "[?,4]");

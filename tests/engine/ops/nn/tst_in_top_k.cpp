@@ -21,22 +21,24 @@ private slots:
                  "");
     }
     void countsGreaterClasses() {
-        QCOMPARE(runOp("InTopK", {"float [[1,3,2],[1,3,2],[1,3,2]]", "int32 [0,1,2]"},
-                       {{"k", std::int64_t{2}}}),
-                 "bool[3]: False True True");
-        QCOMPARE(runOp("InTopKV2", {"float [[1,3,2]]", "int64 [2]", "int64 1"}), "bool[1]: False");
+        QCOMPARE_CLOSE(runOp("InTopK", {"float [[1,3,2],[1,3,2],[1,3,2]]", "int32 [0,1,2]"},
+                             {{"k", std::int64_t{2}}}),
+                       "bool[3]: False True True");
+        QCOMPARE_CLOSE(runOp("InTopKV2", {"float [[1,3,2]]", "int64 [2]", "int64 1"}),
+                       "bool[1]: False");
     }
     void tiesCountForTheTarget() {
-        QCOMPARE(runOp("InTopK", {"float [[1,1,1,0],[1,1,1,0]]", "int32 [2,3]"},
-                       {{"k", std::int64_t{2}}}),
-                 "bool[2]: True False");
+        QCOMPARE_CLOSE(runOp("InTopK", {"float [[1,1,1,0],[1,1,1,0]]", "int32 [2,3]"},
+                             {{"k", std::int64_t{2}}}),
+                       "bool[2]: True False");
     }
     void whatIsNotFiniteOrNoClassIsFalse() {
-        QCOMPARE(
+        QCOMPARE_CLOSE(
             runOp("InTopKV2", {"float [[nan,1,0],[nan,1,0],[inf,1,0],[-inf,1,0],[1,2,3],[1,2,3]]",
                                "int32 [0,1,0,1,9,-1]", "int32 2"}),
             "bool[6]: False False False False False False");
-        QCOMPARE(runOp("InTopKV2", {"float [[1,2]]", "int32 [1]", "int32 0"}), "bool[1]: False");
+        QCOMPARE_CLOSE(runOp("InTopKV2", {"float [[1,2]]", "int32 [1]", "int32 0"}),
+                       "bool[1]: False");
     }
 };
 

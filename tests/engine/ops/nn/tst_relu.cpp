@@ -23,12 +23,12 @@ private slots:
         }
     }
     void clipsAtZero() {
-        QCOMPARE(runOp("Relu", {"float [-inf,-1,-0.0,0,2,inf,nan]"}),
-                 "float32[7]: 0 0 0 0 2 inf nan");
-        QCOMPARE(runOp("Relu", {"int32 [[-3,3]]"}), "int32[1,2]: 0 3");
-        QCOMPARE(runOp("Relu", {"half [-3,3]"}), "float16[2]: 0 3");
-        QCOMPARE(runOp("Relu6", {"double [-1,3,7]"}), "float64[3]: 0 3 6");
-        QCOMPARE(runOp("LeakyRelu", {"float [-2,3]"}, {{"alpha", 0.5F}}), "float32[2]: -1 3");
+        QCOMPARE_CLOSE(runOp("Relu", {"float [-inf,-1,-0.0,0,2,inf,nan]"}),
+                       "float32[7]: 0 0 0 0 2 inf nan");
+        QCOMPARE_CLOSE(runOp("Relu", {"int32 [[-3,3]]"}), "int32[1,2]: 0 3");
+        QCOMPARE_CLOSE(runOp("Relu", {"half [-3,3]"}), "float16[2]: 0 3");
+        QCOMPARE_CLOSE(runOp("Relu6", {"double [-1,3,7]"}), "float64[3]: 0 3 6");
+        QCOMPARE_CLOSE(runOp("LeakyRelu", {"float [-2,3]"}, {{"alpha", 0.5F}}), "float32[2]: -1 3");
     }
     void treatsEveryElementAlike() {
         // One more than whole vectors of any instruction set.
@@ -38,16 +38,17 @@ private slots:
             in += concat(i > 0 ? "," : "", i - 30);
             out += concat(" ", i < 30 ? 0 : i - 30);
         }
-        QCOMPARE(runOp("Relu", {in + "]"}), out);
+        QCOMPARE_CLOSE(runOp("Relu", {in + "]"}), out);
     }
     void gradientPassesWherePositive() {
-        QCOMPARE(runOp("ReluGrad", {"float [1,2,3]", "float [-1,0,5]"}), "float32[3]: 0 0 3");
-        QCOMPARE(runOp("Relu6Grad", {"float [1,2,3]", "float [-1,6,5]"}), "float32[3]: 0 0 3");
-        QCOMPARE(runOp("LeakyReluGrad", {"float [1,2]", "float [-1,5]"}, {{"alpha", 0.25F}}),
-                 "float32[2]: 0.25 2");
+        QCOMPARE_CLOSE(runOp("ReluGrad", {"float [1,2,3]", "float [-1,0,5]"}), "float32[3]: 0 0 3");
+        QCOMPARE_CLOSE(runOp("Relu6Grad", {"float [1,2,3]", "float [-1,6,5]"}),
+                       "float32[3]: 0 0 3");
+        QCOMPARE_CLOSE(runOp("LeakyReluGrad", {"float [1,2]", "float [-1,5]"}, {{"alpha", 0.25F}}),
+                       "float32[2]: 0.25 2");
     }
     void gradientDoesNotHideNan() {
-        QCOMPARE(runOp("ReluGrad", {"float [nan,1]", "float [-1,nan]"}), "float32[2]: nan 0");
+        QCOMPARE_CLOSE(runOp("ReluGrad", {"float [nan,1]", "float [-1,nan]"}), "float32[2]: nan 0");
     }
     void gradientsMatchFiniteDifferences() {
         const std::string x = "double [-2,-0.5,0.5,3,7]";

@@ -27,8 +27,8 @@ private slots:
                        "0.33333334");
         QCOMPARE_CLOSE(runOp("LogSoftmax", {"double [1,2,3]"}),
                        "float64[3]: -2.4076059644443806 -1.4076059644443804 -0.4076059644443804");
-        QCOMPARE(runOp("Softmax", {"half [[1,1]]"}), "float16[1,2]: 0.5 0.5");
-        QCOMPARE(runOp("Softmax", {"float zeros [2,0]"}), "float32[2,0]:");
+        QCOMPARE_CLOSE(runOp("Softmax", {"half [[1,1]]"}), "float16[1,2]: 0.5 0.5");
+        QCOMPARE_CLOSE(runOp("Softmax", {"float zeros [2,0]"}), "float32[2,0]:");
     }
     void everyWidthGivesTheSameAsOneByOne() {
         // Equal logits in rows of 1 to 40: each probability is 1 / n.
@@ -48,9 +48,10 @@ private slots:
         QCOMPARE_CLOSE(runOp("Softmax", {"float [-inf,1,1]"}), "float32[3]: 0 0.5 0.5");
     }
     void badRowsGiveNan() {
-        QCOMPARE(runOp("Softmax", {"float [[nan,1],[inf,1],[-inf,-inf],[0,0]]"}),
-                 "float32[4,2]: nan nan nan nan nan nan 0.5 0.5");
-        QCOMPARE(runOp("LogSoftmax", {"float [[1,nan],[1,inf]]"}), "float32[2,2]: nan nan nan nan");
+        QCOMPARE_CLOSE(runOp("Softmax", {"float [[nan,1],[inf,1],[-inf,-inf],[0,0]]"}),
+                       "float32[4,2]: nan nan nan nan nan nan 0.5 0.5");
+        QCOMPARE_CLOSE(runOp("LogSoftmax", {"float [[1,nan],[1,inf]]"}),
+                       "float32[2,2]: nan nan nan nan");
     }
     void gradientsMatchFiniteDifferences() {
         QVERIFY(gradientErrorOf("Softmax", {"double [[1,-2,0.5],[0,3,1]]"}) < kGradientError);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "tests/engine/ops/update/update_runs.h"
+#include "tests/support/close_to.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+
+class TstApplyGradientDescent : public QObject {
+    Q_OBJECT
+    const std::string m_op = "ApplyGradientDescent";
+
+private slots:
+    void rejectsShapesThatDiffer() {
+        UpdateRun shapes(m_op, {"float [1,2]"}, {"float 0.5", "float [1,2,3]"});
+        QCOMPARE(shapes.initialize(), "");
+        QVERIFY_TEXT(shapes.update(), "INVALID_ARGUMENT", "[3]");
+        QCOMPARE_CLOSE(shapes.value("v0"), "float32[2]: 1 2");
+        UpdateRun rate(m_op, {"float [1,2]"}, {"float [0.5]", "float [1,2]"});
+        rate.initialize();
+        QVERIFY_TEXT(rate.update(), "INVALID_ARGUMENT", "alpha");
+    }
+    void needsAValue() {
+        UpdateRun run(m_op, {"float [1,2]"}, {"float 0.5", "float [1,2]"});
+        QVERIFY_TEXT(run.update(), "FAILED_PRECONDITION", "v0");
+    }
+    void movesAgainstTheGradient() {
+        UpdateRun run(m_op, {"float [1,2]"}, {"float 0.5", "float [2,-4]"},
+                      {{"use_locking", true}});
+        run.initialize();
+        QCOMPARE_CLOSE(run.update(), "float32[2]: 0 4");
+        QCOMPARE_CLOSE(run.update(), "float32[2]: -1 6");
+        QCOMPARE_CLOSE(run.value("v0"), "float32[2]: -1 6");
+        UpdateRun doubles(m_op, {"double 1"}, {"double 0.25", "double 2"});
+        doubles.initialize();
+        QCOMPARE_CLOSE(doubles.update(), "float64[]: 0.5");
+    }
+};
+
+namespace {
+const Registered<TstApplyGradientDescent> registered;
+}
+
+}  // namespace weft::test
+
+#include "tst_apply_gradient_descent.moc"
