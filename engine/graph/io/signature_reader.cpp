@@ -23,8 +23,8 @@ const std::vector<DType>& quantizedTypes() {
 
 std::vector<DType> numberTypes() {
     std::vector<DType> types = realNumberTypes();
-    types.insert(types.end(),
-                 {DType::Complex64, DType::Complex128, DType::QInt8, DType::QUInt8, DType::QInt32});
+    types.insert(types.end(), {DType::Complex64, DType::Complex128});
+    types.insert(types.end(), quantizedTypes().begin(), quantizedTypes().end());
     return types;
 }
 
