@@ -57,11 +57,6 @@ Result<ConvolutionCall<T>> callOf(KernelContext& context) {
                               input.values<T>().data(), filter.values<T>().data(), nullptr};
 }
 
-/// True where every output is a sum of nothing.
-bool sumsNothing(const KernelContext& context) {
-    return context.input(0).elements() == 0 || context.input(1).elements() == 0;
-}
-
 template <class T>
 Status conv2d(KernelContext& context) {
     const ConvolutionCall<T> call = WEFT_TRY(callOf<T>(context));
@@ -70,6 +65,11 @@ Status conv2d(KernelContext& context) {
 }
 
 #ifndef WEFT_NO_DNNL
+/// True where every output is a sum of nothing.
+bool sumsNothing(const KernelContext& context) {
+    return context.input(0).elements() == 0 || context.input(1).elements() == 0;
+}
+
 Status conv2dDnnl(KernelContext& context) {
     if (sumsNothing(context)) { return conv2d<float>(context); }
     const ConvolutionCall<float> call = WEFT_TRY(callOf<float>(context));
