@@ -127,7 +127,7 @@ void TstOpRegistry::readsAttributes() {
     QVERIFY(attrEqual(*parseAttr("s: shape = []").value().defaultValue, PartialShape::scalar()));
     QVERIFY(attrEqual(*parseAttr("e: float = 1e-3").value().defaultValue, 1e-3F));
     QVERIFY(attrEqual(*parseAttr("b: bool = true").value().defaultValue, true));
-    QCOMPARE(parseAttr("T: numbertype").value().allowedTypes.size(), std::size_t{17});
+    QCOMPARE(parseAttr("T: numbertype").value().allowedTypes.size(), std::size_t{19});
     QCOMPARE(parseAttr("value: tensor").value().kind, std::string("tensor"));
     QCOMPARE(parseAttr("f: func").value().kind, std::string("func"));
 }
