@@ -40,7 +40,8 @@ public:
 
     /// Bytes that can still come, at most.
     std::int64_t most() const {
-        return m_gzip ? gzipUpperBound(m_bytes) : static_cast<std::int64_t>(m_bytes.size());
+        return m_gzip ? gzipUpperBound(m_bytes)
+                      : static_cast<std::int64_t>(m_bytes.size()) - m_position;
     }
 
     /// Fills all of `out`.
