@@ -35,8 +35,8 @@ Expr reducedMask(const GradientContext& context) {
     const Expr rank = rankOf(x);
     const Expr all = op("Range", {intConstant(x, 0), rank, intConstant(x, 1)});
     const Expr axes = reshape(cast(context.input(1), DType::Int32), intVector(x, {-1}));
-    return op("DynamicStitch", {all, op("FloorMod", {axes + rank, rank}), zerosLike(all),
-                                onesLike(axes)});
+    return op("DynamicStitch",
+              {all, op("FloorMod", {axes + rank, rank}), zerosLike(all), onesLike(axes)});
 }
 
 /// A reduced axis goes to where the reduced ones before it end, another behind all reduced ones.
