@@ -48,7 +48,7 @@ std::vector<std::string> opNames() {
 Status unknownOp(std::string_view name) {
     const std::vector<std::string> near = nearest(name, opNames());
     return notFound(
-        concat("unknown op type '", shownName(name), "'",
+        concat("op type '", shownName(name), "' is not registered",
                near.empty() ? std::string() : concat("; did you mean ", join(near, ", "), "?")));
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/graph/device_name.h"
 #include "engine/graph/graph_io.h"
+#include "engine/graph/io/function_check.h"
 #include "engine/graph/io/graph_order.h"
 #include "engine/graph/io/message_io.h"
 #include "engine/graph/op_registry.h"
@@ -41,6 +42,7 @@ public:
         WEFT_TRY(readVersions());
         WEFT_TRY(readNames());
         WEFT_TRY(readInputs());
+        if (m_options.unknownOps == UnknownOps::Refuse) { WEFT_TRY(checkFunctions(m_def)); }
         const std::vector<int> order = WEFT_TRY(creationOrder(m_def.node_size(), m_edges, m_names));
         m_ids.resize(m_nodes.size());
         for (const int i : order) { WEFT_TRY(addNode(i)); }

@@ -25,6 +25,9 @@ private slots:
     void refusesDeprecatedOps();
     void refusesVersions();
     void refusesTooManyNodes();
+    void refusesBadFunctions_data();
+    void refusesBadFunctions();
+    void takesSoundFunctions();
     void refusesBadPlacement();
     void attributeErrorsNameEverything();
     void unknownAttributesWarnAndStay();
@@ -192,6 +195,60 @@ void TstGraphImport::refusesTooManyNodes() {
     options.limits.nodes = 3;
     options.limits.nameBytes = 1;
     QVERIFY_FAILS(importGraph(def, options), "INVALID_ARGUMENT", "too long");
+}
+
+void TstGraphImport::refusesBadFunctions_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char* name, const char* library, const char* words) {
+        QTest::newRow(name) << QString(library) << words;
+    };
+    row("no name", "function { signature { } }", "has no name");
+    row("name of an op", "function { signature { name: 'NoOp' } }", "'NoOp' has the name of an op");
+    row("twice",
+        "function { signature { name: 'f' } } function { signature { name: 'f' "
+        "summary: 's' } }",
+        "'f' is there twice");
+    row("no return", "function { signature { name: 'f' output_arg { name: 'y' } } }", "'y'");
+    row("wrong return",
+        "function { signature { name: 'f' output_arg { name: 'y' } } "
+        "ret { key: 'y' value: 'nope:out:0' } }",
+        "'nope:out:0'");
+    row("gradient",
+        "function { signature { name: 'f' } } gradient { function_name: 'f' "
+        "gradient_func: 'nope' }",
+        "'nope'");
+    row("calls itself", "function { signature { name: 'f' } node_def { name: 'n' op: 'f' } }",
+        "recursive functions");
+    row("call each other",
+        "function { signature { name: 'p' } node_def { name: 'n' op: 'q' } } "
+        "function { signature { name: 'q' } node_def { name: 'n' op: 'C' "
+        "attr { key: 'f' value { func { name: 'p' } } } } }",
+        "cycle of 2 nodes");
+    row("absent",
+        "function { signature { name: 'f' } node_def { name: 'n' op: 'C' "
+        "attr { key: 'f' value { func { name: 'nope' } } } } }",
+        "'nope'");
+    row("inputs",
+        "function { signature { name: 'f' input_arg { name: 'x' } } } "
+        "function { signature { name: 'g' } node_def { name: 'n' op: 'f' input: '^a' } }",
+        "got 0, want 1");
+}
+
+void TstGraphImport::refusesBadFunctions() {
+    QFETCH(QString, text);
+    QFETCH(QString, words);
+    const std::string file = concat("library { ", text.toStdString(), " }");
+    QVERIFY_FAILS(graphFromText(file), "INVALID_ARGUMENT", words.toStdString());
+    QVERIFY_OK(graphFromText(file, {.unknownOps = UnknownOps::Keep}));
+}
+
+void TstGraphImport::takesSoundFunctions() {
+    QVERIFY_OK(graphFromText(
+        "library { function { signature { name: 'f' input_arg { name: 'x' } output_arg { name: 'y' "
+        "} } ret { key: 'y' value: 'x' } } function { signature { name: 'g' output_arg { name: 'y' "
+        "} } node_def { name: 'n' op: 'f' input: 'a:out:0' } node_def { name: 'a' op: 'NoOp' } "
+        "ret { key: 'y' value: 'n:y:0' } } gradient { function_name: 'f' gradient_func: 'g' } }"));
 }
 
 void TstGraphImport::refusesBadPlacement() {
