@@ -258,7 +258,7 @@ Result<Example> fashionMlp() {
     s.wire({x, "output"}, {hidden1, "x"});
     s.wire({hidden1, "y"}, {hidden2, "x"});
     s.wire({hidden2, "y"}, {logits, "x"});
-    classify(s, 5, logits, labels, 100);
+    classify(s, 5, logits, labels, 50);
     s.note({0, -1.1}, 640,
            "60,000 pictures of clothes, ten kinds. Two hidden layers see each picture as a row of "
            "784 pixels. Five epochs bring about 88 of 100 test pictures right.");
