@@ -7,9 +7,13 @@
 namespace weft {
 namespace {
 
+using Pool = std::unique_ptr<Allocator, PoolRelease>;
+
+/// A part of the processor with memory of its own.
 class CpuDevice final : public Device {
 public:
-    explicit CpuDevice(int index) : m_pool(makeMemoryPool()) {
+    /// @param pool null: the process's memory.
+    CpuDevice(int index, Pool pool) : m_pool(std::move(pool)) {
         m_name.job = "localhost";
         m_name.replica = 0;
         m_name.task = 0;
@@ -20,19 +24,21 @@ public:
     const DeviceName& name() const override { return m_name; }
     const std::string& text() const override { return m_text; }
     const std::string& type() const override { return *m_name.type; }
-    Allocator& allocator() override { return *m_pool; }
+    Allocator& allocator() override { return m_pool == nullptr ? hostAllocator() : *m_pool; }
 
 private:
     DeviceName m_name;
     std::string m_text;
-    std::unique_ptr<Allocator, PoolRelease> m_pool;
+    const Pool m_pool;
 };
 
 }  // namespace
 
 std::unique_ptr<DeviceSet> DeviceSet::cpus(int cpuCount) {
     auto set = std::make_unique<DeviceSet>();
-    for (int i = 0; i < cpuCount; ++i) { set->m_devices.push_back(std::make_unique<CpuDevice>(i)); }
+    for (int i = 0; i < cpuCount; ++i) {
+        set->m_devices.push_back(std::make_unique<CpuDevice>(i, makeMemoryPool()));
+    }
     return set;
 }
 
@@ -48,6 +54,11 @@ std::string DeviceSet::toString() const {
     std::vector<std::string> names;
     for (const auto& device : m_devices) { names.push_back(device->text()); }
     return join(names, ", ");
+}
+
+Device& hostDevice() {
+    static CpuDevice* const device = new CpuDevice(0, nullptr);  // never freed: used at exit too
+    return *device;
 }
 
 Result<Tensor> copyToDevice(const Tensor& tensor, Device& target) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/device/memory_pool.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdlib>
+#include <limits>
 #include <vector>
 
 #include "engine/base/mutex.h"
@@ -11,78 +13,84 @@
 namespace weft {
 namespace {
 
-constexpr std::size_t kAlignment = 64;       // bytes
-constexpr std::size_t kClassCount = 64 * 4;  // four size classes to each power of two
+constexpr std::size_t kAlignment = 64;
+/// Each power of two is cut in this many size classes: at most an eighth of a block is unused.
+constexpr std::size_t kStepBits = 3;
+constexpr std::size_t kSteps = std::size_t{1} << kStepBits;
+constexpr std::size_t kLeastBits = 6;  // 64 bytes, one cache line
+constexpr std::size_t kMostBits = 47;  // more than any machine's memory
+constexpr std::size_t kClasses = (kMostBits - kLeastBits) * kSteps + 1;
+/// Kept beyond the peak, so that small sessions never trim.
+constexpr std::int64_t kAlwaysKeptBytes = std::int64_t{4} << 20;
 #ifdef __SANITIZE_ADDRESS__
-constexpr std::int64_t kMostIdle =
-    0;  // the sanitizer sees each use of freed memory only if it is freed
+constexpr bool kFreesAtOnce = true;  // the sanitizer sees uses of freed memory only then
 #else
-constexpr std::int64_t kMostIdle = std::int64_t{1} << 30;  // bytes kept for later at most
+constexpr bool kFreesAtOnce = false;
 #endif
 
-/// Size class of a request, and the bytes its blocks have: steps of a quarter of a power of two, so
-/// at most a quarter of a block is wasted.
 struct SizeClass {
     std::size_t index;
     std::size_t bytes;
 };
 
+/// The smallest class that holds the bytes.
 SizeClass classOf(std::size_t bytes) {
-    if (bytes <= kAlignment) { return {0, kAlignment}; }
-    const std::size_t top = std::bit_floor(bytes - 1);
-    const std::size_t step = top / 4 < kAlignment ? kAlignment : top / 4;
-    const std::size_t rounded = (bytes + step - 1) / step * step;
-    const std::size_t within = (rounded - top + step - 1) / step;
-    return {static_cast<std::size_t>(std::countr_zero(top)) * 4 + within % 4 + (within / 4) * 4,
-            rounded};
+    const std::size_t least = std::size_t{1} << kLeastBits;
+    if (bytes <= least) { return {0, least}; }
+    const auto bits = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;  // 2^bits < bytes
+    const std::size_t base = std::size_t{1} << bits;
+    const std::size_t step = base >> kStepBits;
+    const std::size_t steps = (bytes - base + step - 1) / step;  // 1..kSteps
+    return {(bits - kLeastBits) * kSteps + steps, base + steps * step};
 }
 
-class MemoryPool final : public Allocator {
+class Pool final : public Allocator {
 public:
-    explicit MemoryPool(std::int64_t limitBytes) : m_limit(limitBytes) {}
-    ~MemoryPool() override { trim(); }
+    explicit Pool(std::int64_t limitBytes) : m_limitBytes(limitBytes) {}
+    ~Pool() override {
+        for (FreeList& list : m_free) {
+            for (void* block : list.blocks) { std::free(block); }
+        }
+    }
 
     void* allocate(std::size_t bytes) override {
-        if (bytes > (std::size_t{1} << 62U)) { return nullptr; }
+        if (bytes > std::size_t{1} << (kMostBits - 1)) { return nullptr; }
         const SizeClass size = classOf(bytes);
-        const auto counted = static_cast<std::int64_t>(size.bytes);
-        {
-            const MutexLock lock(m_mutex);
-            if (m_limit > 0 && m_inUse + counted > m_limit) { return nullptr; }
-            m_inUse += counted;
-            if (m_inUse > m_peak) { m_peak = m_inUse; }
-            std::vector<void*>& idle = m_idle[size.index];
-            if (!idle.empty()) {
-                void* memory = idle.back();
-                idle.pop_back();
-                m_idleBytes -= counted;
-                return memory;
-            }
+        const auto classBytes = static_cast<std::int64_t>(size.bytes);
+        const MutexLock lock(m_mutex);
+        if (m_limitBytes > 0 && m_inUse + static_cast<std::int64_t>(bytes) > m_limitBytes) {
+            return nullptr;
         }
-        void* memory = std::aligned_alloc(kAlignment, size.bytes);
-        if (memory == nullptr) {
-            const MutexLock lock(m_mutex);
-            m_inUse -= counted;
+        FreeList& list = m_free[size.index];
+        list.lastUse = ++m_clock;
+        void* block = nullptr;
+        if (!list.blocks.empty()) {
+            block = list.blocks.back();
+            list.blocks.pop_back();
+            m_kept -= classBytes;
+        } else {
+            trim(classBytes);
+            block = systemBlock(size.bytes);
+            if (block == nullptr) { return nullptr; }
         }
-        return memory;
+        m_inUse += static_cast<std::int64_t>(bytes);
+        m_peak = std::max(m_peak, m_inUse);
+        ++m_blocks;
+        return block;
     }
 
     void deallocate(void* memory, std::size_t bytes) noexcept override {
-        const SizeClass size = classOf(bytes);
-        const auto counted = static_cast<std::int64_t>(size.bytes);
-        bool last = false;
+        if (memory == nullptr) { return; }
+        bool isLast = false;
         {
             const MutexLock lock(m_mutex);
-            m_inUse -= counted;
-            last = m_released && m_inUse == 0;
-            if (!m_released && m_idleBytes + counted <= kMostIdle) {
-                m_idle[size.index].push_back(memory);
-                m_idleBytes += counted;
-                return;
-            }
+            const SizeClass size = classOf(bytes);
+            m_inUse -= static_cast<std::int64_t>(bytes);
+            --m_blocks;
+            keep(memory, size);
+            isLast = m_orphaned && m_blocks == 0;
         }
-        std::free(memory);
-        if (last) { delete this; }
+        if (isLast) { delete this; }
     }
 
     std::int64_t bytesInUse() const override {
@@ -94,41 +102,98 @@ public:
         return m_peak;
     }
 
-    void letGo() {
+    /// The owner is gone.
+    void orphan() noexcept {
+        bool isEmpty = false;
         {
             const MutexLock lock(m_mutex);
-            m_released = true;
-            if (m_inUse > 0) { return; }  // the last deallocate() deletes
+            m_orphaned = true;
+            isEmpty = m_blocks == 0;
         }
-        delete this;
+        if (isEmpty) { delete this; }
     }
 
 private:
-    void trim() {
-        const MutexLock lock(m_mutex);
-        for (std::vector<void*>& blocks : m_idle) {
-            for (void* block : blocks) { std::free(block); }
-            blocks.clear();
+    struct FreeList {
+        std::vector<void*> blocks;
+        std::uint64_t lastUse = 0;
+    };
+
+    void keep(void* memory, const SizeClass& size) noexcept ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex) {
+        if (kFreesAtOnce) {
+            std::free(memory);
+            return;
+        }
+        FreeList& list = m_free[size.index];
+        if (list.blocks.size() == list.blocks.capacity()) {
+            try {
+                list.blocks.reserve(std::max<std::size_t>(8, 2 * list.blocks.size()));
+            } catch (...) {
+                std::free(memory);
+                return;
+            }
+        }
+        list.blocks.push_back(memory);
+        m_kept += static_cast<std::int64_t>(size.bytes);
+    }
+
+    /// Frees kept blocks, those of the class asked for longest ago first, until a new block fits
+    /// under the peak.
+    void trim(std::int64_t wantedBytes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex) {
+        const std::int64_t allowed =
+            std::max(m_peak, m_inUse + wantedBytes) + m_peak / 8 + kAlwaysKeptBytes;
+        while (m_kept > 0 && m_kept + m_inUse + wantedBytes > allowed) {
+            std::size_t oldest = kClasses;
+            for (std::size_t i = 0; i < kClasses; ++i) {
+                if (m_free[i].blocks.empty()) { continue; }
+                if (oldest == kClasses || m_free[i].lastUse < m_free[oldest].lastUse) {
+                    oldest = i;
+                }
+            }
+            dropOne(oldest);
         }
     }
 
-    const std::int64_t m_limit;
+    void dropOne(std::size_t index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex) {
+        std::free(m_free[index].blocks.back());
+        m_free[index].blocks.pop_back();
+        m_kept -= static_cast<std::int64_t>(bytesOfClass(index));
+    }
+
+    static std::size_t bytesOfClass(std::size_t index) {
+        if (index == 0) { return std::size_t{1} << kLeastBits; }
+        const std::size_t base = std::size_t{1} << (kLeastBits + (index - 1) / kSteps);
+        return base + ((index - 1) % kSteps + 1) * (base >> kStepBits);
+    }
+
+    /// Memory of the system; when there is none, everything kept is given back first.
+    void* systemBlock(std::size_t bytes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex) {
+        const std::size_t whole = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+        void* block = std::aligned_alloc(kAlignment, whole);
+        if (block != nullptr || m_kept == 0) { return block; }
+        for (std::size_t i = 0; i < kClasses; ++i) {
+            while (!m_free[i].blocks.empty()) { dropOne(i); }
+        }
+        return std::aligned_alloc(kAlignment, whole);
+    }
+
+    const std::int64_t m_limitBytes;
     mutable Mutex m_mutex;
-    std::array<std::vector<void*>, kClassCount> m_idle ABSL_GUARDED_BY(m_mutex);
-    std::int64_t m_idleBytes ABSL_GUARDED_BY(m_mutex) = 0;
+    std::array<FreeList, kClasses> m_free ABSL_GUARDED_BY(m_mutex);
     std::int64_t m_inUse ABSL_GUARDED_BY(m_mutex) = 0;
     std::int64_t m_peak ABSL_GUARDED_BY(m_mutex) = 0;
-    bool m_released ABSL_GUARDED_BY(m_mutex) = false;
+    std::int64_t m_kept ABSL_GUARDED_BY(m_mutex) = 0;    // bytes in m_free
+    std::int64_t m_blocks ABSL_GUARDED_BY(m_mutex) = 0;  // handed out
+    std::uint64_t m_clock ABSL_GUARDED_BY(m_mutex) = 0;
+    bool m_orphaned ABSL_GUARDED_BY(m_mutex) = false;
 };
 
 }  // namespace
 
-void PoolRelease::operator()(Allocator* pool) const noexcept {
-    static_cast<MemoryPool*>(pool)->letGo();
-}
+void PoolRelease::operator()(Allocator* pool) const noexcept { static_cast<Pool*>(pool)->orphan(); }
 
 std::unique_ptr<Allocator, PoolRelease> makeMemoryPool(std::int64_t limitBytes) {
-    return std::unique_ptr<Allocator, PoolRelease>(new MemoryPool(limitBytes));
+    return std::unique_ptr<Allocator, PoolRelease>(new Pool(limitBytes));
 }
 
 }  // namespace weft

@@ -14,7 +14,9 @@ struct PoolRelease {
 };
 
 /// An allocator that keeps freed blocks by size class for the next step, so that a step in the
-/// steady state asks the system for nothing. Accounts for bytes handed out.
+/// steady state asks the system for nothing. What it keeps stays within what was in use at the
+/// peak; blocks of sizes that nobody asked for lately go first. Accounts for bytes handed out.
+/// Threading: any thread.
 /// @param limitBytes allocate() gives nullptr beyond it; 0: no limit.
 std::unique_ptr<Allocator, PoolRelease> makeMemoryPool(std::int64_t limitBytes = 0);
 

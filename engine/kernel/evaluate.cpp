@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Runs one stateless node outside a session, and lends that to the graph for constant folding.
+/// evaluateNode(): one stateless node computed on the CPU, outside any session. It is the graph's
+/// evaluator of constants.
 
 #include <algorithm>
+#include <new>
 
 #include "engine/base/strings.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/shape_context.h"
+#include "engine/kernel/compute_scope.h"
 #include "engine/kernel/kernel_registry.h"
 
 namespace weft {
 namespace {
 
+/// The input tensors as values for the shape function.
 class GivenValues final : public ValueSource {
 public:
     explicit GivenValues(const std::vector<Tensor>& inputs) : m_inputs(inputs) {}
@@ -24,79 +28,117 @@ private:
     const std::vector<Tensor>& m_inputs;
 };
 
+bool isDynamic(const OpDef& op, std::size_t output) {
+    return std::find(op.dynamicOutputs.begin(), op.dynamicOutputs.end(),
+                     static_cast<int>(output)) != op.dynamicOutputs.end();
+}
+
+Status checkEvaluable(const Node& node, std::size_t inputs) {
+    if (node.op == nullptr) {
+        return notFound(concat("op type ", node.opName, " is not registered"));
+    }
+    const auto isRef = [](const ArgDef& arg) { return arg.isRef; };
+    const auto& op = *node.op;
+    if (op.isStateful || std::any_of(op.inputs.begin(), op.inputs.end(), isRef) || !op.shape) {
+        return failedPrecondition("the op has state, so it runs in a session only");
+    }
+    if (inputs != node.inputs.size()) {
+        return invalidArgument(
+            concat("wrong number of inputs: got ", inputs, ", want ", node.inputs.size()));
+    }
+    return okStatus();
+}
+
+Result<std::vector<PartialShape>> outputShapes(const Node& node,
+                                               const std::vector<Tensor>& inputs) {
+    std::vector<PartialShape> shapes;
+    std::vector<DType> types;
+    for (const Tensor& input : inputs) {
+        shapes.emplace_back(input.shape());
+        types.push_back(input.dtype());
+    }
+    const GivenValues values(inputs);
+    return node.op->shape(ShapeContext(*node.op, node.attrs, shapes, types,
+                                       static_cast<int>(node.outputs.size()), values));
+}
+
 Result<std::vector<Tensor>> allocateOutputs(const Node& node,
-                                            const std::vector<PartialShape>& shapes,
-                                            Device& device) {
+                                            const std::vector<PartialShape>& shapes) {
     std::vector<Tensor> outputs(node.outputs.size());
-    const auto& dynamic = node.op->dynamicOutputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (std::find(dynamic.begin(), dynamic.end(), static_cast<int>(i)) != dynamic.end()) {
-            continue;
-        }
-        const std::optional<Shape> shape = shapes[i].full();
-        if (!shape) {
+        if (isDynamic(*node.op, i)) { continue; }
+        const std::optional<Shape> full = shapes[i].full();
+        if (!full) {
             return internalError(
                 concat("the shape of output ", i, " is not known: got ", shapes[i]));
         }
-        outputs[i] = WEFT_TRY(Tensor::allocate(node.outputs[i].type, *shape, device.allocator()));
+        outputs[i] = WEFT_TRY(Tensor::allocate(node.outputs[i].type, *full));
     }
     return outputs;
 }
 
-[[maybe_unused]] const bool kInstalled = [] {
-    setConstantEvaluator(evaluateNode);
-    return true;
-}();
-
-}  // namespace
-
-Result<std::vector<Tensor>> evaluateNode(const Node& node, const std::vector<Tensor>& inputs) {
-    if (node.op == nullptr || node.op->isStateful) {
-        return failedPrecondition("only stateless nodes have constant values");
+Result<std::vector<Tensor>> evaluate(const Node& node, const std::vector<Tensor>& inputs) {
+    WEFT_TRY(checkEvaluable(node, inputs.size()));
+    if (node.isOp("Const")) {
+        const auto stored = WEFT_TRY(node.attrs.get<StoredTensorPtr>("value"));
+        return std::vector<Tensor>{WEFT_TRY(stored->tensor())};
     }
-    std::vector<PartialShape> shapes;
-    std::vector<DType> types;
-    std::vector<const Tensor*> pointers;
-    for (const Tensor& input : inputs) {
-        shapes.emplace_back(input.shape());
-        types.push_back(input.dtype());
-        pointers.push_back(&input);
-    }
-    const GivenValues values(inputs);
-    const ShapeContext shapeContext(*node.op, node.attrs, shapes, types,
-                                    static_cast<int>(node.outputs.size()), values);
-    const std::vector<PartialShape> found = WEFT_TRY(node.op->shape(shapeContext));
-    if (node.op->aliasesInput >= 0) {
-        const std::optional<Shape> shape = found.front().full();
-        const Tensor& source = inputs[static_cast<std::size_t>(node.op->aliasesInput)];
-        if (!shape || shape->elements() != source.elements()) {
-            return internalError("shape of a pass-through op");
-        }
-        return std::vector<Tensor>{source.reshaped(*shape)};
-    }
+    const std::vector<PartialShape> shapes = WEFT_TRY(outputShapes(node, inputs));
     const KernelDef* kernel = WEFT_TRY(KernelRegistry::global().find(node, "CPU"));
+    if (node.op->aliasesInput >= 0) {
+        const Tensor& source = inputs[static_cast<std::size_t>(node.op->aliasesInput)];
+        const std::optional<Shape> full = shapes.front().full();
+        if (!full || full->elements() != source.elements()) {
+            return internalError(concat("shape function of a pass-through op: got ", shapes.front(),
+                                        " for ", source.shape()));
+        }
+        return std::vector<Tensor>{source.reshaped(*full)};
+    }
+    std::vector<Tensor> outputs = WEFT_TRY(allocateOutputs(node, shapes));
+    const bool allEmpty = std::all_of(outputs.begin(), outputs.end(), [](const Tensor& output) {
+        return output.valid() && output.elements() == 0;
+    });
+    if (allEmpty) { return outputs; }
+
     std::shared_ptr<const void> parameters;
     if (const ParametersFunction* parse = KernelRegistry::global().parameters(node.opName);
         parse != nullptr && *parse) {
         parameters = WEFT_TRY((*parse)(node));
     }
-    static const std::unique_ptr<DeviceSet> devices = DeviceSet::cpus(1);
-    ResourceStore resources;
-    const Cancellation never;
-    std::vector<Tensor> outputs = WEFT_TRY(allocateOutputs(node, found, devices->at(0)));
+    std::vector<const Tensor*> pointers;
+    for (const Tensor& input : inputs) { pointers.push_back(&input); }
     const std::vector<Variable*> variables(inputs.size(), nullptr);
+    ResourceStore resources;
+    const Cancellation cancellation;
     KernelContext::State state;
     state.node = &node;
     state.parameters = parameters.get();
     state.inputs = pointers;
     state.outputs = outputs;
     state.variables = variables;
-    state.device = &devices->at(0);
+    state.device = &hostDevice();
     state.resources = &resources;
-    state.cancellation = &never;
+    state.cancellation = &cancellation;
     KernelContext context(state);
     WEFT_TRY(kernel->run(context));
     return outputs;
+}
+
+/// Lets graphs fold constants as soon as kernels are there.
+struct InstallEvaluator {
+    InstallEvaluator() { setConstantEvaluator(&evaluateNode); }
+};
+const InstallEvaluator installEvaluator;
+
+}  // namespace
+
+Result<std::vector<Tensor>> evaluateNode(const Node& node, const std::vector<Tensor>& inputs) {
+    const ComputeScope compute;
+    try {
+        return evaluate(node, inputs);
+    } catch (const std::bad_alloc&) {
+        return resourceExhausted("the machine has no memory left for this value");
+    }
 }
 
 }  // namespace weft

@@ -1,9 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kernel/op_builder.h"
 
-#include "engine/base/check.h"
+#include <algorithm>
+
+#include "engine/base/strings.h"
 
 namespace weft {
+namespace {
+
+/// Stops the process when a declaration is malformed: it names the op, as the line of the check
+/// does not.
+void require(const OpDef& op, const Status& status) {
+    if (status.ok()) { return; }
+    std::fprintf(stderr, "op %s: %s\n", op.name.c_str(), std::string(messageOf(status)).c_str());
+    WEFT_CHECK(status.ok(), "malformed op declaration");
+}
+
+void require(const OpDef& op, bool holds, std::string_view text) {
+    require(op, holds ? okStatus() : invalidArgument(text));
+}
+
+/// The attribute that a kernel registered for "the op's first type" is chosen by.
+std::string firstTypeAttr(const OpDef& op) {
+    const auto found = std::find_if(op.attrs.begin(), op.attrs.end(),
+                                    [](const AttrDef& attr) { return attr.kind == "type"; });
+    require(op, found != op.attrs.end(), "a kernel for a dtype, but no type attribute");
+    return found->name;
+}
+
+}  // namespace
 
 OpBuilder::OpBuilder(std::string_view name) { m_def.name = name; }
 
@@ -19,21 +44,21 @@ OpBuilder& OpBuilder::category(std::string_view name) {
 
 OpBuilder& OpBuilder::attr(std::string_view signature) {
     Result<AttrDef> parsed = parseAttr(signature);
-    WEFT_CHECK(parsed.ok(), "attribute of an op declaration");
+    require(m_def, parsed.status());
     m_def.attrs.push_back(*std::move(parsed));
     return *this;
 }
 
 OpBuilder& OpBuilder::input(std::string_view signature, std::string_view description) {
     Result<ArgDef> parsed = parseArg(signature, description);
-    WEFT_CHECK(parsed.ok(), "input of an op declaration");
+    require(m_def, parsed.status());
     m_def.inputs.push_back(*std::move(parsed));
     return *this;
 }
 
 OpBuilder& OpBuilder::output(std::string_view signature, std::string_view description) {
     Result<ArgDef> parsed = parseArg(signature, description);
-    WEFT_CHECK(parsed.ok(), "output of an op declaration");
+    require(m_def, parsed.status());
     m_def.outputs.push_back(*std::move(parsed));
     return *this;
 }
@@ -66,9 +91,9 @@ OpBuilder& OpBuilder::deprecated(int since, std::string_view text) {
 
 OpBuilder& OpBuilder::shape(Result<PartialShape> (*function)(const ShapeContext&)) {
     m_def.shape = [function](const ShapeContext& context) -> Result<std::vector<PartialShape>> {
-        Result<PartialShape> one = function(context);
-        if (!one.ok()) { return one.status(); }
-        return std::vector<PartialShape>(static_cast<std::size_t>(context.outputs()), *one);
+        // Ops with N outputs of one shape use the same function.
+        PartialShape one = WEFT_TRY(function(context));
+        return std::vector<PartialShape>(static_cast<std::size_t>(context.outputs()), one);
     };
     return *this;
 }
@@ -119,7 +144,10 @@ OpBuilder& OpBuilder::noGradient(std::string_view reason) {
 }
 
 OpBuilder& OpBuilder::cpuKernel(KernelFunction run, std::string_view label) {
-    return kernel({.label = std::string(label), .types = {}, .run = run, .decline = {}});
+    KernelDef def;
+    def.label = label;
+    def.run = run;
+    return kernel(std::move(def));
 }
 
 OpBuilder& OpBuilder::cpuKernelFor(std::vector<DType> types, KernelFunction run,
@@ -127,26 +155,18 @@ OpBuilder& OpBuilder::cpuKernelFor(std::vector<DType> types, KernelFunction run,
     return addKernel(std::move(types), run, label);
 }
 
+OpBuilder& OpBuilder::addKernel(std::vector<DType> types, KernelFunction run,
+                                std::string_view label) {
+    KernelDef def;
+    def.label = label;
+    def.run = run;
+    def.types.emplace_back(std::string(), std::move(types));  // named when registered
+    return kernel(std::move(def));
+}
+
 OpBuilder& OpBuilder::kernel(KernelDef def) {
     m_kernels.push_back(std::move(def));
     return *this;
-}
-
-OpBuilder& OpBuilder::addKernel(std::vector<DType> types, KernelFunction run,
-                                std::string_view label) {
-    std::string attrName;
-    for (const AttrDef& attr : m_def.attrs) {
-        if (attr.kind == "type") {
-            attrName = attr.name;
-            break;
-        }
-    }
-    WEFT_CHECK(!attrName.empty(),
-               "a kernel for a dtype needs a type attribute, declared before it");
-    return kernel({.label = std::string(label),
-                   .types = {{attrName, std::move(types)}},
-                   .run = run,
-                   .decline = {}});
 }
 
 OpBuilder& OpBuilder::setParameters(ParametersFunction parse) {
@@ -155,16 +175,28 @@ OpBuilder& OpBuilder::setParameters(ParametersFunction parse) {
 }
 
 OpRegistration::OpRegistration(const OpBuilder& builder) {
-    const std::string name = builder.m_def.name;
-    WEFT_CHECK(builder.m_def.shape != nullptr, name.c_str());
-    WEFT_CHECK(OpRegistry::global().add(builder.m_def).ok(), name.c_str());
+    const OpDef& op = builder.m_def;
+    const auto inputCount = static_cast<int>(op.inputs.size());
+    require(op, !op.summary.empty(), "no summary");
+    require(op, static_cast<bool>(op.shape), "no shape function");
+    require(op, op.forwardsRef < inputCount && op.aliasesInput < inputCount, "no such input");
+    for (const std::string& host : op.hostInputs) {
+        const bool found = std::any_of(op.inputs.begin(), op.inputs.end(),
+                                       [&](const ArgDef& arg) { return arg.name == host; });
+        require(op, found, concat("hostInput: no input '", host, "'"));
+    }
     for (KernelDef def : builder.m_kernels) {
-        def.op = name;
+        def.op = op.name;
+        for (auto& [attr, types] : def.types) {
+            if (attr.empty()) { attr = firstTypeAttr(op); }
+            require(op, op.attr(attr) != nullptr, concat("kernel: no attribute '", attr, "'"));
+        }
         KernelRegistry::global().add(std::move(def));
     }
     if (builder.m_parameters) {
-        KernelRegistry::global().setParameters(name, builder.m_parameters);
+        KernelRegistry::global().setParameters(op.name, builder.m_parameters);
     }
+    require(op, OpRegistry::global().add(op));
 }
 
 }  // namespace weft

@@ -6,60 +6,130 @@
 #include <thread>
 #include <vector>
 
-#ifndef WEFT_NO_OPENMP
+#include "engine/kernel/compute_scope.h"
+
+#if !defined(WEFT_NO_OPENMP)
 #include <omp.h>
 #endif
-
-#include "engine/kernel/flush_denormals.h"
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
 
 namespace weft {
 namespace {
 
-/// Shorter pieces of work are not worth waking a thread for, in nanoseconds.
-constexpr double kLeastPieceNs = 20'000;
+/// Waking the team costs about 5 us, so a range should last several times that.
+constexpr double kLeastRangeNs = 20'000;
+/// Long loops are cut at multiples of this many items: whole cache lines and vectors.
+constexpr std::int64_t kRangeAlignment = 64;
 
-std::atomic<int> configuredThreads{0};
+std::atomic<int> wantedThreads{0};  // 0: one a core
 
-/// Pieces the work is cut into: a function of its size only, so that results repeat.
-int piecesOf(std::int64_t total, double costPerItem) {
-    const double worth = static_cast<double>(total) * std::max(costPerItem, 0.01) / kLeastPieceNs;
-    const auto most = static_cast<double>(std::min<std::int64_t>(computeThreads(), total));
-    return static_cast<int>(std::max(1.0, std::min(worth, most)));
+#if defined(__SSE__)
+constexpr unsigned kFlushDenormals = 0x8000 | 0x0040;  // flush to zero, denormals are zero
+unsigned flushDenormals() {
+    const unsigned before = _mm_getcsr();
+    _mm_setcsr(before | kFlushDenormals);
+    return before;
 }
+void restoreControl(unsigned before) { _mm_setcsr(before); }
+#else
+unsigned flushDenormals() { return 0; }
+void restoreControl(unsigned) {}
+#endif
+
+/// How [0, total) is cut; a function of the arguments and the thread count only.
+struct Ranges {
+    std::int64_t total;
+    std::int64_t length;
+    int count;
+
+    Ranges(std::int64_t items, double costPerItem) : total(items), length(items), count(1) {
+        const double most = static_cast<double>(total) * costPerItem / kLeastRangeNs;
+        const int threads = computeThreads();
+        if (most < 2 || threads < 2 || total < 2) { return; }
+        const auto wanted = static_cast<std::int64_t>(std::min(most, double{1 << 20}));
+        const std::int64_t ranges = std::min({std::int64_t{threads}, wanted, total});
+        length = (total + ranges - 1) / ranges;
+        if (length >= 4 * kRangeAlignment) {
+            length = (length + kRangeAlignment - 1) / kRangeAlignment * kRangeAlignment;
+        }
+        count = static_cast<int>((total + length - 1) / length);
+    }
+    void run(int i, const RangeFunction& f) const {
+        const std::int64_t begin = length * i;
+        f(begin, std::min(begin + length, total));
+    }
+};
 
 }  // namespace
 
-void setComputeThreads(int threads) {
-    configuredThreads.store(std::max(0, threads));
-#ifndef WEFT_NO_OPENMP
-    omp_set_num_threads(computeThreads());
-#endif
-}
-
-int computeThreads() {
-    const int configured = configuredThreads.load();
-    if (configured > 0) { return configured; }
-    static const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    return cores;
+#if defined(WEFT_NO_OPENMP)
+namespace {
+thread_local bool insideTeam = false;
 }
 
 void parallelFor(std::int64_t total, double costPerItem, RangeFunction f) {
     if (total <= 0) { return; }
-    const int pieces = piecesOf(total, costPerItem);
-    if (pieces == 1) { return f(0, total); }
-    const auto runPiece = [&](int piece) {
-        const FlushDenormals flush;
-        f(total * piece / pieces, total * (piece + 1) / pieces);
-    };
-#ifndef WEFT_NO_OPENMP
-#pragma omp parallel for num_threads(pieces) schedule(static, 1)
-    for (int piece = 0; piece < pieces; ++piece) { runPiece(piece); }
+    const Ranges ranges(total, costPerItem);
+    if (ranges.count == 1 || insideTeam) {
+        f(0, total);
+        return;
+    }
+    std::vector<std::thread> team;
+    for (int i = 1; i < ranges.count; ++i) {
+        team.emplace_back([&ranges, &f, i] {
+            insideTeam = true;
+            flushDenormals();
+            ranges.run(i, f);
+        });
+    }
+    insideTeam = true;
+    ranges.run(0, f);
+    insideTeam = false;
+    for (std::thread& thread : team) { thread.join(); }
+}
 #else
-    std::vector<std::thread> threads;
-    for (int piece = 1; piece < pieces; ++piece) { threads.emplace_back(runPiece, piece); }
-    runPiece(0);
-    for (std::thread& thread : threads) { thread.join(); }
+void parallelFor(std::int64_t total, double costPerItem, RangeFunction f) {
+    if (total <= 0) { return; }
+    const Ranges ranges(total, costPerItem);
+    if (ranges.count == 1 || omp_in_parallel() != 0) {
+        f(0, total);
+        return;
+    }
+#pragma omp parallel num_threads(ranges.count)
+    {
+        const unsigned before = flushDenormals();
+        // Should the team come out smaller, the ranges stay the same.
+        for (int i = omp_get_thread_num(); i < ranges.count; i += omp_get_num_threads()) {
+            ranges.run(i, f);
+        }
+        if (omp_get_thread_num() == 0) { restoreControl(before); }
+    }
+}
+#endif
+
+void setComputeThreads(int threads) {
+    wantedThreads.store(std::max(threads, 0), std::memory_order_relaxed);
+}
+
+int computeThreads() {
+    static const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const int wanted = wantedThreads.load(std::memory_order_relaxed);
+    return wanted > 0 ? wanted : cores;
+}
+
+ComputeScope::ComputeScope() : m_before(flushDenormals()) {
+#if !defined(WEFT_NO_OPENMP)
+    // The size is a setting of each thread; oneDNN reads it.
+    thread_local int known = 0;
+    if (const int threads = computeThreads(); threads != known) {
+        omp_set_num_threads(threads);
+        known = threads;
+    }
 #endif
 }
+
+ComputeScope::~ComputeScope() { restoreControl(m_before); }
 
 }  // namespace weft

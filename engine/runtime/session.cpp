@@ -7,8 +7,9 @@
 #include "engine/base/mutex.h"
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
+#include "engine/kernel/compute_scope.h"
 #include "engine/runtime/executable.h"
-#include "engine/kernel/flush_denormals.h"
+
 #include "engine/runtime/plan_builder.h"
 
 namespace weft {
@@ -137,7 +138,7 @@ Status Session::Impl::execute(const Executable& executable, std::span<const Tens
     }
     Status status;
     {
-        const FlushDenormals flush;
+        const ComputeScope compute;
         const RunContext context{devices.get(),           &resources,   &run,
                                  runOptions.cancellation, options.seed, statistics};
         status = fenced([&] { return executable.run(context, feeds, fetches); });
