@@ -2,6 +2,7 @@
 #include "engine/device/device.h"
 
 #include "engine/base/strings.h"
+#include "engine/device/host_device.h"
 #include "engine/device/memory_pool.h"
 
 namespace weft {

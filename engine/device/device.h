@@ -42,9 +42,6 @@ private:
     std::vector<std::unique_ptr<Device>> m_devices;
 };
 
-/// The processor with the process's own memory, outside any session: where constants are folded.
-Device& hostDevice();
-
 /// The tensor in memory of the target device: a copy, as logical devices do not share memory.
 Result<Tensor> copyToDevice(const Tensor& tensor, Device& target);
 

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "engine/base/strings.h"
+#include "engine/device/host_device.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/shape_context.h"
 #include "engine/kernel/compute_scope.h"

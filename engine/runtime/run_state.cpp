@@ -65,6 +65,10 @@ bool canReuse(const Tensor& tensor, DType type, const Shape& shape) {
     return tensor.valid() && tensor.dtype() == type && tensor.shape() == shape && tensor.unique();
 }
 
+std::size_t bytesOf(DType type, const Shape& shape) {
+    return static_cast<std::size_t>(shape.elements()) * elementBytes(type);
+}
+
 std::int64_t nowNs() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(
                std::chrono::steady_clock::now().time_since_epoch())
@@ -105,13 +109,25 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
         if (instruction.node != nullptr) { node.node = instruction.node->id; }
         node.startNs = before - start;
         node.durationNs = nowNs() - before;
-        for (const Shape& shape : m_memos[i].outputs) { node.outputBytes += shape.elements(); }
+        node.outputBytes = outputBytes(instruction, m_memos[i]);
         context.statistics->nodes.push_back(std::move(node));
     }
     if (status.ok()) { status = fetch(fetches); }
     for (const Plan::Feed& feed : m_plan.feeds) { m_slots[at(feed.slot)] = Tensor(); }
     if (!status.ok()) { reset(); }
     return status;
+}
+
+std::int64_t RunState::outputBytes(const Instruction& instruction, const ShapeMemo& memo) const {
+    if (instruction.kind != Instruction::Kind::Kernel &&
+        instruction.kind != Instruction::Kind::Alias) {
+        return static_cast<std::int64_t>(m_slots[at(instruction.outputs.begin)].bytes());
+    }
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < memo.outputs.size(); ++i) {
+        bytes += bytesOf(instruction.node->outputs[i].type, memo.outputs[i]);
+    }
+    return static_cast<std::int64_t>(bytes);
 }
 
 Status RunState::bindFeeds(std::span<const Tensor> feeds) {
@@ -275,7 +291,8 @@ Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo
         const DType type = node.outputs[at(i)].type;
         const Shape& shape = memo.outputs[at(i)];
         if (type != DType::String && canReuse(out, type, shape)) { continue; }
-        if (i == 0 && instruction.inPlace >= 0) {
+        // Small outputs have buffers of their own, kept from run to run.
+        if (i == 0 && instruction.inPlace >= 0 && bytesOf(type, shape) > kKeptBytes) {
             const Tensor* source = m_inputs[at(instruction.inPlace)];
             if (source != nullptr && canReuse(*source, type, shape)) {
                 out = *source;

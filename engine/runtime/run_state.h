@@ -46,6 +46,7 @@ private:
         std::vector<Shape> outputs;
     };
 
+    std::int64_t outputBytes(const Instruction& instruction, const ShapeMemo& memo) const;
     Status bindFeeds(std::span<const Tensor> feeds);
     Status execute(const RunContext& context, std::size_t index);
     Status readOperands(const Instruction& instruction);

@@ -18,7 +18,7 @@ class Graph;
 /// What one instruction of a step did.
 struct NodeStatistics {
     NodeId node;               ///< invalid for copies between devices
-    std::string label;         ///< "MatMul", "Send CPU:0 -> CPU:1"
+    std::string label;         ///< the op type; "Copy" between devices
     int device = 0;            ///< index in the session's DeviceSet
     std::int64_t startNs = 0;  ///< since the step began
     std::int64_t durationNs = 0;
