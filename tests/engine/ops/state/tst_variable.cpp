@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QObject>
+#include <QTest>
+
+#include "tests/support/graph_fixture.h"
+#include "tests/support/qverify_ok.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+
+class TstVariable : public QObject {
+    Q_OBJECT
+
+private slots:
+    void needsAShapeAndADtype() {
+        GraphFixture g;
+        QVERIFY_FAILS(g.graph.add({.name = "v", .op = "VariableV2", .inputs = {}}),
+                      "INVALID_ARGUMENT", "");
+    }
+
+    void oneNameWithTwoDtypesIsRefused() {
+        GraphFixture g;
+        const auto make = [&](const char* name, DType type) {
+            return g.scope.op("VariableV2", {},
+                              {{"dtype", type},
+                               {"shape", PartialShape{1}},
+                               {"shared_name", std::string("common")}},
+                              name);
+        };
+        const Expr a = make("a", DType::Float);
+        const Expr b = make("b", DType::Double);
+        g.op("Assign", {a, g.constant("c", floats({1}))}, "set_a");
+        g.op("Assign", {b, g.constant("d", Tensor::vector<double>({1}))}, "set_b");
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"set_a"}));
+        QVERIFY_FAILS(runTargets(*session, {"set_b"}), "INVALID_ARGUMENT", "dtype");
+    }
+
+    void isAReferenceOfTheDeclaredShape() {
+        GraphFixture g;
+        const Expr v = g.variable("v", {-1, 3});
+        QCOMPARE(g.graph.output(v.endpoint()).isRef, true);
+        QCOMPARE(v.shape().toString(), std::string("[?,3]"));
+        QCOMPARE(v.dtype(), DType::Float);
+    }
+
+    void eachSessionHasItsOwn() {
+        GraphFixture g;
+        g.initialized("v", floats({1}));
+        const auto one = *g.session();
+        const auto two = *g.session();
+        QVERIFY_OK(runTargets(*one, {"v/Assign"}));
+        QCOMPARE_FLOATS(runFor(*one, "v"), {1});
+        QVERIFY_FAILS(runFor(*two, "v"), "FAILED_PRECONDITION", "v");
+    }
+};
+
+namespace {
+const Registered<TstVariable> registered;
+}
+
+}  // namespace weft::test
+
+#include "tst_variable.moc"
