@@ -5,10 +5,18 @@
 /// The engine's public face: the headers that applications, the studio and users' tests may include.
 /// Everything else under engine/ is the engine's own business.
 
+#include "engine/base/durable_file.h"
+#include "engine/base/mutex.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
+#include "engine/compose/document.h"
+#include "engine/compose/expansion.h"
+#include "engine/compose/file/project_io.h"
+#include "engine/compose/ports.h"
+#include "engine/compose/recipe.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/graph_io.h"
+#include "engine/graph/meta_graph.h"
 #include "engine/graph/op_registry.h"
 #include "engine/runtime/session.h"
 #include "engine/tensor/tensor.h"

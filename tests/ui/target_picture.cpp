@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
     window.show();
     auto feed = std::make_unique<test::ScriptedFeed>();
     test::ScriptedFeed& session = *feed;
-    window.showDocument(test::fashionDocument(), {}, std::move(feed));
+    window.showDocument(test::fashionDocument(), std::move(feed));
     session.send(test::fashionReport());
     QElapsedTimer time;
     time.start();

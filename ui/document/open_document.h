@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ui/document/diagram.h"
+#include "ui/document/problem_row.h"
 
 namespace weft::ui {
 
@@ -14,6 +15,7 @@ struct OpenDocument {
     QString path;
     QString title;
     Diagram top;
+    std::vector<ProblemRow> problems;
     /// The inside of a group of the top or of another inside; empty where there is nothing to open.
     /// May be called often; GUI thread, quick.
     std::function<Diagram(quint64 group)> inside;

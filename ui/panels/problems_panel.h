@@ -3,8 +3,8 @@
 
 #include <QWidget>
 
+#include "ui/document/problem_row.h"
 #include "ui/panels/row_list.h"
-#include "ui/session/step_report.h"
 
 class QStackedLayout;
 class QTreeView;

@@ -39,8 +39,9 @@ public slots:
     virtual void pause() = 0;
     /// One call of each row that is due.
     virtual void step() = 0;
-    /// One call of the chosen fetches, without training.
-    virtual void run() = 0;
+    /// One call without training. @param fetches tensors; none: every end of the graph that needs
+    /// no feed.
+    virtual void run(const QStringList& fetches) = 0;
     /// Ends training within 200 ms; values stay.
     virtual void stop() = 0;
 

@@ -74,15 +74,6 @@ struct ErrorReport {
     qint64 step = 0;
 };
 
-/// A finding about the drawing.
-struct ProblemRow {
-    enum class Severity { Error, Warning, Hint };
-    Severity severity = Severity::Error;
-    QString text;
-    QString where;
-    quint64 item = 0;
-};
-
 /// What one node's footer and stripe show.
 struct NodeReport {
     QString value;

@@ -180,7 +180,7 @@ void MainWindow::connectActions() {
     };
     connect(a.init, &QAction::triggered, this, ask(&SessionFeed::init));
     connect(a.step, &QAction::triggered, this, ask(&SessionFeed::step));
-    connect(a.run, &QAction::triggered, this, ask(&SessionFeed::run));
+    connect(a.run, &QAction::triggered, this, &MainWindow::runChosen);
     connect(a.stop, &QAction::triggered, this, ask(&SessionFeed::stop));
     connect(a.train, &QAction::triggered, this, &MainWindow::trainOrPause);
     const ThemeId id = appTheme().id;
@@ -203,15 +203,13 @@ void MainWindow::connectPanels() {
             [this] { findNext(m_runBar->search()->text()); });
 }
 
-void MainWindow::showDocument(OpenDocument document, std::vector<ProblemRow> problems,
-                              std::unique_ptr<SessionFeed> session) {
+void MainWindow::showDocument(OpenDocument document, std::unique_ptr<SessionFeed> session) {
     closeDocument();
     m_document = std::move(document);
-    m_findings = std::move(problems);
     m_session = std::move(session);
     m_stage->setCurrentWidget(m_canvas);
     m_canvas->showDiagram(m_document.top);
-    m_problems->setProblems(m_findings);
+    m_problems->setProblems(m_document.problems);
     m_progress.state = m_session ? RunState::Idle : RunState::Empty;
     if (m_session) {
         const SessionInfo info = m_session->info();
@@ -234,7 +232,6 @@ void MainWindow::closeDocument() {
     m_path.clear();
     m_groupNames.clear();
     m_actions->leave->setEnabled(false);
-    m_findings.clear();
     m_nodes.clear();
     m_devices.clear();
     m_error = {};

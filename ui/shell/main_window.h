@@ -42,8 +42,7 @@ public:
 
     /// Shows a document and listens to its session (may be null: nothing can be run). What was open
     /// before is stopped and closed.
-    void showDocument(OpenDocument document, std::vector<ProblemRow> problems,
-                      std::unique_ptr<SessionFeed> session);
+    void showDocument(OpenDocument document, std::unique_ptr<SessionFeed> session);
     void closeDocument();
     /// Says why a file could not be opened; what was open stays.
     void showOpenError(const QString& path, const QString& message);
@@ -90,6 +89,7 @@ private:
     void updateVerbs();
     void updateTitle();
     void trainOrPause();
+    void runChosen();
     void askForFile();
     void enterGroup(quint64 id);
     void leaveGroup();
@@ -104,7 +104,6 @@ private:
     OpenDocument m_document;
     std::vector<quint64> m_path;  // groups entered
     QStringList m_groupNames;     // their names
-    std::vector<ProblemRow> m_findings;
     Progress m_progress;
     QHash<quint64, NodeReport> m_nodes;
     QStringList m_devices;  // in the order first seen: the order of their colours

@@ -32,7 +32,7 @@ void MainWindow::onReport(const SessionReport& report) {
     } else if (m_error.code.size() > 0 && m_progress.state != RunState::Failed) {
         m_error = {};
         m_errorBar->hide();
-        m_problems->setProblems(m_findings);
+        m_problems->setProblems(m_document.problems);
         updateLive();
     }
     m_runBar->setProgress(m_progress);
@@ -64,7 +64,7 @@ void MainWindow::showNodes(const QHash<quint64, NodeReport>& nodes) {
 void MainWindow::showError(const ErrorReport& error) {
     m_error = error;
     m_errorBar->show(error);
-    std::vector<ProblemRow> rows = m_findings;
+    std::vector<ProblemRow> rows = m_document.problems;
     rows.insert(rows.begin(),
                 {ProblemRow::Severity::Error, error.plain,
                  error.nodeName.isEmpty() ? tr("session") : error.nodeName, error.item});
@@ -145,8 +145,22 @@ void MainWindow::trainOrPause() {
     } else if (m_session->info().trains) {
         m_session->train(-1);
     } else {
-        m_session->run();
+        runChosen();
     }
+}
+
+/// Fetches the outputs of the selected nodes; none selected: what the session thinks best.
+void MainWindow::runChosen() {
+    if (!m_session) { return; }
+    QStringList fetches;
+    for (const quint64 id : m_canvas->selection()) {
+        const int at = m_canvas->snapshot()->diagram.indexOf(id);
+        if (at < 0) { continue; }
+        for (const PortInfo& port : m_canvas->snapshot()->node(at).outputs) {
+            if (!port.tensor.isEmpty()) { fetches.append(port.tensor); }
+        }
+    }
+    m_session->run(fetches);
 }
 
 void MainWindow::updateTitle() {

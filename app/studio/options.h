@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSize>
+#include <QStringList>
+#include <optional>
+
+#include "ui/base/theme.h"
+
+namespace weft::studio {
+
+/// What the command line asked for.
+struct Options {
+    QStringList files;
+    std::optional<qint64> trainSteps;  ///< --train N
+    bool wait = false;                 ///< --wait: act on the rest when training is over
+    QString screenshot;                ///< --screenshot FILE
+    bool quit = false;
+    QSize size;  ///< --size WxH, logical
+    std::optional<ui::ThemeId> theme;
+    QString dock;  ///< --open-dock NAME
+    bool resetSettings = false;
+};
+
+/// What to do with a command line.
+struct Parsed {
+    std::optional<Options> options;  ///< nothing: print `text` and leave with `exitCode`
+    QString text;
+    bool isError = false;
+    int exitCode = 0;
+};
+
+/// Reads the command line. Flags that cli.md promises and this version does not have yet answer
+/// `UNIMPLEMENTED: what`, exit 1; wrong usage exits 2.
+Parsed parseOptions(const QStringList& arguments);
+
+/// The value of --scale, "" where absent; it must be known before the application object is made.
+QByteArray scaleOf(int argc, char** argv);
+
+}  // namespace weft::studio

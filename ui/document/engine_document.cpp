@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/engine_document.h"
+
+#include <QFileInfo>
+
+#include "ui/base/to_qt.h"
+#include "ui/document/project_diagram.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr quint64 kScopeIds = quint64{1} << 61;
+
+bool isProjectFile(const QString& path) {
+    return path.endsWith(QStringLiteral(".weft")) || path.endsWith(QStringLiteral(".weft.pbtxt"));
+}
+
+Result<Graph> readPlainGraph(const QString& path) {
+    const std::string bytes = WEFT_TRY(readFile(path.toStdString()));
+    const ImportOptions options{.unknownOps = UnknownOps::Keep, .limits = defaultLimits()};
+    if (path.endsWith(QStringLiteral(".meta.pbtxt"))) {
+        return WEFT_TRY(metaGraphFromText(bytes, options)).graph;
+    }
+    if (path.endsWith(QStringLiteral(".meta"))) {
+        return WEFT_TRY(metaGraphFromBytes(bytes, options)).graph;
+    }
+    if (path.endsWith(QStringLiteral(".pbtxt"))) { return graphFromText(bytes, options); }
+    if (path.endsWith(QStringLiteral(".pb"))) { return graphFromBytes(bytes, options); }
+    return unimplemented(
+        "files of this kind cannot be opened: want .weft, .weft.pbtxt, .pb, .pbtxt, .meta or "
+        ".meta.pbtxt");
+}
+
+std::vector<ProblemRow> problemsOf(const EngineDocument& document) {
+    std::vector<ProblemRow> rows;
+    for (const Finding& finding : document.expansion.findings) {
+        ProblemRow row;
+        row.severity = finding.severity == Finding::Severity::Error ? ProblemRow::Severity::Error
+                                                                    : ProblemRow::Severity::Warning;
+        row.text = toQt(finding.text);
+        row.where = toQt(document.project->pathOf(finding.item));
+        row.item = finding.item.value;
+        rows.push_back(std::move(row));
+    }
+    for (const Node& node : document.graph().nodes()) {
+        if (node.op != nullptr || document.project) { continue; }
+        rows.push_back({ProblemRow::Severity::Warning,
+                        QStringLiteral("op '%1' is not known here: kept when saving, cannot run")
+                            .arg(toQt(node.opName)),
+                        toQt(node.name), document.innerIdOf(node.id)});
+    }
+    return rows;
+}
+
+}  // namespace
+
+quint64 EngineDocument::topIdOf(NodeId node) const {
+    if (scopes) { return scopes->topOf(node); }
+    return topItem(*project, expansion.originOf(node).item).value;
+}
+
+quint64 EngineDocument::innerIdOf(NodeId node) const {
+    return scopes ? scopes->idOf(node) : nodeIdIn(node);
+}
+
+Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path) {
+    auto document = std::make_shared<EngineDocument>();
+    document->path = path;
+    document->title = QFileInfo(path).fileName().section('.', 0, 0);
+    if (isProjectFile(path)) {
+        document->project = WEFT_TRY(readProject(path.toStdString()));
+        document->expansion = expandDocument(*document->project);
+        return std::shared_ptr<const EngineDocument>(std::move(document));
+    }
+    Result<Graph> graph = readPlainGraph(path);
+    if (!graph.ok()) {
+        return annotated(graph.status(), "", concat(" (", path.toStdString(), ")"));
+    }
+    document->expansion.graph = *std::move(graph);
+    document->scopes.emplace(document->expansion.graph, kScopeIds);
+    return std::shared_ptr<const EngineDocument>(std::move(document));
+}
+
+OpenDocument presented(const std::shared_ptr<const EngineDocument>& document) {
+    OpenDocument shown;
+    shown.path = document->path;
+    shown.title = document->title;
+    shown.problems = problemsOf(*document);
+    if (!document->project) {
+        shown.top = document->scopes->inside(0);
+        shown.inside = [document](quint64 id) { return document->scopes->inside(id); };
+        shown.topOf = [document](quint64 id) { return document->scopes->topOfId(id); };
+        return shown;
+    }
+    shown.top = diagramOfItems(*document->project, document->expansion, {});
+    shown.inside = [document](quint64 id) {
+        const ItemId item{id};
+        const Item* found = document->project->item(item);
+        if (found == nullptr) { return Diagram(); }
+        if (found->as<GroupItem>() != nullptr) {
+            return diagramOfItems(*document->project, document->expansion, item);
+        }
+        if (found->as<RecipeItem>() == nullptr) { return Diagram(); }
+        return diagramOfExpansion(document->expansion, item, document->project->pathOf(item));
+    };
+    shown.topOf = [document](quint64 id) {
+        for (const Node& node : document->graph().nodes()) {
+            if (document->innerIdOf(node.id) == id) { return document->topIdOf(node.id); }
+        }
+        return topItem(*document->project, ItemId{id}).value;
+    };
+    return shown;
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <memory>
+#include <optional>
+
+#include "engine/weft.h"
+#include "ui/document/open_document.h"
+#include "ui/document/scope_tree.h"
+
+namespace weft::ui {
+
+/// A file as the engine read it: a project with its expansion, or a plain graph. Immutable; shared
+/// by window and session threads.
+struct EngineDocument {
+    QString path;
+    QString title;
+    std::optional<Document> project;
+    Expansion expansion;              ///< of a plain graph only the member `graph` is filled
+    std::optional<ScopeTree> scopes;  ///< of a plain graph
+
+    EngineDocument() = default;
+    EngineDocument(const EngineDocument&) = delete;
+    EngineDocument& operator=(const EngineDocument&) = delete;
+
+    const Graph& graph() const { return expansion.graph; }
+    /// Nodes of diagrams that show a graph node: at the top, and inside its group.
+    quint64 topIdOf(NodeId node) const;
+    quint64 innerIdOf(NodeId node) const;
+};
+
+/// Reads .weft, .weft.pbtxt, .pb, .pbtxt, .meta, .meta.pbtxt, and expands a project.
+/// Errors: those of reading, with the file's name. Threading: any thread.
+Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path);
+
+/// What the window draws of it. Threading: the making any thread; its functions the GUI's.
+OpenDocument presented(const std::shared_ptr<const EngineDocument>& document);
+
+}  // namespace weft::ui

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/project_diagram.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "ui/base/number_format.h"
+#include "ui/base/to_qt.h"
+#include "ui/document/graph_diagram.h"
+#include "ui/document/op_category.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr quint64 kNodeIds = quint64{1} << 62;
+
+/// Parameters worth a row on the node, in this order; the rest is in the inspector.
+constexpr std::array<const char*, 7> kShown = {
+    "units", "filters", "kernel_size", "pool_size", "learning_rate", "rate", "activation"};
+constexpr std::size_t kMostShown = 2;
+
+QString valueText(const AttrValue& value) {
+    if (const auto* number = std::get_if<float>(&value)) {
+        return formatNumber(static_cast<double>(*number));
+    }
+    if (const auto* text = std::get_if<std::string>(&value)) { return toQt(*text); }
+    return toQt(attrToString(value));
+}
+
+class ItemDrawer {
+public:
+    ItemDrawer(const Document& document, const Expansion& expansion, ItemId parent)
+        : m_document(document), m_expansion(expansion), m_parent(parent) {
+        for (const Origin& origin : expansion.origins) { ++m_opsOf[origin.item]; }
+        for (const Wire* wire : document.all<Wire>()) { m_wired[wire->to] = wire; }
+    }
+
+    Diagram draw() {
+        for (const Item* item : m_document.children(m_parent)) {
+            if (item->as<NoteItem>() != nullptr) { continue; }
+            m_nodeOf[item->id] = static_cast<int>(m_diagram.nodes.size());
+            m_diagram.nodes.push_back(nodeOf(*item));
+            m_inputNames.push_back(std::move(m_names));
+        }
+        addWires();
+        addFindings();
+        const bool placed =
+            std::any_of(m_diagram.nodes.begin(), m_diagram.nodes.end(),
+                        [](const DiagramNode& n) { return n.position && !n.position->isNull(); });
+        if (!placed) {
+            for (DiagramNode& node : m_diagram.nodes) { node.position.reset(); }
+        }
+        return std::move(m_diagram);
+    }
+
+private:
+    DiagramNode nodeOf(const Item& item) {
+        DiagramNode made;
+        made.id = item.id.value;
+        made.name = toQt(item.name);
+        made.position = QPointF(item.x, item.y);
+        made.ops = opsIn(item);
+        m_names.clear();
+        if (const auto* op = item.as<OpItem>()) {
+            made.type = toQt(op->op);
+            made.device = toQt(op->device);
+            made.unknownOp = signatureOf(item) == nullptr;
+            made.ops = 0;
+            addDetails(made, op->attrs);
+            if (isPlaceholder(item)) { made.form = NodeForm::Placeholder; }
+            if (op->op == "Const") { made.form = NodeForm::Pill; }
+            if (op->op == "VariableV2") { made.form = NodeForm::Variable; }
+        } else if (const auto* recipe = item.as<RecipeItem>()) {
+            made.type = toQt(recipe->recipe);
+            made.device = toQt(recipe->device);
+            made.derived = true;
+            made.form = recipe->recipe == "Variable" ? NodeForm::Variable : NodeForm::Group;
+            made.unknownOp = signatureOf(item) == nullptr;
+            addDetails(made, recipe->parameters);
+            addShown(made, recipe->parameters);
+        } else if (const auto* data = item.as<DataItem>()) {
+            made.type = QStringLiteral("Data");
+            made.note = toQt(data->source);
+            made.details = {{QStringLiteral("source"), toQt(data->source)}};
+        } else {
+            made.type = QStringLiteral("Group");
+            made.form = NodeForm::Group;
+        }
+        made.category = categoryOfOp(made.type);
+        addInputs(made, item);
+        addOutputs(made, item);
+        if (made.note.isEmpty() && !made.outputs.empty()) { made.note = noteOf(made.outputs[0]); }
+        if (made.note.isEmpty() && made.ops > 0) {
+            made.note = formatCount(made.ops) + QStringLiteral(" ops");
+        }
+        return made;
+    }
+
+    /// Nodes that the item, or what lies in it, was expanded to.
+    int opsIn(const Item& item) const {
+        const auto own = m_opsOf.find(item.id);
+        int count = own == m_opsOf.end() ? 0 : own->second;
+        for (const Item* child : m_document.children(item.id)) { count += opsIn(*child); }
+        return count;
+    }
+
+    static void addDetails(DiagramNode& made, const AttrMap& attrs) {
+        for (const auto& [name, value] : attrs) {
+            if (!name.starts_with('_')) { made.details.push_back({toQt(name), valueText(value)}); }
+        }
+    }
+
+    static void addShown(DiagramNode& made, const AttrMap& attrs) {
+        for (const char* name : kShown) {
+            const AttrValue* value = attrs.find(name);
+            if (value == nullptr || made.parameters.size() == kMostShown) { continue; }
+            QString shown = QLatin1String(name);
+            if (shown == QStringLiteral("learning_rate")) { shown = QStringLiteral("rate"); }
+            made.parameters.push_back({shown.section('_', 0, 0), valueText(*value)});
+        }
+    }
+
+    /// The socket that a wire brings a tensor to shows that tensor's dtype and shape.
+    weft::ui::PortInfo socketOf(const PortRef& source, const QString& name) const {
+        if (const std::optional<Endpoint> tensor = m_expansion.tensorAt(source)) {
+            return portOf(m_expansion.graph, *tensor, name);
+        }
+        weft::ui::PortInfo port;
+        port.name = name;
+        if (const Item* item = m_document.item(source.item)) {
+            if (const auto* data = item->as<DataItem>()) {
+                describeColumn(*data, source.port, port);
+            }
+        }
+        return port;
+    }
+
+    static void describeColumn(const DataItem& data, const std::string& column,
+                               weft::ui::PortInfo& port) {
+        for (const DataColumn& c : data.columns) {
+            if (c.name != column) { continue; }
+            port.family = familyOf(c.type, false);
+            port.dtype = toQt(dtypeName(c.type));
+            port.shape = c.rowShape.hasRank() ? toQt(c.rowShape.toString()) : QString();
+            port.elements = c.rowShape.elements().value_or(1);
+        }
+    }
+
+    void addInputs(DiagramNode& made, const Item& item) {
+        for (const weft::PortInfo& port : inputPorts(m_document, item)) {
+            const auto wire = m_wired.find({item.id, port.port});
+            const bool wired = wire != m_wired.end();
+            if (!wired && (port.isOptional || port.isList)) { continue; }
+            if (!wired && isPlaceholder(item)) { continue; }
+            QString name = toQt(port.port);
+            if (wired && !wire->second->conversions.empty()) {
+                name = toQt(wire->second->conversions.front().toString()).section(' ', 0, 0);
+            }
+            made.inputs.push_back(
+                wired ? socketOf(wire->second->from, name)
+                      : weft::ui::PortInfo{name, familyOf(port.type, port.isRef), {}, {}, 0, {}});
+            m_names.push_back(port.port);
+        }
+    }
+
+    void addOutputs(DiagramNode& made, const Item& item) {
+        for (const weft::PortInfo& port : outputPorts(item)) {
+            made.outputs.push_back(socketOf({item.id, port.port}, toQt(port.port)));
+            m_outputOf[{item.id, port.port}] = static_cast<int>(made.outputs.size()) - 1;
+        }
+    }
+
+    /// The item of this view that holds an item: itself, or the group it lies in.
+    ItemId shown(ItemId id) const {
+        const Item* item = m_document.item(id);
+        while (item != nullptr && item->parent != m_parent) {
+            if (!item->parent.valid()) { return {}; }
+            item = m_document.item(item->parent);
+        }
+        return item == nullptr ? ItemId{} : item->id;
+    }
+
+    int outputAt(int node, const PortRef& from) {
+        const auto [found, isNew] = m_outputOf.try_emplace(from, 0);
+        if (isNew) {
+            std::vector<weft::ui::PortInfo>& ports = at(node).outputs;
+            found->second = static_cast<int>(ports.size());
+            ports.push_back(socketOf(from, toQt(m_document.item(from.item)->name)));
+        }
+        return found->second;
+    }
+
+    int inputAt(int node, const PortRef& to, const PortRef& from, bool inside) {
+        std::vector<std::string>& names = m_inputNames[static_cast<std::size_t>(node)];
+        const std::string name = inside ? std::to_string(to.item.value) + '/' + to.port : to.port;
+        const auto found = std::find(names.begin(), names.end(), name);
+        if (found != names.end()) { return static_cast<int>(found - names.begin()); }
+        names.push_back(name);
+        at(node).inputs.push_back(socketOf(from, toQt(to.port)));
+        return static_cast<int>(names.size()) - 1;
+    }
+
+    DiagramNode& at(int node) { return m_diagram.nodes[static_cast<std::size_t>(node)]; }
+
+    void addWires() {
+        for (const Wire* wire : m_document.all<Wire>()) {
+            const ItemId fromItem = shown(wire->from.item);
+            const ItemId toItem = shown(wire->to.item);
+            const auto from = m_nodeOf.find(fromItem);
+            const auto to = m_nodeOf.find(toItem);
+            if (from == m_nodeOf.end() || to == m_nodeOf.end() || fromItem == toItem) { continue; }
+            if (wire->from.port == kControlPort) {
+                m_diagram.wires.push_back({from->second, 0, to->second, 0, true, false});
+                continue;
+            }
+            const int output = outputAt(from->second, wire->from);
+            const int input = inputAt(to->second, wire->to, wire->from, toItem != wire->to.item);
+            m_diagram.wires.push_back({from->second, output, to->second, input, false, false});
+        }
+    }
+
+    void addFindings() {
+        for (const Finding& finding : m_expansion.findings) {
+            const auto found = m_nodeOf.find(shown(finding.item));
+            if (found == m_nodeOf.end() || finding.severity != Finding::Severity::Error) {
+                continue;
+            }
+            QString& problem = at(found->second).problem;
+            if (problem.isEmpty()) { problem = toQt(finding.text); }
+        }
+    }
+
+    const Document& m_document;
+    const Expansion& m_expansion;
+    ItemId m_parent;
+    std::map<ItemId, int> m_opsOf;
+    std::map<PortRef, const Wire*> m_wired;
+    std::map<ItemId, int> m_nodeOf;
+    std::map<PortRef, int> m_outputOf;
+    std::vector<std::string> m_names;
+    std::vector<std::vector<std::string>> m_inputNames;  // by node: ports in drawn order
+    Diagram m_diagram;
+};
+
+}  // namespace
+
+Diagram diagramOfItems(const Document& document, const Expansion& expansion, ItemId parent) {
+    return ItemDrawer(document, expansion, parent).draw();
+}
+
+Diagram diagramOfExpansion(const Expansion& expansion, ItemId item, const std::string& path) {
+    std::vector<Cell> cells;
+    for (const Node& node : expansion.graph.nodes()) {
+        if (expansion.originOf(node.id).item != item) { continue; }
+        const bool below = node.name.starts_with(path + '/');
+        const std::string name = below ? node.name.substr(path.size() + 1) : node.name;
+        cells.push_back({nodeIdIn(node.id), toQt(name), {node.id}});
+    }
+    Diagram diagram = diagramOfCells(expansion.graph, cells);
+    for (DiagramNode& node : diagram.nodes) { node.derived = true; }
+    return diagram;
+}
+
+quint64 nodeIdIn(NodeId node) { return kNodeIds + static_cast<quint64>(node.value); }
+
+ItemId topItem(const Document& document, ItemId item) {
+    const Item* at = document.item(item);
+    while (at != nullptr && at->parent.valid()) { at = document.item(at->parent); }
+    return at == nullptr ? item : at->id;
+}
+
+}  // namespace weft::ui
