@@ -14,6 +14,7 @@
 #include "engine/compose/file/project_io.h"
 #include "engine/compose/ports.h"
 #include "engine/compose/recipe.h"
+#include "engine/compose/run_plan.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/graph_io.h"
 #include "engine/graph/meta_graph.h"
@@ -21,3 +22,4 @@
 #include "engine/runtime/session.h"
 #include "engine/tensor/tensor.h"
 #include "engine/tensor/tensor_format.h"
+#include "engine/train/training_loop.h"

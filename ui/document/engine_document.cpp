@@ -103,7 +103,7 @@ OpenDocument presented(const std::shared_ptr<const EngineDocument>& document) {
         if (found->as<RecipeItem>() == nullptr) { return Diagram(); }
         return diagramOfExpansion(document->expansion, item, document->project->pathOf(item));
     };
-    shown.topOf = [document](quint64 id) {
+    shown.topOf = [document](quint64 id) -> quint64 {
         for (const Node& node : document->graph().nodes()) {
             if (document->innerIdOf(node.id) == id) { return document->topIdOf(node.id); }
         }

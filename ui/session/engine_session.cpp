@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/engine_session.h"
 
-#include <algorithm>
-#include <set>
-
-#include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/train_run.h"
 
@@ -143,7 +139,7 @@ void EngineSession::carryOut(const Wish& wish) {
                 break;
             case Verb::Train:
             case Verb::Step:
-                status = doTrain(wish.steps);
+                status = doTrain(wish);
                 break;
             case Verb::Run:
                 setState(RunState::Busy);
@@ -183,11 +179,7 @@ Status EngineSession::open() {
 
 Status EngineSession::call(const RunRequest& request, std::vector<Tensor>& fetched) {
     RunOptions options;
-    std::shared_ptr<Cancellation> cancellation;
-    {
-        const MutexLock lock(m_mutex);
-        cancellation = m_cancellation;
-    }
+    const std::shared_ptr<Cancellation> cancellation = currentCancellation();
     options.cancellation = cancellation.get();
     fetched = WEFT_TRY(m_session->run(request, options));
     m_reader.addPlacement(m_session->placement(request));
@@ -214,6 +206,7 @@ Status EngineSession::doRun(const QStringList& fetches) {
     if (request.fetches.empty()) {
         return invalidArgument("nothing to fetch: select a node whose value is wanted");
     }
+    WEFT_TRY(addDataFeeds(*m_document, request));
     std::vector<Tensor> fetched;
     WEFT_TRY(call(request, fetched));
     QStringList names;
@@ -230,56 +223,66 @@ Status EngineSession::doRun(const QStringList& fetches) {
     return okStatus();
 }
 
-Status EngineSession::doTrain(qint64 steps) {
+Status EngineSession::beginRun() {
     if (!m_info.trains) { return failedPrecondition("there is no train row: nothing to train"); }
     const bool strict = m_document->project && m_document->project->settings().strict;
     if (!strict) { WEFT_TRY(initMissing()); }
-    if (m_run == nullptr || m_run->finished()) {
-        m_run = WEFT_TRY(TrainRun::create(*m_document, *m_session));
-        m_progress = {};
-        m_queue.change([](SessionReport& report) {
-            report.clearCurves = true;
-            report.points.clear();
-            report.epochs.clear();
-        });
-    }
-    m_run->resumeClock();
+    if (m_run != nullptr && !m_run->finished()) { return okStatus(); }
+    m_run = WEFT_TRY(TrainRun::create(*m_document, *m_session));
+    m_run->addPlacement(*m_session, m_reader);
+    m_progress = {};
+    m_queue.change([](SessionReport& report) {
+        report.clearCurves = true;
+        report.points.clear();
+        report.epochs.clear();
+    });
+    return okStatus();
+}
+
+Status EngineSession::doTrain(const Wish& wish) {
     setState(RunState::Training);
-    bool placed = false;
-    for (qint64 done = 0; steps < 0 || done < steps; ++done) {
-        if (m_stop || m_pause || m_run->finished()) { break; }
-        std::shared_ptr<Cancellation> cancellation;
-        {
-            const MutexLock lock(m_mutex);
-            cancellation = m_cancellation;
-        }
+    WEFT_TRY(beginRun());
+    if (wish.verb == Verb::Train && wish.steps >= 0) { m_run->limit(wish.steps); }
+    setState(RunState::Training);
+    reportState();
+    const std::shared_ptr<Cancellation> cancellation = currentCancellation();
+    bool stepDone = true;
+    while (!m_run->finished() && !m_stop && !(m_pause && stepDone)) {
         SessionReport news;
-        WEFT_TRY(m_run->step(cancellation.get(), m_reader, news));
+        stepDone = WEFT_TRY(m_run->call(cancellation.get(), m_reader, news));
         news.progress.state = RunState::Training;
         m_progress = news.progress;
-        const double now = seconds();
-        m_queue.change([&](SessionReport& report) {
-            report.progress = news.progress;
-            report.points.insert(report.points.end(), news.points.begin(), news.points.end());
-            report.epochs.insert(report.epochs.end(), news.epochs.begin(), news.epochs.end());
-            for (TranscriptLine& line : news.lines) {
-                line.seconds = now;
-                if (!report.lines.empty() && report.lines.back().text == line.text &&
-                    line.kind == TranscriptLine::Kind::Call) {
-                    line.count += report.lines.back().count;
-                    report.lines.back() = line;
-                } else {
-                    report.lines.push_back(line);
-                }
-            }
-        });
-        if (!placed || std::chrono::steady_clock::now() - m_lastState > kStatePace) {
-            if (!placed) { m_run->addPlacement(*m_session, m_reader); }
-            placed = true;
-            reportState();
-        }
+        addNews(std::move(news));
+        if (std::chrono::steady_clock::now() - m_lastState > kStatePace) { reportState(); }
+        if (wish.verb == Verb::Step && stepDone) { break; }
     }
     return okStatus();
+}
+
+void EngineSession::addNews(SessionReport news) {
+    const double now = seconds();
+    m_queue.change([&](SessionReport& report) {
+        report.progress = news.progress;
+        report.points.insert(report.points.end(), news.points.begin(), news.points.end());
+        report.epochs.insert(report.epochs.end(), news.epochs.begin(), news.epochs.end());
+        for (TranscriptLine& line : news.lines) {
+            line.seconds = now;
+            // The same call again: only the newest result is kept, and how often.
+            const bool again = !report.lines.empty() && line.kind == TranscriptLine::Kind::Call &&
+                               report.lines.back().text == line.text;
+            if (again) {
+                line.count += report.lines.back().count;
+                report.lines.back() = std::move(line);
+            } else {
+                report.lines.push_back(std::move(line));
+            }
+        }
+    });
+}
+
+std::shared_ptr<Cancellation> EngineSession::currentCancellation() {
+    const MutexLock lock(m_mutex);
+    return m_cancellation;
 }
 
 void EngineSession::setState(RunState state) {

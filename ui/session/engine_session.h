@@ -53,9 +53,12 @@ private:
     void carryOut(const Wish& wish);
     Status open();
     Status initMissing();
-    Status doTrain(qint64 steps);
+    Status beginRun();
+    Status doTrain(const Wish& wish);
     Status doRun(const QStringList& fetches);
     Status call(const RunRequest& request, std::vector<Tensor>& fetched);
+    std::shared_ptr<Cancellation> currentCancellation();
+    void addNews(SessionReport news);
     void setState(RunState state);
     void note(TranscriptLine::Kind kind, const QString& text, const QString& result = {});
     void reportState();

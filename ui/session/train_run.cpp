@@ -2,6 +2,9 @@
 #include "ui/session/train_run.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
+#include <algorithm>
+#include <set>
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
@@ -9,64 +12,216 @@
 namespace weft::ui {
 namespace {
 
+constexpr std::int64_t kRowsOfARun = 64;  // fed by a plain run where the run sheet names no batch
+
 QString words(const char* text) { return QCoreApplication::translate("weft::ui::TrainRun", text); }
 
-/// What a call of a row fetches and runs, as the call line spells it.
-QStringList fetchesOf(const EngineDocument& document, const RunRow& row) {
+Result<TrainingPlan> planOf(const EngineDocument& document) {
+    if (!document.project) { return failedPrecondition("a plain graph has no run sheet"); }
+    return makeTrainingPlan(*document.project, document.expansion);
+}
+
+std::string folderOf(const EngineDocument& document) {
+    return QFileInfo(document.path).absolutePath().toStdString();
+}
+
+QStringList namesOf(const PlanRow& row) {
     QStringList names;
-    for (const PortRef& fetch : row.fetches) {
-        const std::optional<Endpoint> tensor = document.expansion.tensorAt(fetch);
-        if (tensor) { names.append(toQt(document.graph().nameOf(*tensor))); }
-    }
-    for (const ItemId target : row.targets) {
-        names.append(toQt(document.project->pathOf(target)));
-    }
+    for (const std::string& fetch : row.fetches) { names.append(toQt(fetch)); }
+    for (const std::string& target : row.targets) { names.append(toQt(target)); }
     return names;
 }
 
-QString cardOf(const EngineDocument& document, const RunRow& row) {
+QString cardOf(const PlanRow& row) {
     QStringList lines = {toQt(row.name)};
-    lines.append(words("run %1").arg(fetchesOf(document, row).join(QStringLiteral(", "))));
-    if (!row.split.empty()) {
-        const QString batch = row.batch > 0 ? words("batch %1").arg(formatCount(row.batch))
-                                            : words("all rows at once");
-        lines.append(words("split %1, %2").arg(toQt(row.split), batch));
+    if (!row.targets.empty()) {
+        QStringList targets;
+        for (const std::string& target : row.targets) { targets.append(toQt(target)); }
+        lines.append(words("target %1").arg(targets.join(QStringLiteral(", "))));
     }
-    const bool epochs = row.unit == RunRow::Unit::Epoch;
-    if (epochs || row.every > 1) {
-        lines.append(row.every > 1 ? (epochs ? words("every %1 epochs") : words("every %1 steps"))
-                                         .arg(formatCount(row.every))
-                                   : words("every epoch"));
+    if (!row.labels.empty()) {
+        QStringList labels;
+        for (const std::string& label : row.labels) { labels.append(toQt(label)); }
+        lines.append(words("fetch %1").arg(labels.join(QStringLiteral(", "))));
     }
-    if (row.disabled) { lines.append(words("switched off")); }
+    const QString rows =
+        row.batch > 0 ? words("batch %1").arg(formatCount(row.batch)) : words("all rows at once");
+    lines.append(row.split.empty() ? rows : words("split %1, %2").arg(toQt(row.split), rows));
+    const bool epochs = row.unit == PlanRow::Unit::Epoch;
+    if (row.every > 1) {
+        const QString every = epochs ? words("every %1 epochs") : words("every %1 steps");
+        lines.append(every.arg(formatCount(row.every)));
+    } else {
+        lines.append(epochs ? words("after each epoch") : words("each step"));
+    }
     return lines.join('\n');
+}
+
+/// A call that only its names matter of: what the placer is asked about.
+RunRequest requestOf(const TrainingPlan& plan, const PlanRow& row) {
+    RunRequest request;
+    for (const PlanFeed& feed : plan.feeds) { request.feeds.emplace_back(feed.tensor, Tensor()); }
+    for (const PlanKnob& knob : plan.knobs) { request.feeds.emplace_back(knob.tensor, Tensor()); }
+    if (row.training) {
+        for (const PlanModeFeed& feed : plan.modeFeeds) {
+            request.feeds.emplace_back(feed.tensor, Tensor());
+        }
+    }
+    request.fetches = row.fetches;
+    request.targets = row.targets;
+    return request;
+}
+
+/// The placeholders that the fetches and targets depend on.
+std::set<NodeId> placeholdersBehind(const Graph& graph, const RunRequest& request) {
+    std::vector<NodeId> open;
+    for (const std::string& name : request.fetches) {
+        if (const Result<Endpoint> e = graph.endpoint(name); e.ok()) { open.push_back(e->node); }
+    }
+    std::set<NodeId> seen(open.begin(), open.end());
+    std::set<NodeId> found;
+    while (!open.empty()) {
+        const Node& node = graph.node(open.back());
+        open.pop_back();
+        if (node.isOp("Placeholder") || node.isOp("PlaceholderWithDefault")) {
+            found.insert(node.id);
+        }
+        const auto visit = [&](NodeId id) {
+            if (seen.insert(id).second) { open.push_back(id); }
+        };
+        for (const Endpoint& input : node.inputs) { visit(input.node); }
+        for (const NodeId input : node.controlInputs) { visit(input); }
+    }
+    return found;
 }
 
 }  // namespace
 
 void TrainRun::describe(const EngineDocument& document, SessionInfo& info) {
-    if (!document.project) { return; }
-    const weft::Settings& settings = document.project->settings();
-    for (const RunRow* row : document.project->rows()) {
-        info.rows.push_back(cardOf(document, *row));
-        if (row->disabled || row->targets.empty() || info.trains) { continue; }
-        info.trains = true;
-        info.fetches = fetchesOf(document, *row);
-        for (const ColumnBinding& binding : document.expansion.bindings) {
-            const Item* data = document.project->item(binding.data);
-            QString feed =
-                toQt(document.graph().node(binding.placeholder).name) + QStringLiteral(": ") +
-                toQt(data == nullptr ? std::string() : data->name) + '/' + toQt(row->split);
-            if (row->batch > 0) { feed += '[' + QString::number(row->batch) + ']'; }
-            info.feeds.append(feed);
+    const Result<TrainingPlan> plan = planOf(document);
+    if (!plan.ok()) { return; }
+    const PlanRow* first = nullptr;
+    for (const PlanRow& row : plan->rows) {
+        info.rows.push_back(cardOf(row));
+        if (first == nullptr && row.training) { first = &row; }
+    }
+    info.trains = first != nullptr;
+    if (first == nullptr) { return; }
+    info.fetches = namesOf(*first);
+    for (const PlanFeed& feed : plan->feeds) {
+        const std::string& source = plan->sources[static_cast<std::size_t>(feed.source)].name;
+        QString text = toQt(feed.tensor).section(':', 0, 0) + QStringLiteral(": ") + toQt(source);
+        if (!first->split.empty()) { text += '/' + toQt(first->split); }
+        if (first->batch > 0) { text += '[' + QString::number(first->batch) + ']'; }
+        info.feeds.append(text);
+    }
+    if (plan->steps > 0) {
+        info.trainText = words("Train %1 steps").arg(formatCount(plan->steps));
+    } else {
+        info.trainText = plan->epochs == 1
+                             ? words("Train 1 epoch")
+                             : words("Train %1 epochs").arg(formatCount(plan->epochs));
+    }
+}
+
+TrainRun::TrainRun(std::unique_ptr<TrainingLoop> loop) : m_loop(std::move(loop)) {}
+TrainRun::~TrainRun() = default;
+
+Result<std::unique_ptr<TrainRun>> TrainRun::create(const EngineDocument& document,
+                                                   Session& session) {
+    TrainingPlan plan = WEFT_TRY(planOf(document));
+    std::unique_ptr<TrainingLoop> loop =
+        WEFT_TRY(TrainingLoop::create(std::move(plan), session, dataOpener(folderOf(document))));
+    return std::unique_ptr<TrainRun>(new TrainRun(std::move(loop)));
+}
+
+bool TrainRun::finished() const { return m_loop->finished(); }
+
+void TrainRun::limit(qint64 steps) { m_loop->setSteps(m_loop->progress().step + steps); }
+
+Result<bool> TrainRun::call(Cancellation* cancellation, SessionReader& reader,
+                            SessionReport& news) {
+    RunOptions options;
+    options.cancellation = cancellation;
+    const CallReport call = WEFT_TRY(m_loop->next(options));
+    if (call.epoch != m_epoch) {
+        m_epoch = call.epoch;
+        news.epochs.push_back({call.step - 1, static_cast<int>(call.epoch)});
+    }
+    if (call.rowDone) { tellValues(call, reader, news); }
+    tellProgress(news);
+    return call.stepDone;
+}
+
+void TrainRun::tellValues(const CallReport& call, SessionReader& reader, SessionReport& news) {
+    const PlanRow& row = m_loop->plan().rows[static_cast<std::size_t>(call.row)];
+    const QString name = toQt(row.name);
+    QStringList values;
+    for (std::size_t i = 0; i < call.values.size(); ++i) {
+        const QString label = toQt(row.labels[i]);
+        news.points.push_back({call.step, name + '/' + label, call.values[i], !row.training});
+        values.append(row.training ? formatNumber(call.values[i])
+                                   : label + ' ' + formatNumber(call.values[i]));
+        if (row.training && i < call.fetched.size()) {
+            reader.addValue(row.fetches[i], call.fetched[i]);
         }
     }
-    if (settings.steps > 0) {
-        info.trainText = words("Train %1 steps").arg(formatCount(settings.steps));
+    if (row.training && !call.values.empty()) { m_loss = call.values.front(); }
+    TranscriptLine line;
+    if (row.training) {
+        line.kind = TranscriptLine::Kind::Call;
+        line.text = QStringLiteral("run([%1])").arg(namesOf(row).join(QStringLiteral(", ")));
     } else {
-        info.trainText = settings.epochs == 1 ? words("Train 1 epoch")
-                                              : words("Train %1 epochs").arg(settings.epochs);
+        line.kind = TranscriptLine::Kind::Note;
+        line.text = words("epoch %1  %2").arg(call.epoch).arg(name);
     }
+    line.result = values.join(QStringLiteral(", "));
+    news.lines.push_back(std::move(line));
+}
+
+void TrainRun::tellProgress(SessionReport& news) {
+    const LoopProgress p = m_loop->progress();
+    news.progress.step = p.step;
+    news.progress.totalSteps = p.steps;
+    news.progress.epoch = static_cast<int>(p.epoch);
+    news.progress.epochs = static_cast<int>(p.epochs);
+    news.progress.wallSeconds = p.seconds;
+    news.progress.stepsPerSecond = p.seconds > 0 ? static_cast<double>(p.step) / p.seconds : 0;
+    news.progress.etaSeconds = p.secondsLeft > 0 ? p.secondsLeft : -1;
+    news.progress.loss = m_loss;
+}
+
+void TrainRun::addPlacement(Session& session, SessionReader& reader) const {
+    for (const PlanRow& row : m_loop->plan().rows) {
+        reader.addPlacement(session.placement(requestOf(m_loop->plan(), row)));
+    }
+}
+
+Status addDataFeeds(const EngineDocument& document, RunRequest& request) {
+    const std::set<NodeId> needed = placeholdersBehind(document.graph(), request);
+    if (needed.empty()) { return okStatus(); }
+    const Result<TrainingPlan> plan = planOf(document);
+    if (!plan.ok()) { return okStatus(); }  // the run itself names the placeholder that lacks data
+    std::string split = "test";
+    std::int64_t rows = kRowsOfARun;
+    for (const PlanRow& row : plan->rows) {
+        if (!row.training) { split = row.split; }
+        if (row.batch > 0) { rows = row.batch; }
+    }
+    const SplitOpener open = dataOpener(folderOf(document));
+    for (const PlanFeed& feed : plan->feeds) {
+        const Result<Endpoint> tensor = document.graph().endpoint(feed.tensor);
+        if (!tensor.ok() || !needed.contains(tensor->node)) { continue; }
+        const DataSource source =
+            WEFT_TRY(open(plan->sources[static_cast<std::size_t>(feed.source)], split));
+        const Tensor column = WEFT_TRY(source.column(feed.column));
+        const Tensor batch = column.rows(0, std::min(rows, source.rows()));
+        request.feeds.emplace_back(feed.tensor, WEFT_TRY(converted(batch, feed.conversions)));
+    }
+    for (const PlanKnob& knob : plan->knobs) {
+        request.feeds.emplace_back(knob.tensor, knob.value);
+    }
+    return okStatus();
 }
 
 }  // namespace weft::ui
