@@ -14,7 +14,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "app/weft/conformance_case.h"
+#include "app/weft/conformance/case.h"
 #include "app/weft/options.h"
 #include "app/weft/output.h"
 #include "engine/base/durable_file.h"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # weft_tests(engine_tensor [GUI] [LIBRARIES ...] [LABEL fast|slow] CLASSES shape tensor ...): one executable
 # tst_engine_tensor from tst_shape.cpp, tst_tensor.cpp ...; one ctest entry a class (TstShape, ...).
+# Idle compute threads sleep instead of spinning: tests run side by side, and a spinning team starves its neighbours.
 function(weft_tests name)
     cmake_parse_arguments(arg "GUI" "LABEL" "LIBRARIES;CLASSES" ${ARGN})
     if(NOT arg_LABEL)
@@ -21,7 +22,7 @@ function(weft_tests name)
         target_compile_definitions(${target} PRIVATE WEFT_TEST_GUI)
     endif()
     foreach(stem IN LISTS arg_CLASSES)
-        string(REGEX REPLACE "(^|_)([a-z0-9])" ";\\2" parts ${stem})
+        string(REPLACE "_" ";" parts ${stem})
         set(class "Tst")
         foreach(part IN LISTS parts)
             if(part STREQUAL "")
@@ -35,6 +36,6 @@ function(weft_tests name)
         add_test(NAME ${name}.${class} COMMAND ${target} ${class})
         set_tests_properties(${name}.${class} PROPERTIES
             LABELS ${arg_LABEL} TIMEOUT 120 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;ASAN_OPTIONS=detect_leaks=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
+            ENVIRONMENT "OMP_WAIT_POLICY=passive;QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;ASAN_OPTIONS=detect_leaks=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
     endforeach()
 endfunction()

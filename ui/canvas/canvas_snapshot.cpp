@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ui/canvas/layered_layout.h"
+#include "ui/canvas/layout/layered_layout.h"
 #include "ui/canvas/node_layout.h"
 #include "ui/canvas/wire_router.h"
 

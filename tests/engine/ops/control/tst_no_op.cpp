@@ -15,6 +15,7 @@ private slots:
     void hasNothingToFetch() {
         GraphFixture g;
         g.noOp("group");
+        QVERIFY(g.graph.find("group")->isOp("NoOp"));
         const auto session = *g.session();
         QVERIFY_FAILS(runFor(*session, "group"), "OUT_OF_RANGE", "group");
         QVERIFY_OK(runTargets(*session, {"group"}));

@@ -15,6 +15,7 @@ private slots:
     void mustBeFed() {
         GraphFixture g;
         g.placeholder("x", {2});
+        QVERIFY(g.graph.find("x")->isOp("Placeholder"));
         const auto session = *g.session();
         QVERIFY_FAILS(runFor(*session, "x"), "INVALID_ARGUMENT",
                       "You must feed a value for placeholder tensor 'x' with dtype float and "

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/layered_layout.h"
+#include "ui/canvas/layout/layered_layout.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <map>
 
-#include "ui/canvas/back_edges.h"
-#include "ui/canvas/spread_apart.h"
+#include "ui/canvas/layout/back_edges.h"
+#include "ui/canvas/layout/spread_apart.h"
 
 namespace weft::ui {
 namespace {

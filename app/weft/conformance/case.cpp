@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/weft/conformance_case.h"
+#include "app/weft/conformance/case.h"
 
 #include <filesystem>
 #include <map>
 #include <optional>
 
-#include "app/weft/conformance_compare.h"
+#include "app/weft/conformance/compare.h"
 #include "engine/autodiff/backprop.h"
 #include "engine/base/strings.h"
 #include "engine/compose/optimizers.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/weft/conformance_compare.h"
+#include "app/weft/conformance/compare.h"
 
 #include <cmath>
 #include <complex>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/back_edges.h"
+#include "ui/canvas/layout/back_edges.h"
 
 #include <cstddef>
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/spread_apart.h"
+#include "ui/canvas/layout/spread_apart.h"
 
 #include <cstddef>
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "ui/canvas/layered_layout.h"
+#include "ui/canvas/layout/layered_layout.h"
 
 namespace weft::ui {
 
