@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/weft/feeds.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "engine/base/durable_file.h"
@@ -10,7 +11,7 @@
 #include "engine/data/npy.h"
 #include "engine/tensor/tensor_format.h"
 #include "engine/tensor/tensor_proto.h"
-#include "engine/train/conversion.h"
+#include "engine/train/training_loop.h"
 
 namespace weft::app {
 
@@ -98,9 +99,44 @@ Result<Feeds> Feeds::parse(const Graph& graph, const std::vector<std::string>& t
             feeds.m_sources.push_back(item.source);
         }
         WEFT_TRY(item.source->batcher.source().column(item.column));
+        // Images are stored as bytes; a placeholder of another number type takes them converted.
+        item.conversions = {Conversion::cast(item.type)};
         feeds.m_items.push_back(std::move(item));
     }
     return feeds;
+}
+
+Status Feeds::bindProject(const TrainingPlan& plan, const std::string& folder) {
+    const auto isTraining = [](const PlanRow& row) { return row.training; };
+    const auto row = std::find_if(plan.rows.begin(), plan.rows.end(), isTraining);
+    if (row == plan.rows.end()) { return okStatus(); }
+    const SplitOpener open = dataOpener(folder);
+    for (const PlanFeed& feed : plan.feeds) {
+        const auto fed = [&](const Item& item) {
+            return item.name == feed.tensor || item.name + ":0" == feed.tensor;
+        };
+        if (std::any_of(m_items.begin(), m_items.end(), fed)) { continue; }
+        const PlanSource& from = plan.sources[static_cast<std::size_t>(feed.source)];
+        const std::string key = concat("project:", feed.source);
+        Item item;
+        for (const std::shared_ptr<Source>& known : m_sources) {
+            if (known->key == key) { item.source = known; }
+        }
+        if (item.source == nullptr) {
+            BatchOptions options;
+            options.rows = row->batch;
+            options.shuffleSeed = static_cast<std::uint64_t>(plan.seed);
+            options.repeat = true;
+            Batcher batcher = WEFT_TRY(Batcher::make(WEFT_TRY(open(from, row->split)), options));
+            item.source = std::make_shared<Source>(Source{key, std::move(batcher), {}});
+            m_sources.push_back(item.source);
+        }
+        item.name = feed.tensor;
+        item.column = feed.column;
+        item.conversions = feed.conversions;
+        m_items.push_back(std::move(item));
+    }
+    return okStatus();
 }
 
 Result<std::vector<std::pair<std::string, Tensor>>> Feeds::next() {
@@ -114,11 +150,7 @@ Result<std::vector<std::pair<std::string, Tensor>>> Feeds::next() {
             continue;
         }
         Tensor rows = WEFT_TRY(item.source->current.column(item.column));
-        // Images are stored as bytes; a placeholder of another number type takes them converted.
-        const Conversion toType = Conversion::cast(item.type);
-        if (rows.dtype() != item.type) {
-            rows = WEFT_TRY(converted(std::move(rows), std::span(&toType, 1)));
-        }
+        rows = WEFT_TRY(converted(std::move(rows), item.conversions));
         out.emplace_back(item.name, std::move(rows));
     }
     return out;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/graph/graph.h"
+#include "engine/train/training_plan.h"
 
 namespace weft::app {
 
@@ -20,6 +21,11 @@ public:
     static Result<Feeds> parse(const Graph& graph, const std::vector<std::string>& texts,
                                const std::string& graphFolder);
 
+    /// Feeds the placeholders that a project binds to columns and that are not fed yet: shuffled
+    /// batches of the first training row's size, pass after pass, converted as the wires say.
+    /// Errors: those of the data.
+    Status bindProject(const TrainingPlan& plan, const std::string& folder);
+
     /// The tensors of the next step. Errors: OutOfRange when a data source without `repeat` has
     /// ended.
     Result<std::vector<std::pair<std::string, Tensor>>> next();
@@ -32,6 +38,7 @@ private:
         Tensor fixed;
         std::shared_ptr<Source> source;
         std::string column;
+        std::vector<Conversion> conversions;
     };
     std::vector<Item> m_items;
     std::vector<std::shared_ptr<Source>> m_sources;

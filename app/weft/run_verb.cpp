@@ -11,6 +11,8 @@
 #include "app/weft/output.h"
 #include "engine/base/durable_file.h"
 
+#include "engine/compose/file/project_io.h"
+#include "engine/compose/run_plan.h"
 #include "engine/data/npy.h"
 #include "engine/tensor/tensor_proto.h"
 
@@ -86,6 +88,12 @@ Result<int> run(const RunFlags& flags) {
     const SessionOptions sessionOptions = WEFT_TRY(flags.common.session());
     const std::string folder = std::filesystem::path(flags.graph).parent_path().string();
     Feeds feeds = WEFT_TRY(Feeds::parse(graph, flags.feeds, folder));
+    const GraphKind kind = graphKindOf(flags.graph);
+    if (!flags.fetches.empty() && (kind == GraphKind::Project || kind == GraphKind::ProjectText)) {
+        const Document document = WEFT_TRY(readProject(flags.graph));
+        const auto plan = makeTrainingPlan(document, expandDocument(document));
+        if (plan.ok()) { WEFT_TRY(feeds.bindProject(*plan, folder)); }
+    }
     const auto session = WEFT_TRY(Session::create(std::move(graph), sessionOptions));
 
     RunOptions options;
