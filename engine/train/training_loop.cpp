@@ -250,6 +250,7 @@ Status TrainingLoop::Impl::failed(PreparedRow& row, const Status& why) {
     due.pop_front();
     row.sums.clear();
     row.weight = 0;
+    if (due.empty() && !epochRowsQueued) { queueEpochRows(); }
     return annotated(why, concat("row '", row.plan->name, "', step ", step, ": "));
 }
 
