@@ -10,6 +10,7 @@
 
 #include "app/weft/options.h"
 #include "engine/base/strings.h"
+#include "engine/kernel/parallel.h"
 
 namespace weft::app {
 namespace {
@@ -70,4 +71,7 @@ int main(int argc, char** argv) {
 }  // namespace
 }  // namespace weft::app
 
-int main(int argc, char** argv) { return weft::app::main(argc, argv); }
+int main(int argc, char** argv) {
+    weft::restartWithCalmThreads(argv);
+    return weft::app::main(argc, argv);
+}
