@@ -7,7 +7,7 @@
 
 #include "app/studio/options.h"
 #include "app/studio/studio_application.h"
-#include "engine/kernel/parallel.h"
+#include "engine/weft.h"
 #include "ui/base/icons.h"
 
 int main(int argc, char** argv) {
