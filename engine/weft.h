@@ -19,7 +19,6 @@
 #include "engine/graph/graph_io.h"
 #include "engine/graph/meta_graph.h"
 #include "engine/graph/op_registry.h"
-#include "engine/kernel/parallel.h"
 #include "engine/runtime/session.h"
 #include "engine/tensor/tensor.h"
 #include "engine/tensor/tensor_format.h"

@@ -7,11 +7,9 @@
 
 #include "app/studio/options.h"
 #include "app/studio/studio_application.h"
-#include "engine/weft.h"
 #include "ui/base/icons.h"
 
 int main(int argc, char** argv) {
-    weft::restartWithCalmThreads(argv);
     const QByteArray scale = weft::studio::scaleOf(argc, argv);
     if (!scale.isEmpty()) { qputenv("QT_SCALE_FACTOR", scale); }
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
