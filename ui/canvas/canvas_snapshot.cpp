@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "ui/canvas/layout/layered_layout.h"
-#include "ui/canvas/node_layout.h"
-#include "ui/canvas/wire_router.h"
+#include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/layout/wire_router.h"
 
 namespace weft::ui {
 namespace {

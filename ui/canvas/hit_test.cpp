@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "ui/canvas/view_transform.h"
-#include "ui/canvas/wire_router.h"
+#include "ui/canvas/layout/wire_router.h"
 
 namespace weft::ui {
 namespace {

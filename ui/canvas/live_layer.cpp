@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "ui/canvas/near_painter.h"
-#include "ui/canvas/node_layout.h"
+#include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint_parts.h"
 
 namespace weft::ui {

@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "ui/base/icons.h"
-#include "ui/canvas/node_layout.h"
+#include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint_parts.h"
-#include "ui/canvas/wire_router.h"
+#include "ui/canvas/layout/wire_router.h"
 
 namespace weft::ui {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/wire_router.h"
+#include "ui/canvas/layout/wire_router.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/node_layout.h"
+#include "ui/canvas/layout/node_layout.h"
 
 #include <QFontMetricsF>
 #include <algorithm>
