@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/canvas_snapshot.h"
 
+#include <QFontMetricsF>
 #include <algorithm>
 
 #include "ui/canvas/layout/layered_layout.h"
@@ -57,6 +58,47 @@ std::vector<std::vector<QPointF>> place(CanvasSnapshot& s) {
     return std::move(result.through);
 }
 
+/// Notes are at least as high as their words.
+void placeNotes(CanvasSnapshot& s) {
+    constexpr double kUsualWidth = 320;
+    const QFontMetricsF metrics(fontOf(TextRole::Body));
+    for (const DiagramNote& note : s.diagram.notes) {
+        QRectF rect = note.rect;
+        if (rect.width() <= 0) { rect.setWidth(kUsualWidth); }
+        const QRectF room(0, 0, rect.width() - 2 * kNotePadding, 10000);
+        const double needed = metrics.boundingRect(room, Qt::TextWordWrap, note.text).height();
+        rect.setHeight(std::max(rect.height(), needed + 2 * kNotePadding));
+        s.noteRects.push_back(rect);
+    }
+}
+
+/// The points by which a wire goes around nodes that lie in its way, where the file placed them:
+/// above or below each, whichever is nearer.
+std::vector<QPointF> detour(const CanvasSnapshot& s, const DiagramWire& w, QPointF from,
+                            QPointF to) {
+    constexpr double kClear = 12;
+    const QRectF corridor = QRectF(from, to).normalized().adjusted(0, -kClear, 0, kClear);
+    std::vector<int> near = s.nodeGrid.find(corridor);
+    std::sort(near.begin(), near.end(),
+              [&](int a, int b) { return s.rect(a).left() < s.rect(b).left(); });
+    std::vector<QPointF> through;
+    QPointF at = from;
+    for (const int i : near) {
+        const QRectF r = s.rect(i).adjusted(-kClear, -kClear, kClear, kClear);
+        const bool between = r.left() > from.x() && r.right() < to.x();
+        if (i == w.fromNode || i == w.toNode || !between || r.left() < at.x()) { continue; }
+        // Where the wire would be in this column, going straight on from the last point.
+        const double share = (r.center().x() - at.x()) / std::max(1.0, to.x() - at.x());
+        const double y = at.y() + (to.y() - at.y()) * share;
+        if (y < r.top() || y > r.bottom()) { continue; }
+        const double pass = y - r.top() < r.bottom() - y ? r.top() : r.bottom();
+        through.emplace_back(r.left(), pass);
+        through.emplace_back(r.right(), pass);
+        at = through.back();
+    }
+    return through;
+}
+
 void route(CanvasSnapshot& s, const std::vector<std::vector<QPointF>>& through) {
     std::vector<QRectF> boxes;
     for (std::size_t i = 0; i < s.diagram.wires.size(); ++i) {
@@ -81,8 +123,9 @@ void route(CanvasSnapshot& s, const std::vector<std::vector<QPointF>>& through) 
                 std::max(s.rect(w.fromNode).bottom(), s.rect(w.toNode).bottom()) + kLane;
             appendBackwardWire(from, to, lane, s.points);
         } else {
-            appendForwardWire(from, i < through.size() ? through[i] : std::vector<QPointF>(), to,
-                              s.points);
+            const std::vector<QPointF> way =
+                i < through.size() ? through[i] : detour(s, w, from, to);
+            appendForwardWire(from, way, to, s.points);
         }
         wire.points = static_cast<int>(s.points.size()) - wire.firstPoint;
         QRectF box(from, QSizeF(0.1, 0.1));
@@ -112,9 +155,11 @@ std::shared_ptr<const CanvasSnapshot> makeSnapshot(Diagram diagram) {
     auto s = std::make_shared<CanvasSnapshot>();
     s->diagram = std::move(diagram);
     const std::vector<std::vector<QPointF>> through = place(*s);
-    route(*s, through);
-    for (const QRectF& r : s->rects) { s->bounds = s->bounds.united(r); }
     s->nodeGrid = CanvasGrid(s->rects);
+    route(*s, through);
+    placeNotes(*s);
+    for (const QRectF& r : s->rects) { s->bounds = s->bounds.united(r); }
+    for (const QRectF& r : s->noteRects) { s->bounds = s->bounds.united(r); }
     return s;
 }
 

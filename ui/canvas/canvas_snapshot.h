@@ -10,6 +10,8 @@
 
 namespace weft::ui {
 
+inline constexpr double kNotePadding = 8;
+
 /// A wire with its path, ready to be drawn.
 struct CanvasWire {
     int firstPoint = 0;
@@ -30,6 +32,7 @@ struct CanvasWire {
 struct CanvasSnapshot {
     Diagram diagram;
     std::vector<QRectF> rects;  ///< of the nodes
+    std::vector<QRectF> noteRects;
     std::vector<CanvasWire> wires;
     std::vector<QPointF> points;
     QRectF bounds;

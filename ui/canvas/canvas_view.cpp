@@ -13,8 +13,8 @@
 
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/far_painter.h"
-#include "ui/canvas/near_painter.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/near_painter.h"
 
 namespace weft::ui {
 namespace {

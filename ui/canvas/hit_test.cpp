@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "ui/canvas/view_transform.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/view_transform.h"
 
 namespace weft::ui {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "ui/canvas/near_painter.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/near_painter.h"
 #include "ui/canvas/paint_parts.h"
 
 namespace weft::ui {

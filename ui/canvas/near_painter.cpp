@@ -6,8 +6,8 @@
 
 #include "ui/base/icons.h"
 #include "ui/canvas/layout/node_layout.h"
-#include "ui/canvas/paint_parts.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/paint_parts.h"
 
 namespace weft::ui {
 namespace {
@@ -31,6 +31,28 @@ void paintGround(QPainter& p, const Theme& theme, const ViewTransform& view, con
     }
     p.setPen(QPen(mixed(theme.line, theme.canvas, 0.8), 1.5));
     p.drawPoints(dots.constData(), static_cast<int>(dots.size()));
+}
+
+/// Notes lie below everything else, as paper does.
+void paintNotes(QPainter& p, const CanvasSnapshot& s, const Theme& theme, const ViewTransform& view,
+                const QRectF& scene) {
+    for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
+        if (!s.noteRects[i].intersects(scene)) { continue; }
+        const QRectF r = view.crisp(view.toView(s.noteRects[i]));
+        p.setPen(Qt::NoPen);
+        p.setBrush(withAlpha(theme.text2, 0.12));
+        p.drawRoundedRect(r, size::kRadiusNode * view.zoom, size::kRadiusNode * view.zoom);
+        if (view.zoom < kNoRows) { continue; }
+        p.save();
+        p.translate(r.topLeft());
+        p.scale(view.zoom, view.zoom);
+        p.setFont(fontOf(TextRole::Body));
+        p.setPen(theme.text2);
+        p.drawText(QRectF(kNotePadding, kNotePadding, s.noteRects[i].width() - 2 * kNotePadding,
+                          s.noteRects[i].height() - kNotePadding),
+                   Qt::TextWordWrap, s.diagram.notes[i].text);
+        p.restore();
+    }
 }
 
 /// Draws one node; everything here is in the view.
@@ -142,15 +164,15 @@ private:
             return;
         }
         const double icon = 16 * z();
-        const double left = (node.form == NodeForm::Placeholder ? 10 : 7) * z();
+        const double left = (node.form == NodeForm::Placeholder ? 8 : 6) * z();
         const QPixmap picture =
             lineIconPixmap(iconOf(node), qRound(icon), m_theme.text2, m_view.ratio);
         m_p.drawPixmap(QPointF(qRound(r.left() + left), qRound(bar.center().y() - icon / 2)),
                        picture);
-        const QRectF row = bar.adjusted(left + icon + 5 * z(), 0, -8 * z(), 0);
+        const QRectF row = bar.adjusted(left + icon + 4 * z(), 0, -7 * z(), 0);
         const QString note = node.unknownOp ? node.type + QStringLiteral(" ?") : titleNote(node);
         const double name = widthOf(node.name, TextRole::Mono) * z();
-        const double room = std::max(row.width() - name - 8 * z(), row.width() * 0.3);
+        const double room = std::max(row.width() - name - 6 * z(), row.width() * 0.3);
         const double used = std::min(room, widthOf(note, TextRole::Caption) * z() + 1);
         words({row.right() - used, row.top(), used, row.height()}, note, TextRole::Caption,
               m_theme.text2, Qt::AlignRight);
@@ -287,6 +309,7 @@ void paintNear(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
         const QColor colour = mixed(wireColour(wire, theme), theme.canvas, kWireShare);
         paintWire(painter, s, wire, colour, 0, view, area);
     }
+    paintNotes(painter, s, theme, view, scene);
     NodePainter nodes(painter, s, theme, view);
     for (const int i : s.nodeGrid.find(scene)) {
         if (s.rect(i).intersects(scene)) { nodes.paint(i); }

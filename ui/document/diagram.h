@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPointF>
+#include <QRectF>
 #include <QString>
 #include <optional>
 #include <vector>
@@ -63,10 +64,17 @@ struct DiagramWire {
     bool reference = false;
 };
 
-/// Nodes and wires of one view.
+/// Words on the canvas.
+struct DiagramNote {
+    QRectF rect;  ///< without a height where it is as high as its words
+    QString text;
+};
+
+/// Nodes, wires and notes of one view.
 struct Diagram {
     std::vector<DiagramNode> nodes;
     std::vector<DiagramWire> wires;
+    std::vector<DiagramNote> notes;
 
     bool empty() const { return nodes.empty(); }
     /// Index of the node with that id, or -1.

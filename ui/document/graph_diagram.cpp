@@ -31,15 +31,6 @@ QString argumentName(const Node& node, bool inputs, int k) {
     return isList ? toQt(def.name) + ':' + QString::number(k - first) : toQt(def.name);
 }
 
-/// The value of a constant, short enough for a pill.
-QString constantText(const Graph& graph, const Node& node) {
-    const std::optional<Tensor> value = graph.constantValue({node.id, 0});
-    if (!value || value->elements() > 4) { return {}; }
-    QString text = toQt(formatTensor(*value, {.digits = 4})).simplified();
-    if (text.size() > kPillText) { text = text.left(kPillText - 1) + QChar(0x2026); }
-    return text;
-}
-
 class CellDrawer {
 public:
     CellDrawer(const Graph& graph, std::span<const Cell> cells) : m_graph(graph), m_cells(cells) {
@@ -211,6 +202,14 @@ private:
 };
 
 }  // namespace
+
+QString constantText(const Graph& graph, const Node& node) {
+    const std::optional<Tensor> value = graph.constantValue({node.id, 0});
+    if (!value || value->elements() > 4) { return {}; }
+    QString text = toQt(formatTensor(*value, {.digits = 4})).simplified();
+    if (text.size() > kPillText) { text = text.left(kPillText - 1) + QChar(0x2026); }
+    return text;
+}
 
 PortInfo portOf(const Graph& graph, const Endpoint& tensor, const QString& name) {
     const OutputInfo& info = graph.output(tensor);

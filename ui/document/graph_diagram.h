@@ -21,6 +21,8 @@ struct Cell {
 /// Complexity: linear in the graph's edges.
 Diagram diagramOfCells(const Graph& graph, std::span<const Cell> cells);
 
+/// The value of a constant, short enough for a pill; empty where it is too large.
+QString constantText(const Graph& graph, const Node& node);
 /// What is known of a tensor, as a socket.
 PortInfo portOf(const Graph& graph, const Endpoint& tensor, const QString& name);
 /// "[?,128]", with the dtype before it where it is not float32.

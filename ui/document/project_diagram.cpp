@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
@@ -33,12 +34,19 @@ public:
     ItemDrawer(const Document& document, const Expansion& expansion, ItemId parent)
         : m_document(document), m_expansion(expansion), m_parent(parent) {
         for (const Origin& origin : expansion.origins) { ++m_opsOf[origin.item]; }
-        for (const Wire* wire : document.all<Wire>()) { m_wired[wire->to] = wire; }
+        for (const Wire* wire : document.all<Wire>()) {
+            m_wired[wire->to] = wire;
+            m_read.insert(wire->from);
+        }
     }
 
     Diagram draw() {
         for (const Item* item : m_document.children(m_parent)) {
-            if (item->as<NoteItem>() != nullptr) { continue; }
+            if (const auto* note = item->as<NoteItem>()) {
+                m_diagram.notes.push_back(
+                    {QRectF(item->x, item->y, item->width, item->height), toQt(note->text)});
+                continue;
+            }
             m_nodeOf[item->id] = static_cast<int>(m_diagram.nodes.size());
             m_diagram.nodes.push_back(nodeOf(*item));
             m_inputNames.push_back(std::move(m_names));
@@ -50,6 +58,7 @@ public:
                         [](const DiagramNode& n) { return n.position && !n.position->isNull(); });
         if (!placed) {
             for (DiagramNode& node : m_diagram.nodes) { node.position.reset(); }
+            m_diagram.notes.clear();  // they were placed beside what has moved
         }
         return std::move(m_diagram);
     }
@@ -69,7 +78,11 @@ private:
             made.ops = 0;
             addDetails(made, op->attrs);
             if (isPlaceholder(item)) { made.form = NodeForm::Placeholder; }
-            if (op->op == "Const") { made.form = NodeForm::Pill; }
+            if (op->op == "Const") {
+                made.form = NodeForm::Pill;
+                const Node* node = m_expansion.graph.find(m_document.pathOf(item.id));
+                if (node != nullptr) { made.note = constantText(m_expansion.graph, *node); }
+            }
             if (op->op == "VariableV2") { made.form = NodeForm::Variable; }
         } else if (const auto* recipe = item.as<RecipeItem>()) {
             made.type = toQt(recipe->recipe);
@@ -166,6 +179,7 @@ private:
 
     void addOutputs(DiagramNode& made, const Item& item) {
         for (const weft::PortInfo& port : outputPorts(item)) {
+            if (port.isRef && !m_read.contains({item.id, port.port})) { continue; }
             made.outputs.push_back(socketOf({item.id, port.port}, toQt(port.port)));
             m_outputOf[{item.id, port.port}] = static_cast<int>(made.outputs.size()) - 1;
         }
@@ -236,6 +250,7 @@ private:
     ItemId m_parent;
     std::map<ItemId, int> m_opsOf;
     std::map<PortRef, const Wire*> m_wired;
+    std::set<PortRef> m_read;
     std::map<ItemId, int> m_nodeOf;
     std::map<PortRef, int> m_outputOf;
     std::vector<std::string> m_names;

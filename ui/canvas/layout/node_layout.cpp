@@ -9,7 +9,8 @@ namespace weft::ui {
 namespace {
 
 constexpr std::array<double, 3> kWidths = {144, 176, 208};
-constexpr double kTitleIcon = 28;  // icon with its margins
+constexpr double kTitleRoom = 39;  // icon, margins, and the gap between name and type
+constexpr double kSlack = 2;       // elided rather than the next width up
 constexpr double kSide = 12;
 
 double widthOfWords(const QString& words, TextRole role) {
@@ -21,24 +22,20 @@ double advanceOf(TextRole role) { return widthOfWords(QStringLiteral("0"), role)
 
 /// What the widest of title, sockets, parameters and footer asks for.
 double wantedWidth(const DiagramNode& node) {
-    static const double caption =
-        widthOfWords(QStringLiteral("abcdefghij"), TextRole::Caption) / 10;
-    const double title = kTitleIcon + static_cast<double>(node.name.size()) * monoAdvance() + 16 +
-                         static_cast<double>(titleNote(node).size()) * caption + 8;
+    static const QFontMetricsF metrics(fontOf(TextRole::Caption));
+    const auto caption = [](const QString& words) { return metrics.horizontalAdvance(words); };
+    const double title = kTitleRoom + static_cast<double>(node.name.size()) * monoAdvance() +
+                         caption(titleNote(node)) - kSlack;
     double wanted = title;
     for (std::size_t i = 0; i < std::max(node.inputs.size(), node.outputs.size()); ++i) {
         double row = 2 * kSide + 12;
-        if (i < node.inputs.size()) {
-            row += static_cast<double>(node.inputs[i].name.size()) * caption;
-        }
-        if (i < node.outputs.size()) {
-            row += static_cast<double>(node.outputs[i].name.size()) * caption;
-        }
+        if (i < node.inputs.size()) { row += caption(node.inputs[i].name); }
+        if (i < node.outputs.size()) { row += caption(node.outputs[i].name); }
         wanted = std::max(wanted, row);
     }
     for (const ParameterInfo& p : node.parameters) {
-        const double row = 2 * kSide + 24 + static_cast<double>(p.name.size()) * caption +
-                           static_cast<double>(p.value.size()) * monoAdvance();
+        const double row =
+            2 * kSide + 24 + caption(p.name) + static_cast<double>(p.value.size()) * monoAdvance();
         wanted = std::max(wanted, row);
     }
     return wanted;
