@@ -4,7 +4,8 @@
 /// which asking for a gradient is an error with a message.
 ///
 /// Errors   PreventGradient: InvalidArgument with the attribute `message` when a gradient is built
-/// through it. Source   Op contracts of TensorFlow "StopGradient", "PreventGradient".
+///          through it.
+/// Source   Op contracts of TensorFlow "StopGradient", "PreventGradient".
 
 #include "engine/base/strings.h"
 #include "engine/kernel/op_builder.h"

@@ -183,48 +183,83 @@ Expr foldedIndices(const Expr& indices, const Expr& batches, const Expr& dim) {
     return reshape(rows + column, intVector(indices, {-1}));
 }
 
-/// Every row of dL/doutput is added to the row of params that it was read from. In general with
-/// params as [batch, outer, dim, inner] and dL/doutput as [batch, outer, count, inner]: bring the
+/// The sizes of params as [batches, outer, dim, inner], where the gathered axis is dim.
+struct FoldedSizes {
+    Expr batches;
+    Expr outer;
+    Expr dim;
+    Expr inner;
+};
+FoldedSizes foldedSizes(const Expr& params, const GatherAxes& axes) {
+    return {productOfSizes(params, 0, axes.batch), productOfSizes(params, axes.batch, axes.axis),
+            productOfSizes(params, axes.axis, axes.axis + 1),
+            productOfSizes(params, axes.axis + 1, -1)};
+}
+/// The same for an axis that only the run knows.
+FoldedSizes foldedSizes(const Expr& params, const Expr& axis, int batch) {
+    const Expr sizes = shapeOf(params);
+    // FloorMod makes a negative axis count from the front.
+    const Expr along = reshape(op("FloorMod", {cast(axis, DType::Int32), op("Rank", {params})}),
+                               intVector(params, {1}));
+    const auto product = [&](const Expr& begin, const Expr& size) {
+        return op("Prod", {op("Slice", {sizes, begin, size}), intConstant(params, 0)});
+    };
+    const Expr one = intVector(params, {1});
+    return {productOfSizes(params, 0, batch),
+            product(intVector(params, {batch}), along - intVector(params, {batch})),
+            product(along, one), product(along + one, intVector(params, {-1}))};
+}
+
+/// Every row of dL/doutput is added to the row of params that it was read from. With params as
+/// [batches, outer, dim, inner] and dL/doutput as [batches, outer, count, inner]: bring the
 /// gathered axis to the front, add up, bring it back.
-Expr gatherGradientAlong(const GradientContext& context, const GatherAxes& axes) {
-    const Expr params = context.input(0);
+Expr gatherGradientAlong(const GradientContext& context, const FoldedSizes& sizes, int batch) {
     const Expr indices = context.input(1);
     const Expr dy = context.outputGradient(0);
-    const Expr dim = productOfSizes(params, axes.axis, axes.axis + 1);
-    if (axes.axis == 0) { return op("UnsortedSegmentSum", {dy, indices, dim}); }
-    const Expr batches = productOfSizes(params, 0, axes.batch);
-    const Expr outer = productOfSizes(params, axes.batch, axes.axis);
-    const Expr inner = productOfSizes(params, axes.axis + 1, -1);
-    const Expr count = productOfSizes(indices, axes.batch, -1);
+    const Expr count = productOfSizes(indices, batch, -1);
     const Expr swap = intVector(dy, {0, 2, 1, 3});
-    const Expr rows =
-        op("Transpose", {reshape(dy, op("Pack", {batches, outer, count, inner})), swap});
-    const Expr flat = reshape(rows, op("Pack", {batches * count, outer, inner}));
-    const Expr ids = axes.batch == 0 ? reshape(indices, intVector(dy, {-1}))
-                                     : foldedIndices(indices, batches, dim);
-    const Expr sums = op("UnsortedSegmentSum", {flat, ids, batches * dim});
-    const Expr parts = reshape(sums, op("Pack", {batches, dim, outer, inner}));
-    return reshape(op("Transpose", {parts, swap}), shapeOf(params));
+    const Expr blocks = op("Pack", {sizes.batches, sizes.outer, count, sizes.inner});
+    const Expr rows = op("Transpose", {reshape(dy, blocks), swap});
+    const Expr flat = reshape(rows, op("Pack", {sizes.batches * count, sizes.outer, sizes.inner}));
+    const Expr ids = batch == 0 ? reshape(indices, intVector(dy, {-1}))
+                                : foldedIndices(indices, sizes.batches, sizes.dim);
+    const Expr sums = op("UnsortedSegmentSum", {flat, ids, sizes.batches * sizes.dim});
+    const Expr parts =
+        reshape(sums, op("Pack", {sizes.batches, sizes.dim, sizes.outer, sizes.inner}));
+    return reshape(op("Transpose", {parts, swap}), shapeOf(context.input(0)));
+}
+
+/// Along the first axis, without a batch, dL/doutput is rows already.
+Expr gatherRowsGradient(const GradientContext& context) {
+    const Expr rows = productOfSizes(context.input(0), 0, 1);
+    return op("UnsortedSegmentSum", {context.outputGradient(0), context.input(1), rows});
 }
 
 Result<std::vector<Expr>> gatherGradient(const GradientContext& context) {
-    return std::vector<Expr>{gatherGradientAlong(context, {}), Expr()};
+    return std::vector<Expr>{gatherRowsGradient(context), Expr()};
 }
 
 Result<std::vector<Expr>> gatherV2Gradient(const GradientContext& context) {
-    const std::optional<Tensor> axis =
-        context.scope().graph().constantValue(context.input(2).endpoint());
-    const PartialShape& params = context.input(0).shape();
-    const PartialShape& indices = context.input(1).shape();
-    const auto batch = context.attrs().getOr<std::int64_t>("batch_dims", 0);
-    if (!axis || (intAt(*axis, 0) < 0 && !params.hasRank()) || (batch < 0 && !indices.hasRank())) {
-        return unimplemented("gradient along an axis that is not known before the run");
+    const Expr params = context.input(0);
+    const Expr axis = context.input(2);
+    auto batch = context.attrs().getOr<std::int64_t>("batch_dims", 0);
+    if (batch < 0) {
+        if (!context.input(1).shape().hasRank()) {
+            return unimplemented("gradient with batch_dims below 0 and indices of unknown rank");
+        }
+        batch += context.input(1).shape().rank();
     }
-    const std::int64_t along = intAt(*axis, 0);
-    GatherAxes axes;
-    axes.axis = static_cast<int>(along < 0 ? along + params.rank() : along);
-    axes.batch = static_cast<int>(batch < 0 ? batch + indices.rank() : batch);
-    return std::vector<Expr>{gatherGradientAlong(context, axes), Expr(), Expr()};
+    GatherAxes axes{.axis = 0, .batch = static_cast<int>(batch)};
+    const std::optional<Tensor> known = context.scope().graph().constantValue(axis.endpoint());
+    const std::int64_t along = known ? intAt(*known, 0) : -1;
+    if (along == 0) { return std::vector<Expr>{gatherRowsGradient(context), Expr(), Expr()}; }
+    if (!known || (along < 0 && !params.shape().hasRank())) {
+        const FoldedSizes sizes = foldedSizes(params, axis, axes.batch);
+        return std::vector<Expr>{gatherGradientAlong(context, sizes, axes.batch), Expr(), Expr()};
+    }
+    axes.axis = static_cast<int>(along < 0 ? along + params.shape().rank() : along);
+    const FoldedSizes sizes = foldedSizes(params, axes);
+    return std::vector<Expr>{gatherGradientAlong(context, sizes, axes.batch), Expr(), Expr()};
 }
 
 WEFT_OP("Gather")

@@ -75,7 +75,12 @@ Result<std::optional<SliceRequest>> requestOf(const ShapeContext& context, int f
 Result<PartialShape> stridedSliceShape(const ShapeContext& context) {
     const auto request = WEFT_TRY(requestOf(context, 1));
     if (!request || !context.input(0).hasRank()) { return PartialShape::unknown(); }
-    return WEFT_TRY(stridedSpec(context.input(0), *request)).result;
+    Result<StridedSpec> spec = stridedSpec(context.input(0), *request);
+    // As long as strides are not known TensorFlow's import finds no fault; the run will.
+    const bool known = std::ranges::all_of(request->strides,
+                                           [](const auto& stride) { return stride.has_value(); });
+    if (!spec.ok() && !known) { return PartialShape::unknown(); }
+    return WEFT_TRY(std::move(spec)).result;
 }
 
 /// Elements of a vector of shape arithmetic: x[i] or x[i:j:k].

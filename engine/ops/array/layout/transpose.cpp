@@ -3,10 +3,13 @@
 /// Transpose: axis i of y is axis perm[i] of x, so y[j0, j1, ...] = x at index j_i along perm[i].
 ///
 /// Shapes   y[i] = x[perm[i]]; perm is a permutation of 0 .. rank-1 (negative counts from the
-/// back). Types    every plain dtype, and string. Errors   InvalidArgument when perm has another
-/// length than the rank, an entry out of range, or
+///          back).
+/// Types    every plain dtype, and string.
+/// Errors   InvalidArgument when perm has another length than the rank, an entry out of range, or
 ///          one twice.
 /// Source   Op contract of TensorFlow "Transpose" (ops.pbtxt).
+
+#include <bitset>
 
 #include "engine/base/limits.h"
 #include "engine/kernel/op_builder.h"
@@ -15,11 +18,11 @@
 namespace weft {
 namespace {
 
-/// Entries of perm made non-negative; -1 where not known.
+/// Entries of perm made non-negative; -1 where not known. An axis named twice is for the kernel to
+/// find: graphs that never run such a node are good graphs to TensorFlow.
 Result<std::vector<int>> axesOf(const PartialValue& perm) {
     const auto rank = static_cast<std::int64_t>(perm.elements.size());
     std::vector<int> axes;
-    std::vector<bool> used(perm.elements.size(), false);
     for (const std::optional<std::int64_t>& entry : perm.elements) {
         if (!entry) {
             axes.push_back(-1);
@@ -29,13 +32,7 @@ Result<std::vector<int>> axesOf(const PartialValue& perm) {
             return invalidArgument(
                 concat("perm is out of range: got ", *entry, ", want a value in [0, ", rank, ")"));
         }
-        const std::int64_t axis = *entry < 0 ? *entry + rank : *entry;
-        if (used[static_cast<std::size_t>(axis)]) {
-            return invalidArgument(
-                concat("perm is no permutation: got ", axis, " twice, want each axis once"));
-        }
-        used[static_cast<std::size_t>(axis)] = true;
-        axes.push_back(static_cast<int>(axis));
+        axes.push_back(static_cast<int>(*entry < 0 ? *entry + rank : *entry));
     }
     return axes;
 }
@@ -77,10 +74,16 @@ Status transposeCpu(KernelContext& context) {
     StridedCopy box{.sizes = context.output(0).shape().dims(),
                     .fromStrides = {},
                     .toStrides = denseStrides(context.output(0).shape().dims())};
+    std::bitset<256> used;
     for (int i = 0; i < x.rank(); ++i) {
-        const std::int64_t axis = intAt(perm, i);
-        box.fromStrides.push_back(
-            strides[static_cast<std::size_t>(axis < 0 ? axis + x.rank() : axis)]);
+        const std::int64_t entry = intAt(perm, i);
+        const auto axis = static_cast<std::size_t>(entry < 0 ? entry + x.rank() : entry);
+        if (used[axis]) {
+            return invalidArgument(
+                concat("perm is no permutation: got ", axis, " twice, want each axis once"));
+        }
+        used[axis] = true;
+        box.fromStrides.push_back(strides[axis]);
     }
     return copyStrided(box, x, context.output(0));
 }
