@@ -22,28 +22,50 @@ void trimZeros(QString& text) {
     if (text.endsWith('.')) { text.chop(1); }
 }
 
-}  // namespace
+enum class Zeros { Drop, Keep };
 
-QString formatNumber(double value, int digits) {
+QString withExponent(double size, int digits, Zeros zeros) {
+    const QString text = QString::number(size, 'e', digits - 1);
+    const qsizetype e = text.indexOf('e');
+    QString mantissa = text.left(e);
+    if (zeros == Zeros::Drop) { trimZeros(mantissa); }
+    const int power = text.mid(e + 1).toInt();
+    return mantissa + 'e' + (power < 0 ? QString(kMinus) : QString()) +
+           QString::number(std::abs(power));
+}
+
+/// Digits before the point of the number as it is written: 9.9996 with four digits is 10.00.
+int wholeDigits(double size, int digits) {
+    const QString text = QString::number(size, 'e', digits - 1);
+    return text.mid(text.indexOf('e') + 1).toInt() + 1;
+}
+
+QString format(double value, int digits, Zeros zeros) {
     if (std::isnan(value)) { return QStringLiteral("NaN"); }
     const QString sign = std::signbit(value) && value != 0 ? QString(kMinus) : QString();
     const double size = std::abs(value);
     if (std::isinf(value)) { return sign + QChar(0x221E); }
-    if (size == 0) { return QStringLiteral("0"); }
-    if (size < 1e-4 || size >= 1e9) {
-        QString text = QString::number(size, 'e', digits - 1);
-        const qsizetype e = text.indexOf('e');
-        QString mantissa = text.left(e);
-        trimZeros(mantissa);
-        const int power = text.mid(e + 1).toInt();
-        return sign + mantissa + 'e' + (power < 0 ? QString(kMinus) : QString()) +
-               QString::number(std::abs(power));
-    }
-    const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
-    QString text = QString::number(size, 'f', std::max(0, digits - whole));
-    trimZeros(text);
+    if (size == 0) { return formatFixed(0, zeros == Zeros::Keep ? digits - 1 : 0); }
+    if (size < 1e-4 || size >= 1e9) { return sign + withExponent(size, digits, zeros); }
+    const int decimals = std::max(0, digits - wholeDigits(size, digits));
+    QString text = QString::number(size, 'f', decimals);
+    if (zeros == Zeros::Drop) { trimZeros(text); }
     const qsizetype point = text.indexOf('.');
     if (point < 0) { return sign + grouped(text); }
+    return sign + grouped(text.left(point)) + text.mid(point);
+}
+
+}  // namespace
+
+QString formatNumber(double value, int digits) { return format(value, digits, Zeros::Drop); }
+
+QString formatMeasure(double value, int digits) { return format(value, digits, Zeros::Keep); }
+
+QString formatFixed(double value, int decimals) {
+    const QString text = QString::number(std::abs(value), 'f', decimals);
+    const qsizetype point = decimals > 0 ? text.indexOf('.') : text.size();
+    const bool isZero = text.count('0') + text.count('.') == text.size();
+    const QString sign = value < 0 && !isZero ? QString(kMinus) : QString();
     return sign + grouped(text.left(point)) + text.mid(point);
 }
 

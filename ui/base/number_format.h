@@ -11,6 +11,11 @@ namespace weft::ui {
 
 /// "0.0312", "1.204", "12 340", "1.2e−7", "NaN", "−∞".
 QString formatNumber(double value, int digits = 4);
+/// A measured value: always that many significant digits, so that live ones do not jump: "0.8210",
+/// "1.000", "12 340".
+QString formatMeasure(double value, int digits = 4);
+/// With that many digits behind the point, as a column of numbers wants it: "0.50".
+QString formatFixed(double value, int decimals);
 /// "60 000".
 QString formatCount(qint64 value);
 /// "1.2 MiB", "392 B".

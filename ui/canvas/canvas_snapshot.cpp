@@ -4,9 +4,11 @@
 #include <QFontMetricsF>
 #include <algorithm>
 
+#include "ui/canvas/layout/lane_router.h"
 #include "ui/canvas/layout/layered_layout.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/view_transform.h"
 
 namespace weft::ui {
 namespace {
@@ -65,42 +67,19 @@ void placeNotes(CanvasSnapshot& s) {
     for (const DiagramNote& note : s.diagram.notes) {
         QRectF rect = note.rect;
         if (rect.width() <= 0) { rect.setWidth(kUsualWidth); }
-        const QRectF room(0, 0, rect.width() - 2 * kNotePadding, 10000);
-        const double needed = metrics.boundingRect(room, Qt::TextWordWrap, note.text).height();
+        // Room for the words also where they have stopped shrinking with the zoom.
+        const double grown = textScale(kFullDetail, kNotePixels) / kFullDetail;
+        const QRectF room(0, 0, (rect.width() - 2 * kNotePadding) / grown, 10000);
+        const double needed =
+            metrics.boundingRect(room, Qt::TextWordWrap, note.text).height() * grown;
         rect.setHeight(std::max(rect.height(), needed + 2 * kNotePadding));
         s.noteRects.push_back(rect);
     }
 }
 
-/// The points by which a wire goes around nodes that lie in its way, where the file placed them:
-/// above or below each, whichever is nearer.
-std::vector<QPointF> detour(const CanvasSnapshot& s, const DiagramWire& w, QPointF from,
-                            QPointF to) {
-    constexpr double kClear = 12;
-    const QRectF corridor = QRectF(from, to).normalized().adjusted(0, -kClear, 0, kClear);
-    std::vector<int> near = s.nodeGrid.find(corridor);
-    std::sort(near.begin(), near.end(),
-              [&](int a, int b) { return s.rect(a).left() < s.rect(b).left(); });
-    std::vector<QPointF> through;
-    QPointF at = from;
-    for (const int i : near) {
-        const QRectF r = s.rect(i).adjusted(-kClear, -kClear, kClear, kClear);
-        const bool between = r.left() > from.x() && r.right() < to.x();
-        if (i == w.fromNode || i == w.toNode || !between || r.left() < at.x()) { continue; }
-        // Where the wire would be in this column, going straight on from the last point.
-        const double share = (r.center().x() - at.x()) / std::max(1.0, to.x() - at.x());
-        const double y = at.y() + (to.y() - at.y()) * share;
-        if (y < r.top() || y > r.bottom()) { continue; }
-        const double pass = y - r.top() < r.bottom() - y ? r.top() : r.bottom();
-        through.emplace_back(r.left(), pass);
-        through.emplace_back(r.right(), pass);
-        at = through.back();
-    }
-    return through;
-}
-
 void route(CanvasSnapshot& s, const std::vector<std::vector<QPointF>>& through) {
     std::vector<QRectF> boxes;
+    LaneRouter lanes(s.rects, s.nodeGrid);
     for (std::size_t i = 0; i < s.diagram.wires.size(); ++i) {
         const DiagramWire& w = s.diagram.wires[i];
         CanvasWire wire;
@@ -124,7 +103,7 @@ void route(CanvasSnapshot& s, const std::vector<std::vector<QPointF>>& through) 
             appendBackwardWire(from, to, lane, s.points);
         } else {
             const std::vector<QPointF> way =
-                i < through.size() ? through[i] : detour(s, w, from, to);
+                i < through.size() ? through[i] : lanes.way({w.fromNode, w.toNode, from, to});
             appendForwardWire(from, way, to, s.points);
         }
         wire.points = static_cast<int>(s.points.size()) - wire.firstPoint;

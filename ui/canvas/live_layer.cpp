@@ -22,13 +22,18 @@ public:
         const QRectF r = box(i);
         if (node.form != NodeForm::Pill) {
             stripe(r, live);
-            if (m_view.zoom >= kFullDetail) { footer(i, node, r, live); }
+            if (m_view.zoom >= kFullDetail) {
+                footer(i, node, r, live);
+            } else {
+                cardValue(node, r, live);
+            }
             if (live.running) {
-                const double y = r.top() + kTitleHeight * z();
+                const double y = titleBar(r, z()).bottom();
                 m_p.fillRect(QRectF(r.left() + 1, y - 1, r.width() - 2, 2), m_theme.accent);
             }
-            if (live.hasVariables && m_view.zoom >= kNoRows) {
-                dot(r, live.initialised, node.category);
+            if (live.hasVariables && node.hasVariables && z() >= kNoRows) {
+                drawStateDot(m_p, r, z(), live.initialised ? StateDot::Filled : StateDot::Hollow,
+                             node.category, m_theme);
             }
         }
         if (!live.error.isEmpty()) { error(r, live.error); }
@@ -79,30 +84,31 @@ private:
         for (const DeviceMark& mark : live.devices) {
             devices += (devices.isEmpty() ? QString() : QStringLiteral(" ")) + mark.name;
         }
-        const double right = devices.isEmpty() ? 0 : widthOf(devices, TextRole::MonoSmall) * z();
+        const double scale = std::max(z(), 1.0);
+        const double right = devices.isEmpty() ? 0 : widthOf(devices, TextRole::MonoSmall) * scale;
         // The shape at rest gives way to the value; the ground below it is the node's own.
+        if (!live.value.isEmpty()) { m_p.fillRect(row.adjusted(-2, 0, 2, -2), m_theme.node); }
+        // The device gives way to what stands left of it: the stripe below tells it too.
+        const QString& words = live.value.isEmpty() ? node.note : live.value;
+        const bool both =
+            widthOf(words, TextRole::MonoSmall) * scale + right + 8 * z() <= row.width();
         if (!live.value.isEmpty()) {
-            m_p.fillRect(row.adjusted(-2, 1, 2, -2), m_theme.node);
-            drawWords(m_p, {row.adjusted(0, 0, -right - 8, 0), live.value, TextRole::MonoSmall,
-                            m_theme.text, Qt::AlignLeft, z()});
-        } else if (right > 0) {
-            const double note = widthOf(node.note, TextRole::MonoSmall) * z();
-            if (note + right + 8 > row.width()) { return; }
+            drawWords(m_p, {both ? row.adjusted(0, 0, -right - 6, 0) : row, live.value,
+                            TextRole::MonoSmall, m_theme.text, Qt::AlignLeft, scale});
         }
-        drawWords(m_p, {row, devices, TextRole::MonoSmall, m_theme.text2, Qt::AlignRight, z()});
+        if (both) {
+            drawWords(m_p,
+                      {row, devices, TextRole::MonoSmall, m_theme.text2, Qt::AlignRight, scale});
+        }
     }
 
-    /// Filled where every variable inside has a value, hollow where one lacks it.
-    void dot(const QRectF& r, bool filled, Category category) {
-        // A badge at the icon's lower right corner, cut out of the title by a ring.
-        const double radius = 3 * std::min(z(), 1.5);
-        const QPointF at(r.left() + 21.5 * z(), r.top() + 18 * z());
-        m_p.setPen(Qt::NoPen);
-        m_p.setBrush(m_theme.category(category));
-        m_p.drawEllipse(at, radius + 2, radius + 2);
-        m_p.setPen(QPen(filled ? m_theme.ok : m_theme.warn, 1.5));
-        m_p.setBrush(filled ? m_theme.ok : m_theme.category(category));
-        m_p.drawEllipse(at, radius, radius);
+    /// The value on a card's last line, in place of the shape.
+    void cardValue(const DiagramNode& node, const QRectF& r, const NodeLive& live) {
+        if (live.value.isEmpty()) { return; }
+        const QRectF row = cardLine(r, z(), titleNote(node).isEmpty() ? 0 : 1);
+        if (row.isEmpty()) { return; }
+        m_p.fillRect(row.adjusted(0, 1, 0, -2), m_theme.node);
+        drawWords(m_p, {row, live.value, TextRole::MonoSmall, m_theme.text, Qt::AlignLeft, 1});
     }
 
     void error(const QRectF& r, const QString& words) {

@@ -3,7 +3,11 @@
 
 #include <QFontMetricsF>
 #include <QHash>
+#include <algorithm>
 #include <array>
+#include <optional>
+
+#include "ui/canvas/layout/node_layout.h"
 
 namespace weft::ui {
 namespace {
@@ -71,6 +75,31 @@ void drawWords(QPainter& painter, const Words& words) {
     painter.scale(words.scale, words.scale);
     painter.drawText(QPointF(x, y), text);
     painter.setTransform(before);
+}
+
+QRectF titleBar(const QRectF& node, double zoom) {
+    constexpr double kLeast = 15;
+    const double height = std::min(std::max(kTitleHeight * zoom, kLeast), node.height());
+    return {node.left(), node.top(), node.width(), height};
+}
+
+QRectF cardLine(const QRectF& node, double zoom, int line) {
+    constexpr double kLine = 14;
+    const QRectF bar = titleBar(node, zoom);
+    const QRectF row(node.left() + kCardPadding, bar.bottom() + 1 + line * kLine,
+                     node.width() - 2 * kCardPadding, kLine);
+    return row.bottom() <= node.bottom() ? row : QRectF();
+}
+
+void drawStateDot(QPainter& painter, const QRectF& node, double zoom, StateDot state,
+                  Category category, const Theme& theme) {
+    const double radius = 3 * std::clamp(zoom, 1.0, 1.5);
+    const QPointF at(node.right() - 5 - radius, titleBar(node, zoom).center().y());
+    const bool filled = state == StateDot::Filled;
+    const QColor& ring = state == StateDot::NotKnown ? theme.text3 : theme.warn;
+    painter.setPen(QPen(filled ? theme.ok : ring, 1.5));
+    painter.setBrush(filled ? theme.ok : theme.category(category));
+    painter.drawEllipse(at, radius, radius);
 }
 
 void drawSocket(QPainter& painter, QPointF centre, double side, Family family, const Theme& theme) {

@@ -25,6 +25,20 @@ void drawWords(QPainter& painter, const Words& words);
 /// Width of a text at scale 1.
 double widthOf(const QString& text, TextRole role);
 
+inline constexpr double kDotRoom = 10;  ///< of the state dot at the title's right end, in the view
+inline constexpr double kCardPadding = 5;  ///< of the words of a card, in the view
+
+/// The title bar of a node's rectangle in the view: never lower than its letters.
+QRectF titleBar(const QRectF& node, double zoom);
+/// The k-th line of words below the title while the node is drawn as a card; empty where it has no
+/// room.
+QRectF cardLine(const QRectF& node, double zoom, int line);
+/// Whether the variables in a node have values.
+enum class StateDot { NotKnown, Hollow, Filled };
+/// The dot at the title's right end of a node that holds variables.
+void drawStateDot(QPainter& painter, const QRectF& node, double zoom, StateDot state,
+                  Category category, const Theme& theme);
+
 /// A socket of a family: circle, square, diamond, triangle, circle with dot, ring, question mark.
 void drawSocket(QPainter& painter, QPointF centre, double size, Family family, const Theme& theme);
 /// Width of a chip with that text.

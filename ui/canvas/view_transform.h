@@ -3,6 +3,7 @@
 
 #include <QPointF>
 #include <QRectF>
+#include <algorithm>
 #include <cmath>
 
 namespace weft::ui {
@@ -14,6 +15,14 @@ inline constexpr double kFullDetail = 0.75;
 inline constexpr double kNoRows = 0.45;
 inline constexpr double kFar = 0.3;
 inline constexpr double kGreyWires = 0.12;
+
+inline constexpr double kLeastPixels = 11;  ///< no letter is drawn smaller than this
+inline constexpr double kNotePixels = 13;   ///< of the words of notes
+/// Scale of a type of that many pixels: it grows with the zoom but never becomes too small to read;
+/// what has no room then is cut or left out.
+inline double textScale(double zoom, double pixels) {
+    return std::max(zoom, std::min(1.0, kLeastPixels / pixels));
+}
 
 /// Where the scene lies in the view: view = scene * zoom + offset, in device-independent pixels.
 struct ViewTransform {

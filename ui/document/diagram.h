@@ -49,6 +49,7 @@ struct DiagramNode {
     int ops = 0;                      ///< of a group: how many graph nodes are inside
     bool derived = false;             ///< follows from a recipe: locked
     bool unknownOp = false;           ///< kept, cannot run
+    bool hasVariables = false;        ///< it is or holds variables: shows whether they have values
     QString device;                   ///< as wished
     QString problem;                  ///< first words of what is wrong with it, empty if nothing
     std::optional<QPointF> position;  ///< top left, where the file says so

@@ -89,6 +89,7 @@ private:
             made.form = NodeForm::Placeholder;
         } else if (node.isOp("VariableV2")) {
             made.form = NodeForm::Variable;
+            made.hasVariables = true;
         }
         return made;
     }
@@ -105,6 +106,7 @@ private:
         for (const NodeId id : cell.nodes) {
             const Node& node = m_graph.node(id);
             ++votes[categoryOfOp(toQt(node.opName))];
+            made.hasVariables = made.hasVariables || node.isOp("VariableV2");
             for (const Endpoint& input : node.inputs) { addInput(made, input); }
             addOutputs(made, node);
             if (node.isOp("VariableV2") && toQt(node.name).section('/', -1) == cell.name) {

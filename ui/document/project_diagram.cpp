@@ -33,7 +33,11 @@ class ItemDrawer {
 public:
     ItemDrawer(const Document& document, const Expansion& expansion, ItemId parent)
         : m_document(document), m_expansion(expansion), m_parent(parent) {
-        for (const Origin& origin : expansion.origins) { ++m_opsOf[origin.item]; }
+        for (const Node& node : expansion.graph.nodes()) {
+            const ItemId item = expansion.originOf(node.id).item;
+            ++m_opsOf[item];
+            if (node.isOp("VariableV2")) { m_stateful.insert(item); }
+        }
         for (const Wire* wire : document.all<Wire>()) {
             m_wired[wire->to] = wire;
             m_read.insert(wire->from);
@@ -70,6 +74,7 @@ private:
         made.name = toQt(item.name);
         made.position = QPointF(item.x, item.y);
         made.ops = opsIn(item);
+        made.hasVariables = holdsVariables(item);
         m_names.clear();
         if (const auto* op = item.as<OpItem>()) {
             made.type = toQt(op->op);
@@ -116,6 +121,13 @@ private:
         int count = own == m_opsOf.end() ? 0 : own->second;
         for (const Item* child : m_document.children(item.id)) { count += opsIn(*child); }
         return count;
+    }
+
+    bool holdsVariables(const Item& item) const {
+        if (m_stateful.contains(item.id)) { return true; }
+        const auto children = m_document.children(item.id);
+        return std::any_of(children.begin(), children.end(),
+                           [this](const Item* child) { return holdsVariables(*child); });
     }
 
     static void addDetails(DiagramNode& made, const AttrMap& attrs) {
@@ -249,6 +261,7 @@ private:
     const Expansion& m_expansion;
     ItemId m_parent;
     std::map<ItemId, int> m_opsOf;
+    std::set<ItemId> m_stateful;  // items that own a variable
     std::map<PortRef, const Wire*> m_wired;
     std::set<PortRef> m_read;
     std::map<ItemId, int> m_nodeOf;

@@ -3,21 +3,47 @@
 
 #include <qcustomplot.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "ui/base/number_format.h"
 
 namespace weft::ui {
 namespace {
 
-/// Ticks with our minus sign and thin spaces.
+/// Ticks with our minus sign and thin spaces, all with the same number of digits behind the point.
 class NumberTicker final : public QCPAxisTicker {
 public:
     NumberTicker() { setTickCount(5); }
 
 protected:
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        return formatNumber(std::abs(tick) < 1e-12 ? 0 : tick);
+    QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale&, QChar,
+                                       int) override {
+        double largest = 0;
+        for (const double tick : ticks) { largest = std::max(largest, std::abs(tick)); }
+        const double step = ticks.size() > 1 ? std::abs(ticks[1] - ticks[0]) : largest;
+        QVector<QString> labels;
+        for (const double tick : ticks) {
+            // A tick that should be nought misses it by rounding.
+            const double value = std::abs(tick) < step * 1e-6 ? 0 : tick;
+            const bool plain = largest < 1e6 && step >= 1e-4;
+            labels.append(plain ? formatFixed(value, decimalsOf(step)) : formatNumber(value, 3));
+        }
+        return labels;
     }
     int getSubTickCount(double) override { return 0; }
+
+private:
+    /// Digits behind the point that a multiple of the step needs: 0.25 needs two.
+    static int decimalsOf(double step) {
+        int decimals = 0;
+        double scaled = step;
+        while (decimals < 6 && std::abs(scaled - std::round(scaled)) > 1e-6 * scaled) {
+            scaled *= 10;
+            ++decimals;
+        }
+        return decimals;
+    }
 };
 
 void styleAxis(QCPAxis& axis, const Theme& theme) {

@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/base/number_format.h"
@@ -17,8 +18,29 @@ namespace {
 
 constexpr int kFrameMs = 100;
 constexpr double kRawShare = 0.35;
-constexpr double kRoomForLast = 58;  // pixels right of the curves for their last value
+constexpr double kRoomForLast = 68;  // pixels right of the curves for their last value
 constexpr int kMaxEpochMarks = 40;
+
+/// Appends the smallest and the largest of a range in the order in which they came, and a point
+/// that is not finite, if there is one: it breaks the line.
+void appendExtremes(const std::vector<double>& steps, const std::vector<double>& values,
+                    std::size_t begin, std::size_t end, QVector<QCPGraphData>& out) {
+    std::array<std::size_t, 3> kept = {end, end, end};  // least, most, not finite
+    for (std::size_t i = begin; i < end; ++i) {
+        if (!std::isfinite(values[i])) {
+            kept[2] = i;
+            continue;
+        }
+        if (kept[0] == end || values[i] < values[kept[0]]) { kept[0] = i; }
+        if (kept[1] == end || values[i] > values[kept[1]]) { kept[1] = i; }
+    }
+    std::sort(kept.begin(), kept.end());
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+        if (kept[k] == end || (k > 0 && kept[k] == kept[k - 1])) { continue; }
+        const double value = values[kept[k]];
+        out.append(QCPGraphData(steps[kept[k]], std::isfinite(value) ? value : qQNaN()));
+    }
+}
 
 bool belongs(const Series& s, const QString& measure) { return s.name.section('/', 1) == measure; }
 
@@ -59,6 +81,11 @@ ScalarPlot::Curve& ScalarPlot::curveOf(const Series& s) {
         curve.last->setClipToAxisRect(false);
         curve.last->position->setTypeX(QCPItemPosition::ptAbsolute);
         curve.last->position->setTypeY(QCPItemPosition::ptAbsolute);
+        curve.dash = new QCPItemLine(m_plot);
+        curve.dash->setClipToAxisRect(false);
+        for (QCPItemPosition* end : {curve.dash->start, curve.dash->end}) {
+            end->setType(QCPItemPosition::ptAbsolute);
+        }
         curve.raw->setAdaptiveSampling(false);
         curve.smoothed->setAdaptiveSampling(false);
     }
@@ -67,6 +94,10 @@ ScalarPlot::Curve& ScalarPlot::curveOf(const Series& s) {
     if (s.validation) { pen.setDashPattern({5, 3}); }
     curve.smoothed->setPen(pen);
     curve.raw->setPen(QPen(withAlpha(colour, kRawShare), 1));
+    pen.setWidth(2);
+    pen.setCapStyle(Qt::FlatCap);
+    if (s.validation) { pen.setDashPattern({2, 1}); }
+    curve.dash->setPen(pen);
     curve.last->setColor(mixed(colour, appTheme().text, appTheme().isDark ? 0.8 : 0.9));
     curve.last->setFont(fontOf(TextRole::MonoSmall));
     if (s.validation) {
@@ -89,17 +120,7 @@ void ScalarPlot::fill(QCPGraph& graph, const Series& s, const std::vector<double
         return;
     }
     for (std::size_t c = 0; c < columns; ++c) {
-        const std::size_t begin = n * c / columns;
-        const std::size_t end = n * (c + 1) / columns;
-        std::size_t least = begin;
-        std::size_t most = begin;
-        for (std::size_t i = begin; i < end; ++i) {
-            if (values[i] < values[least]) { least = i; }
-            if (values[i] > values[most]) { most = i; }
-        }
-        for (const std::size_t i : {std::min(least, most), std::max(least, most)}) {
-            drawn.append(QCPGraphData(s.steps[i], values[i]));
-        }
+        appendExtremes(s.steps, values, n * c / columns, n * (c + 1) / columns, drawn);
     }
     drawn.append(QCPGraphData(s.steps.back(), values.back()));
     graph.data()->set(drawn, true);
@@ -125,6 +146,7 @@ void ScalarPlot::draw() {
         m_plot->removeGraph(it->raw);
         m_plot->removeGraph(it->smoothed);
         m_plot->removeItem(it->last);
+        m_plot->removeItem(it->dash);
         it = m_curves.erase(it);
     }
     fitAxes();
@@ -210,36 +232,36 @@ void ScalarPlot::placeEpochs() {
     }
 }
 
-/// Last values stand at their curve's end, pushed apart where they would cover each other.
+/// Last values stand at their curve's end behind a piece of its line, pushed apart where they would
+/// cover each other.
 void ScalarPlot::placeLastValues() {
-    constexpr double kApart = 14;
-    std::vector<std::pair<double, QCPItemText*>> places;
+    constexpr double kApart = 15;
+    constexpr double kDash = 10;
+    std::vector<std::pair<double, Curve*>> places;
     double end = 0;
     for (const Series& s : m_store.series()) {
-        if (belongs(s, m_measure) && !s.steps.empty()) { end = std::max(end, s.steps.back()); }
-    }
-    for (const Series& s : m_store.series()) {
         if (!belongs(s, m_measure) || s.smoothed.empty()) { continue; }
+        end = std::max(end, s.steps.back());
+        Curve& curve = m_curves[s.name];
+        curve.last->setText(formatMeasure(s.smoothed.back()));
         const double value = s.smoothed.back();
-        QCPItemText* text = m_curves[s.name].last;
-        text->setText(formatNumber(value));
-        // All in one column at the right, also of curves that have fewer points.
-        const double x = m_plot->xAxis->coordToPixel(end) + 6;
-        const double y = std::isfinite(value) ? m_plot->yAxis->coordToPixel(value)
-                                              : m_plot->axisRect()->top() + 8.0;
-        text->position->setCoords(x, y);
-        places.emplace_back(y, text);
+        places.emplace_back(std::isfinite(value) ? m_plot->yAxis->coordToPixel(value)
+                                                 : m_plot->axisRect()->top() + 8.0,
+                            &curve);
     }
     std::sort(places.begin(), places.end());
-    const QRect room = m_plot->axisRect()->rect();
     for (std::size_t i = 1; i < places.size(); ++i) {
         places[i].first = std::max(places[i].first, places[i - 1].first + kApart);
     }
-    double below = room.bottom() - 6;
+    // All in one column at the right, also of curves that have fewer points.
+    const double x = std::round(m_plot->xAxis->coordToPixel(end)) + 6;
+    double below = m_plot->axisRect()->rect().bottom() - 6;
     for (auto it = places.rbegin(); it != places.rend(); ++it) {
-        it->first = std::min(it->first, below);
-        below = it->first - kApart;
-        it->second->position->setCoords(it->second->position->coords().x(), it->first);
+        const double y = std::round(std::min(it->first, below));
+        below = y - kApart;
+        it->second->dash->start->setCoords(x, y);
+        it->second->dash->end->setCoords(x + kDash, y);
+        it->second->last->position->setCoords(x + kDash + 4, y);
     }
 }
 

@@ -7,9 +7,9 @@
 #include <QWidget>
 
 class QCPGraph;
+class QCPItemLine;
 class QCPItemStraightLine;
 class QCPItemText;
-class QCPTextElement;
 class QCustomPlot;
 
 namespace weft::ui {
@@ -45,6 +45,7 @@ private:
         QCPGraph* raw = nullptr;       // owned by m_plot
         QCPGraph* smoothed = nullptr;  // owned by m_plot
         QCPItemText* last = nullptr;   // owned by m_plot
+        QCPItemLine* dash = nullptr;   // owned by m_plot: the curve's line before its last value
     };
 
     void schedule();

@@ -33,7 +33,8 @@ void SeriesLegend::paintEvent(QPaintEvent*) {
     for (const Series& s : m_store.series()) {
         if (s.name.section('/', 1) != m_measure) { continue; }
         QPen pen(theme.seriesAt(s.colour), 2);
-        if (s.validation) { pen.setDashPattern({2.5, 1.5}); }
+        pen.setCapStyle(Qt::FlatCap);
+        if (s.validation) { pen.setDashPattern({2, 1}); }
         p.setPen(pen);
         p.drawLine(0, y + kRow / 2, 16, y + kRow / 2);
         p.setFont(fontOf(TextRole::Caption));
@@ -42,7 +43,7 @@ void SeriesLegend::paintEvent(QPaintEvent*) {
                    s.name.section('/', 0, 0));
         p.setFont(fontOf(TextRole::MonoSmall));
         p.setPen(theme.text);
-        const QString last = s.smoothed.empty() ? QString() : formatNumber(s.smoothed.back());
+        const QString last = s.smoothed.empty() ? QString() : formatMeasure(s.smoothed.back());
         p.drawText(QRect(kWidth - 60, y, 52, kRow), Qt::AlignVCenter | Qt::AlignRight, last);
         y += kRow;
     }

@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<double, 3> kWidths = {144, 176, 208};
 constexpr double kTitleRoom = 39;  // icon, margins, and the gap between name and type
 constexpr double kSlack = 2;       // elided rather than the next width up
-constexpr double kSide = 12;
+constexpr double kSide = 10;
+constexpr double kDot = 11;  // the state dot at the title's end
 
 double widthOfWords(const QString& words, TextRole role) {
     const QFontMetricsF metrics(fontOf(role));
@@ -25,7 +26,7 @@ double wantedWidth(const DiagramNode& node) {
     static const QFontMetricsF metrics(fontOf(TextRole::Caption));
     const auto caption = [](const QString& words) { return metrics.horizontalAdvance(words); };
     const double title = kTitleRoom + static_cast<double>(node.name.size()) * monoAdvance() +
-                         caption(titleNote(node)) - kSlack;
+                         caption(titleNote(node)) - kSlack + (node.hasVariables ? kDot : 0);
     double wanted = title;
     for (std::size_t i = 0; i < std::max(node.inputs.size(), node.outputs.size()); ++i) {
         double row = 2 * kSide + 12;
@@ -53,7 +54,10 @@ double monoSmallAdvance() {
     return advance;
 }
 
-QString titleNote(const DiagramNode& node) { return node.type; }
+QString titleNote(const DiagramNode& node) {
+    // "Adam  Adam" says nothing twice.
+    return node.type.compare(node.name, Qt::CaseInsensitive) == 0 ? QString() : node.type;
+}
 
 int socketRows(const DiagramNode& node) {
     return static_cast<int>(std::max(node.inputs.size(), node.outputs.size()));
