@@ -23,6 +23,8 @@
 #include "engine/graph/meta_graph.h"
 #include "engine/graph/op_registry.h"
 #include "engine/runtime/session.h"
+#include "engine/runtime/session_variables.h"
 #include "engine/tensor/tensor.h"
 #include "engine/tensor/tensor_format.h"
+#include "engine/train/saver.h"
 #include "engine/train/training_loop.h"

@@ -7,6 +7,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
+#include "engine/runtime/session_variables.h"
 #include "engine/runtime/variable_order.h"
 
 namespace weft {
@@ -145,18 +146,7 @@ Status Builder::prune(const Signature& signature) {
 }
 
 Result<std::int32_t> Builder::makeVariable(const Node& node) {
-    const std::string shared = node.attrs.getOr<std::string>("shared_name", {});
-    const std::string name = shared.empty() ? node.name : shared;
-    const std::string container = node.attrs.getOr<std::string>("container", {});
-    const OutputInfo& output = node.outputs.front();
-    const auto variable = WEFT_TRY(m_store.findOrMake<Variable>(container, name, [&] {
-        return std::make_shared<Variable>(node.name, output.type, output.shape);
-    }));
-    if (variable->dtype() != output.type) {
-        return invalidArgument(concat("variable '", name, "' exists with another dtype: got ",
-                                      output.type, ", want ", variable->dtype()));
-    }
-    m_plan.variables.push_back(variable);
+    m_plan.variables.push_back(WEFT_TRY(weft::variableOf(node, m_store)));
     return static_cast<std::int32_t>(m_plan.variables.size() - 1);
 }
 
