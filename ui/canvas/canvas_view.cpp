@@ -68,7 +68,8 @@ void CanvasView::setLive(CanvasLive live) {
         const bool was = before != m_live.constEnd();
         const bool is = after != live.constEnd();
         if (was == is && (!is || *before == *after)) { continue; }
-        changed += liveArea(*m_snapshot, i, m_view).toAlignedRect();
+        const bool error = (was && !before->error.isEmpty()) || (is && !after->error.isEmpty());
+        changed += liveArea(*m_snapshot, i, error, m_view).toAlignedRect();
     }
     m_live = std::move(live);
     if (!changed.isEmpty()) { viewport()->update(changed); }

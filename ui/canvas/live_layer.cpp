@@ -11,6 +11,7 @@ namespace weft::ui {
 namespace {
 
 constexpr double kStripe = 3;
+constexpr double kErrorWidth = 320;  // of the words under a node, in the view
 
 class LivePainter {
 public:
@@ -121,7 +122,8 @@ private:
         m_p.setBrush(m_theme.error);
         m_p.drawPolygon(QPolygonF({at + QPointF(-6, 11), at + QPointF(0, 0), at + QPointF(6, 11)}));
         const double width = widthOf(words, TextRole::Caption) * scale + 4;
-        const QRectF line(at.x() + 11, at.y() - 3, std::min(width, std::max(320.0, r.width())), 18);
+        const QRectF line(at.x() + 11, at.y() - 3,
+                          std::min(width, std::max(kErrorWidth, r.width())), 18);
         m_p.fillRect(line.adjusted(-2, 0, 2, 0), withAlpha(m_theme.canvas, 0.85));
         drawWords(m_p, {line, words, TextRole::Caption, m_theme.error, Qt::AlignLeft, scale});
     }
@@ -134,9 +136,10 @@ private:
 
 }  // namespace
 
-QRectF liveArea(const CanvasSnapshot& s, int node, const ViewTransform& view) {
-    return view.toView(s.rect(node))
-        .adjusted(-8, -8, std::max(8.0, 330 - s.rect(node).width() * view.zoom), 26);
+QRectF liveArea(const CanvasSnapshot& s, int node, bool withError, const ViewTransform& view) {
+    const QRectF r = view.toView(s.rect(node));
+    if (!withError) { return r; }
+    return r.adjusted(-8, -8, std::max(8.0, kErrorWidth + 20 - r.width()), kFootMark + 8);
 }
 
 void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& live,

@@ -48,7 +48,8 @@ void paintLive(QPainter& painter, const CanvasSnapshot& snapshot, const CanvasLi
                const CanvasFocus& focus, const Theme& theme, const ViewTransform& view,
                const QRectF& area);
 
-/// The area of the view that a node's live marks can touch.
-QRectF liveArea(const CanvasSnapshot& snapshot, int node, const ViewTransform& view);
+/// The area of the view that a node's live marks touch; with the words of an error it is larger.
+QRectF liveArea(const CanvasSnapshot& snapshot, int node, bool withError,
+                const ViewTransform& view);
 
 }  // namespace weft::ui

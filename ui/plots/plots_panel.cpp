@@ -96,6 +96,7 @@ void PlotsPanel::addPlot(const QString& measure) {
     Entry entry;
     entry.plot = new ScalarPlot(measure, m_store, cell);
     entry.legend = new SeriesLegend(measure, m_store, cell);
+    connect(entry.plot, &ScalarPlot::drawn, entry.legend, qOverload<>(&QWidget::update));
     auto* row = new QHBoxLayout(cell);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);

@@ -6,7 +6,6 @@
 #include <QEvent>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "ui/base/number_format.h"
@@ -21,27 +20,6 @@ constexpr double kRawShare = 0.35;
 constexpr double kRoomForLast = 68;  // pixels right of the curves for their last value
 constexpr int kMaxEpochMarks = 40;
 
-/// Appends the smallest and the largest of a range in the order in which they came, and a point
-/// that is not finite, if there is one: it breaks the line.
-void appendExtremes(const std::vector<double>& steps, const std::vector<double>& values,
-                    std::size_t begin, std::size_t end, QVector<QCPGraphData>& out) {
-    std::array<std::size_t, 3> kept = {end, end, end};  // least, most, not finite
-    for (std::size_t i = begin; i < end; ++i) {
-        if (!std::isfinite(values[i])) {
-            kept[2] = i;
-            continue;
-        }
-        if (kept[0] == end || values[i] < values[kept[0]]) { kept[0] = i; }
-        if (kept[1] == end || values[i] > values[kept[1]]) { kept[1] = i; }
-    }
-    std::sort(kept.begin(), kept.end());
-    for (std::size_t k = 0; k < kept.size(); ++k) {
-        if (kept[k] == end || (k > 0 && kept[k] == kept[k - 1])) { continue; }
-        const double value = values[kept[k]];
-        out.append(QCPGraphData(steps[kept[k]], std::isfinite(value) ? value : qQNaN()));
-    }
-}
-
 bool belongs(const Series& s, const QString& measure) { return s.name.section('/', 1) == measure; }
 
 }  // namespace
@@ -51,7 +29,9 @@ ScalarPlot::ScalarPlot(QString measure, SeriesStore& store, QWidget* parent)
     m_plot = new QCustomPlot(this);
     m_plot->setObjectName(QStringLiteral("plot/") + m_measure);
     m_plot->setInteraction(QCP::iRangeDrag, false);
+    m_plot->setAutoAddPlottableToLegend(false);  // its own legend would be measured at each drawing
     m_plot->setNoAntialiasingOnDrag(true);
+    m_plot->setPlottingHints(QCP::phFastPolylines | QCP::phCacheLabels);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_plot);
@@ -66,6 +46,12 @@ ScalarPlot::ScalarPlot(QString measure, SeriesStore& store, QWidget* parent)
 ScalarPlot::~ScalarPlot() = default;
 
 void ScalarPlot::schedule() {
+    if (m_store.series().empty()) {
+        for (Curve& curve : m_curves) {
+            curve.rawPoints.reset();
+            curve.smoothedPoints.reset();
+        }
+    }
     if (!isVisible() || m_timer.isActive()) { return; }
     const qint64 since = m_sinceDrawing.isValid() ? m_sinceDrawing.elapsed() : kFrameMs;
     m_timer.start(static_cast<int>(std::clamp<qint64>(kFrameMs - since, 0, kFrameMs)));
@@ -86,6 +72,7 @@ ScalarPlot::Curve& ScalarPlot::curveOf(const Series& s) {
         for (QCPItemPosition* end : {curve.dash->start, curve.dash->end}) {
             end->setType(QCPItemPosition::ptAbsolute);
         }
+        curve.raw->setAntialiased(false);  // pale noise: its edges are not seen, its cost is
         curve.raw->setAdaptiveSampling(false);
         curve.smoothed->setAdaptiveSampling(false);
     }
@@ -107,36 +94,34 @@ ScalarPlot::Curve& ScalarPlot::curveOf(const Series& s) {
     return curve;
 }
 
-/// At most two points a pixel column: the smallest and the largest of what falls into it, so that
-/// no spike is lost and a million points cost as much as a thousand.
-void ScalarPlot::fill(QCPGraph& graph, const Series& s, const std::vector<double>& values) const {
-    const auto columns = static_cast<std::size_t>(std::max(64, m_plot->axisRect()->width()));
-    QVector<QCPGraphData> drawn;
-    const std::size_t n = values.size();
-    if (n <= 2 * columns) {
-        drawn.reserve(static_cast<int>(n));
-        for (std::size_t i = 0; i < n; ++i) { drawn.append(QCPGraphData(s.steps[i], values[i])); }
-        graph.data()->set(drawn, true);
-        return;
+void ScalarPlot::fill(QCPGraph& graph, Decimation& points, const Series& s,
+                      const std::vector<double>& values) const {
+    points.setMost(static_cast<std::size_t>(std::max(128, m_plot->axisRect()->width())));
+    points.take(values);
+    const std::vector<std::size_t> drawn = points.drawn();
+    QVector<QCPGraphData> shown;
+    shown.reserve(static_cast<int>(drawn.size()));
+    for (const std::size_t i : drawn) {
+        shown.append(QCPGraphData(s.steps[i], std::isfinite(values[i]) ? values[i] : qQNaN()));
     }
-    for (std::size_t c = 0; c < columns; ++c) {
-        appendExtremes(s.steps, values, n * c / columns, n * (c + 1) / columns, drawn);
-    }
-    drawn.append(QCPGraphData(s.steps.back(), values.back()));
-    graph.data()->set(drawn, true);
+    graph.data()->set(shown, true);
 }
 
 void ScalarPlot::draw() {
     if (!isVisible()) { return; }
+    if (m_smoothing != m_store.smoothing()) {
+        m_smoothing = m_store.smoothing();
+        for (Curve& curve : m_curves) { curve.smoothedPoints.reset(); }
+    }
     QSet<QString> present;
     for (const Series& s : m_store.series()) {
         if (!belongs(s, m_measure)) { continue; }
         present.insert(s.name);
         Curve& curve = curveOf(s);
-        fill(*curve.smoothed, s, s.smoothed);
+        fill(*curve.smoothed, curve.smoothedPoints, s, s.smoothed);
         const bool raw = !s.validation && m_store.smoothing() > 0;
         curve.raw->setVisible(raw);
-        if (raw) { fill(*curve.raw, s, s.values); }
+        if (raw) { fill(*curve.raw, curve.rawPoints, s, s.values); }
     }
     for (auto it = m_curves.begin(); it != m_curves.end();) {
         if (present.contains(it.key())) {
@@ -152,9 +137,10 @@ void ScalarPlot::draw() {
     fitAxes();
     placeEpochs();
     placeLastValues();
-    m_plot->replot(QCustomPlot::rpImmediateRefresh);
+    m_plot->replot(QCustomPlot::rpQueuedRefresh);
     m_sinceDrawing.start();
     ++m_drawings;
+    emit drawn();
 }
 
 /// x from the first step to the last with room for the last value; y around the smoothed curves
@@ -165,11 +151,13 @@ void ScalarPlot::fitAxes() {
     for (const Series& s : m_store.series()) {
         if (!belongs(s, m_measure) || s.steps.empty()) { continue; }
         last = std::max(last, s.steps.back());
-        for (const double v : s.smoothed) {
-            if (std::isfinite(v)) { values.push_back(v); }
-        }
-        for (const double v : s.values) {
-            if (std::isfinite(v)) { values.push_back(v); }
+        // What is drawn has every spike, and is short.
+        const Curve& curve = m_curves[s.name];
+        for (const QCPGraph* graph : {curve.raw, curve.smoothed}) {
+            if (!graph->visible()) { continue; }
+            for (const QCPGraphData& point : *graph->data()) {
+                if (std::isfinite(point.value)) { values.push_back(point.value); }
+            }
         }
     }
     const double width = std::max(60, m_plot->axisRect()->width());

@@ -5,6 +5,9 @@
 #include <QHash>
 #include <QTimer>
 #include <QWidget>
+#include <vector>
+
+#include "ui/plots/decimation.h"
 
 class QCPGraph;
 class QCPItemLine;
@@ -35,6 +38,10 @@ public:
     /// Drawings so far; for tests.
     int drawings() const { return m_drawings; }
 
+signals:
+    /// The curves stand as the store has them.
+    void drawn();
+
 protected:
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
@@ -44,15 +51,18 @@ private:
     struct Curve {
         QCPGraph* raw = nullptr;       // owned by m_plot
         QCPGraph* smoothed = nullptr;  // owned by m_plot
-        QCPItemText* last = nullptr;   // owned by m_plot
-        QCPItemLine* dash = nullptr;   // owned by m_plot: the curve's line before its last value
+        Decimation rawPoints;
+        Decimation smoothedPoints;
+        QCPItemText* last = nullptr;  // owned by m_plot
+        QCPItemLine* dash = nullptr;  // owned by m_plot: the curve's line before its last value
     };
 
     void schedule();
     void draw();
     void restyle();
     Curve& curveOf(const Series& series);
-    void fill(QCPGraph& graph, const Series& series, const std::vector<double>& values) const;
+    void fill(QCPGraph& graph, Decimation& points, const Series& series,
+              const std::vector<double>& values) const;
     void fitAxes();
     void placeEpochs();
     void placeLastValues();
@@ -65,6 +75,7 @@ private:
     std::vector<QCPItemText*> m_epochTexts;          // owned by m_plot
     QTimer m_timer;
     QElapsedTimer m_sinceDrawing;
+    double m_smoothing = -1;  // that the smoothed points were made with
     int m_drawings = 0;
 };
 

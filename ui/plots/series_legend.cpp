@@ -18,7 +18,6 @@ constexpr int kRow = 20;
 SeriesLegend::SeriesLegend(QString measure, const SeriesStore& store, QWidget* parent)
     : QWidget(parent), m_measure(std::move(measure)), m_store(store) {
     setFixedWidth(kWidth);
-    connect(&m_store, &SeriesStore::changed, this, qOverload<>(&QWidget::update));
 }
 
 QSize SeriesLegend::sizeHint() const { return {kWidth, 80}; }

@@ -8,7 +8,7 @@ namespace weft::ui {
 class SeriesStore;
 
 /// Rows beside a plot: measure as title, then for each curve a piece of its line, the name of its
-/// row, and its last value.
+/// row, and its last value. Painted when asked to, at the plot's pace.
 class SeriesLegend final : public QWidget {
     Q_OBJECT
 
