@@ -70,7 +70,8 @@ QString formatFixed(double value, int decimals) {
 }
 
 QString formatCount(qint64 value) {
-    const QString digits = QString::number(value < 0 ? -value : value);
+    const QString digits =
+        QString::number(value < 0 ? 0 - static_cast<quint64>(value) : static_cast<quint64>(value));
     return (value < 0 ? QString(kMinus) : QString()) + grouped(digits);
 }
 
