@@ -30,12 +30,9 @@ Result<int> convert(const CommonOptions& common, const std::string& in, const st
         if (!common.json) { std::printf("%s: %zu entries\n", out.c_str(), document.size()); }
         return 0;
     }
-    if (isProject(out)) {
-        return unimplemented(concat("making a project of a graph is not built yet (", out, ")"));
-    }
-    const Graph graph = WEFT_TRY(readGraph(in, UnknownOps::Keep));
-    WEFT_TRY(writeGraph(graph, out));
-    if (!common.json) { std::printf("%s: %zu nodes\n", out.c_str(), graph.size()); }
+    const MetaGraph meta = WEFT_TRY(readMetaGraph(in, UnknownOps::Keep));
+    WEFT_TRY(writeGraph(meta, out));
+    if (!common.json) { std::printf("%s: %zu nodes\n", out.c_str(), meta.graph.size()); }
     return 0;
 }
 

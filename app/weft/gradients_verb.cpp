@@ -22,13 +22,14 @@ struct GradientsFlags {
 
 Result<int> gradients(const GradientsFlags& flags) {
     WEFT_TRY(flags.common.apply());
-    Graph graph = WEFT_TRY(readGraph(flags.graph));
+    MetaGraph meta = WEFT_TRY(readMetaGraph(flags.graph));
+    Graph& graph = meta.graph;
     std::vector<Endpoint> ys;
     std::vector<Endpoint> xs;
     for (const std::string& name : flags.of) { ys.push_back(WEFT_TRY(graph.endpoint(name))); }
     for (const std::string& name : flags.by) { xs.push_back(WEFT_TRY(graph.endpoint(name))); }
     const auto found = WEFT_TRY(addGradients(graph, ys, xs, {}, {}));
-    WEFT_TRY(writeGraph(graph, flags.out));
+    WEFT_TRY(writeGraph(meta, flags.out));
     nlohmann::json json = nlohmann::json::object();
     for (std::size_t i = 0; i < found.size(); ++i) {
         const std::string name = found[i] ? graph.nameOf(*found[i]) : "";

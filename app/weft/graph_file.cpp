@@ -5,24 +5,24 @@
 
 #include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
+#include "engine/compose/adopt.h"
 #include "engine/compose/expansion.h"
 #include "engine/compose/file/project_io.h"
 #include "engine/graph/graph_io.h"
-#include "engine/graph/meta_graph.h"
 
 namespace weft::app {
 namespace {
 
-Result<Graph> parse(GraphKind kind, const std::string& bytes, const ImportOptions& options) {
+Result<MetaGraph> parse(GraphKind kind, const std::string& bytes, const ImportOptions& options) {
     switch (kind) {
         case GraphKind::GraphDef:
-            return graphFromBytes(bytes, options);
+            return MetaGraph{WEFT_TRY(graphFromBytes(bytes, options)), {}};
         case GraphKind::GraphDefText:
-            return graphFromText(bytes, options);
+            return MetaGraph{WEFT_TRY(graphFromText(bytes, options)), {}};
         case GraphKind::MetaGraph:
-            return WEFT_TRY(metaGraphFromBytes(bytes, options)).graph;
+            return metaGraphFromBytes(bytes, options);
         case GraphKind::MetaGraphText:
-            return WEFT_TRY(metaGraphFromText(bytes, options)).graph;
+            return metaGraphFromText(bytes, options);
         case GraphKind::Project:
         case GraphKind::ProjectText:
         case GraphKind::Unknown:
@@ -45,33 +45,39 @@ GraphKind graphKindOf(const std::string& path) {
 }
 
 Result<Graph> readGraph(const std::string& path, UnknownOps unknownOps) {
+    return WEFT_TRY(readMetaGraph(path, unknownOps)).graph;
+}
+
+Result<MetaGraph> readMetaGraph(const std::string& path, UnknownOps unknownOps) {
     if (std::filesystem::is_directory(path)) {
         return unimplemented(concat("reading a SavedModel folder is not built yet (", path, ")"));
     }
     const GraphKind kind = graphKindOf(path);
     if (kind == GraphKind::Project || kind == GraphKind::ProjectText) {
         // What can be made of the drawing; a session refuses what its calls need and is not there.
-        return expandDocument(WEFT_TRY(readProject(path))).graph;
+        Expansion expansion = expandDocument(WEFT_TRY(readProject(path)));
+        return MetaGraph{std::move(expansion.graph), std::move(expansion.metaBytes)};
     }
     const std::string bytes = WEFT_TRY(readFile(path));
     const ImportOptions options{.unknownOps = unknownOps, .limits = defaultLimits()};
-    Result<Graph> graph = parse(kind, bytes, options);
-    if (!graph.ok()) { return annotated(graph.status(), "", concat(" (", path, ")")); }
-    return graph;
+    Result<MetaGraph> meta = parse(kind, bytes, options);
+    if (!meta.ok()) { return annotated(meta.status(), "", concat(" (", path, ")")); }
+    return meta;
 }
 
-Status writeGraph(const Graph& graph, const std::string& path) {
+Status writeGraph(const MetaGraph& meta, const std::string& path) {
     switch (graphKindOf(path)) {
         case GraphKind::GraphDef:
-            return writeFileDurably(path, graphToBytes(graph));
+            return writeFileDurably(path, graphToBytes(meta.graph));
         case GraphKind::GraphDefText:
-            return writeFileDurably(path, graphToText(graph));
+            return writeFileDurably(path, graphToText(meta.graph));
         case GraphKind::MetaGraph:
-            return writeFileDurably(path, metaGraphToBytes({graph, {}}));
+            return writeFileDurably(path, metaGraphToBytes(meta));
         case GraphKind::MetaGraphText:
-            return writeFileDurably(path, metaGraphToText({graph, {}}));
+            return writeFileDurably(path, metaGraphToText(meta));
         case GraphKind::Project:
         case GraphKind::ProjectText:
+            return writeProject(WEFT_TRY(adoptGraph(meta.graph, meta.otherBytes)), path);
         case GraphKind::Unknown:
             break;
     }

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/graph/graph.h"
+#include "engine/graph/meta_graph.h"
 
 namespace weft::app {
 
@@ -22,7 +22,11 @@ GraphKind graphKindOf(const std::string& path);
 /// Reads any supported GRAPH. Errors: NotFound for a missing file; InvalidArgument with the file's
 /// name for damage; Unimplemented for kinds that are not built yet (SavedModel folders).
 Result<Graph> readGraph(const std::string& path, UnknownOps unknownOps = UnknownOps::Refuse);
-/// Writes durably; the kind is the extension. Errors: InvalidArgument for an unknown extension.
-Status writeGraph(const Graph& graph, const std::string& path);
+/// As readGraph(), with what a MetaGraph says besides its graph.
+Result<MetaGraph> readMetaGraph(const std::string& path,
+                                UnknownOps unknownOps = UnknownOps::Refuse);
+/// Writes durably; the kind is the extension. A project is made by adopting the graph.
+/// Errors: InvalidArgument for an unknown extension.
+Status writeGraph(const MetaGraph& meta, const std::string& path);
 
 }  // namespace weft::app

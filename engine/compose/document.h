@@ -82,9 +82,12 @@ private:
     std::uint64_t m_version = 0;
 };
 
+/// Groups inside groups: more than anyone draws, few enough for names to stay short.
+inline constexpr std::size_t kDeepestGroup = 100;
 /// Whether everything in a document fits together. Errors: InvalidArgument for a malformed name, a
-/// name used twice in a group, groups inside themselves or nested deeper than 100, a wire or an
-/// override whose item is gone, two wires into one input.
+/// name used twice in a group, groups inside themselves or nested deeper than kDeepestGroup, two
+/// wires into one input, and a wire, override, knob or row that speaks of an item that is not
+/// there.
 Status checkDocument(const Document& document);
 
 /// A transaction: functions fill it, then its delta is applied at once or never. Reads see what the

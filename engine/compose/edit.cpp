@@ -8,9 +8,6 @@
 namespace weft {
 namespace {
 
-/// Groups inside groups: more than anyone draws, few enough for names to stay short.
-constexpr std::size_t kDeepest = 100;
-
 Status checkItem(const Document& document, const Item& item) {
     if (item.as<NoteItem>() == nullptr && !isValidNodeName(item.name)) {
         return invalidArgument(concat("malformed name: got '", escaped(item.name),
@@ -22,11 +19,41 @@ Status checkItem(const Document& document, const Item& item) {
         if (group == nullptr || group->as<GroupItem>() == nullptr) {
             return invalidArgument(concat("'", item.name, "' lies in something that is no group"));
         }
-        if (up == item.id || depth > kDeepest) {
+        if (up == item.id || depth > kDeepestGroup) {
             return invalidArgument(
                 concat("group '", item.name, "' is nested too deep or lies in itself"));
         }
         up = group->parent;
+    }
+    return okStatus();
+}
+
+/// @param what names an item: "wire 7 from".
+Status checkThere(const Document& document, ItemId item, std::string_view what) {
+    if (document.item(item) != nullptr) { return okStatus(); }
+    return invalidArgument(concat(what, " item ", item.value, ", which is not there"));
+}
+
+/// Overrides, knobs and rows speak of items by id.
+Status checkMentions(const Document& document) {
+    for (const Override* made : document.all<Override>()) {
+        const std::string name = concat("override ", made->id.value);
+        WEFT_TRY(checkThere(document, made->item, concat(name, " of")));
+        if (made->kind == Override::Kind::ControlInput) {
+            WEFT_TRY(checkThere(document, made->control.item, concat(name, " waits for")));
+        }
+    }
+    for (const Knob* knob : document.all<Knob>()) {
+        WEFT_TRY(checkThere(document, knob->item, concat("knob '", knob->name, "' of")));
+    }
+    for (const RunRow* row : document.all<RunRow>()) {
+        const std::string name = concat("row '", row->name, "'");
+        for (const ItemId target : row->targets) {
+            WEFT_TRY(checkThere(document, target, concat(name, " runs")));
+        }
+        for (const PortRef& fetch : row->fetches) {
+            WEFT_TRY(checkThere(document, fetch.item, concat(name, " fetches from")));
+        }
     }
     return okStatus();
 }
@@ -43,20 +70,15 @@ Status checkDocument(const Document& document) {
     }
     std::set<PortRef> inputs;
     for (const Wire* wire : document.all<Wire>()) {
-        if (document.item(wire->from.item) == nullptr || document.item(wire->to.item) == nullptr) {
-            return invalidArgument("wire without an item at its end");
-        }
+        const std::string name = concat("wire ", wire->id.value);
+        WEFT_TRY(checkThere(document, wire->from.item, concat(name, " from")));
+        WEFT_TRY(checkThere(document, wire->to.item, concat(name, " to")));
         if (wire->to.port != kControlPort && !inputs.insert(wire->to).second) {
             return invalidArgument(concat("two wires into input '", wire->to.port, "' of '",
                                           document.item(wire->to.item)->name, "'"));
         }
     }
-    for (const Override* made : document.all<Override>()) {
-        if (document.item(made->item) == nullptr) {
-            return invalidArgument("override of an item that is not there");
-        }
-    }
-    return okStatus();
+    return checkMentions(document);
 }
 
 void Edit::set(ItemId id, std::shared_ptr<const Entity> entity) {

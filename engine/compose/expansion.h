@@ -43,7 +43,11 @@ struct Expansion {
     std::vector<ModeFeed> modeFeeds;
     std::vector<ColumnBinding> bindings;
     std::vector<Finding> findings;
-    NodeId init;  ///< NoOp that runs every initializer; invalid before the backward stage
+    /// NoOp that runs every initializer: `init`, or the one an imported graph brought. Invalid
+    /// before the backward stage, and in an imported graph that has none.
+    NodeId init;
+    /// What an imported MetaGraph says besides its graph, as MetaGraph::otherBytes.
+    std::string metaBytes;
     std::uint64_t documentVersion = 0;
 
     const Origin& originOf(NodeId node) const {
@@ -61,7 +65,8 @@ struct Expansion {
 /// Complexity: linear in the nodes. Threading: any thread, on a document nobody writes to.
 Expansion expandForward(const Document& document);
 /// Adds the backward part to what expandForward() of the same document gave: gradients, slots,
-/// updates, and the NoOp `init` over all initializers in node order.
+/// updates, and the NoOp `init` over all initializers in node order. An imported graph that nothing
+/// was derived in stays as it came.
 void expandBackward(const Document& document, Expansion& expansion);
 /// Both stages: what `weft train` and sessions run.
 Expansion expandDocument(const Document& document);

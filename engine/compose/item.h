@@ -147,9 +147,11 @@ struct Settings {
     std::int64_t seed = 1;
     int cpuDevices = 1;
     bool softPlacement = false;
-    bool strict = false;          ///< a session initialises nothing by itself
-    std::string device;           ///< where nodes without a device go
-    std::string functionLibrary;  ///< serialized FunctionDefLibrary of an imported graph
+    bool strict = false;  ///< a session initialises nothing by itself
+    std::string device;   ///< where nodes without a device go
+    /// Of an imported graph all but its nodes: versions, function library, collections, saver. A
+    /// serialized MetaGraphDef; empty in a drawing of one's own.
+    std::string frame;
     std::string extraBytes = {};
 };
 inline constexpr ItemId kSettingsId{1};

@@ -67,7 +67,8 @@ private:
             const auto trainable = collections.find("trainable_variables");
             if (trainable != collections.end()) {
                 for (const VariableInfo& info : trainable->second) {
-                    names.push_back(info.variable);
+                    // An edit may have renamed or removed what an imported collection lists.
+                    if (m_graph.endpoint(info.variable).ok()) { names.push_back(info.variable); }
                 }
             } else if (!collections.contains("variables")) {
                 // A bare GraphDef does not say what is trainable.

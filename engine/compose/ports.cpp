@@ -50,10 +50,47 @@ std::int64_t listLength(const ArgDef& arg, const AttrMap& attrs) {
     return attrs.getOr<std::int64_t>(arg.numberAttr, 0);
 }
 
+/// @param ports which argument each is of; fewer than `count` for an unknown op.
+std::vector<std::string> portNames(const std::vector<ArgDef>& args,
+                                   const std::vector<SignatureTypes::Port>& ports,
+                                   std::string_view unknown, std::size_t count) {
+    std::vector<std::string> names;
+    names.reserve(count);
+    int previous = -1;
+    std::size_t element = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i >= ports.size()) {
+            names.push_back(listPort(unknown, i));
+            continue;
+        }
+        element = ports[i].arg == previous ? element + 1 : 0;
+        previous = ports[i].arg;
+        const ArgDef& arg = args[static_cast<std::size_t>(previous)];
+        names.push_back(isList(arg) ? listPort(arg.name, element) : arg.name);
+    }
+    return names;
+}
+
 }  // namespace
 
-std::string listPort(const std::string& argument, std::size_t i) {
-    return concat(argument, ":", i);
+std::string listPort(std::string_view argument, std::size_t i) { return concat(argument, ":", i); }
+
+std::vector<std::string> inputPortsOf(const Node& node) {
+    const Result<SignatureTypes> types =
+        node.op == nullptr ? SignatureTypes{} : expandSignature(*node.op, node.attrs);
+    if (node.op == nullptr || !types.ok()) {
+        return portNames({}, {}, kUnknownInputs, node.inputs.size());
+    }
+    return portNames(node.op->inputs, types->inputs, kUnknownInputs, node.inputs.size());
+}
+
+std::vector<std::string> outputPortsOf(const Node& node) {
+    const Result<SignatureTypes> types =
+        node.op == nullptr ? SignatureTypes{} : expandSignature(*node.op, node.attrs);
+    if (node.op == nullptr || !types.ok()) {
+        return portNames({}, {}, kUnknownOutputs, node.outputs.size());
+    }
+    return portNames(node.op->outputs, types->outputs, kUnknownOutputs, node.outputs.size());
 }
 
 const OpDef* signatureOf(const Item& item) {

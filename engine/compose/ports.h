@@ -2,15 +2,19 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/compose/document.h"
-#include "engine/graph/op_def.h"
+#include "engine/graph/node.h"
 
 namespace weft {
 
 /// The socket of a placeholder that a data column is wired to.
 inline constexpr const char* kFeedPort = "value";
+/// The list arguments that all inputs and outputs of an unknown op count as.
+inline constexpr const char* kUnknownInputs = "input";
+inline constexpr const char* kUnknownOutputs = "output";
 
 /// A socket of an item.
 struct PortInfo {
@@ -32,6 +36,10 @@ std::vector<PortInfo> outputPorts(const Item& item);
 /// True for ops that only exist to be fed.
 bool isPlaceholder(const Item& item);
 /// The port name of element i of an argument.
-std::string listPort(const std::string& argument, std::size_t i);
+std::string listPort(std::string_view argument, std::size_t i);
+/// What the ports of a node's inputs are called, in their order; of an unknown op "input:0", ...
+std::vector<std::string> inputPortsOf(const Node& node);
+/// As inputPortsOf(); of an unknown op "output:0", ...
+std::vector<std::string> outputPortsOf(const Node& node);
 
 }  // namespace weft

@@ -52,12 +52,6 @@ Status unknownOp(std::string_view name) {
                near.empty() ? std::string() : concat("; did you mean ", join(near, ", "), "?")));
 }
 
-/// Only the back edge of a loop may close a cycle.
-bool isBackEdge(const Node& from, const Node& to) {
-    return (from.isOp("NextIteration") && to.isOp("Merge")) ||
-           (from.isOp("RefNextIteration") && to.isOp("RefMerge"));
-}
-
 }  // namespace
 
 Result<NodeId> Graph::add(NodeSpec spec) {
@@ -226,7 +220,7 @@ bool Graph::dependsOn(NodeId node, NodeId ancestor) const {
         todo.pop_back();
         if (at.id == ancestor) { return true; }
         for (const Endpoint& input : at.inputs) {
-            if (!isBackEdge(this->node(input.node), at)) { visit(input.node); }
+            if (!isLoopBackEdge(this->node(input.node).opName, at.opName)) { visit(input.node); }
         }
         for (const NodeId control : at.controlInputs) { visit(control); }
     }
@@ -258,7 +252,7 @@ Status Graph::setInput(NodeId node, int input, Endpoint from) {
     only.inputs = {from};
     const Status there = checkInputs(only, to.op);
     if (!there.ok()) { return annotated(there, before, after); }
-    const bool isBack = isBackEdge(this->node(from.node), to);
+    const bool isBack = isLoopBackEdge(this->node(from.node).opName, to.opName);
     if (!isBack && dependsOn(from.node, node)) {
         return invalidArgument(concat(before, "input ", input, " from '",
                                       shownName(this->node(from.node).name), "' closes a cycle",

@@ -34,6 +34,11 @@ std::string shownName(std::string_view name) {
     return concat(escaped(name.substr(0, kMostShown)), "...");
 }
 
+bool isLoopBackEdge(std::string_view sourceOp, std::string_view readerOp) {
+    return (sourceOp == "NextIteration" && readerOp == "Merge") ||
+           (sourceOp == "RefNextIteration" && readerOp == "RefMerge");
+}
+
 std::string TensorName::toString() const {
     return isControl ? concat("^", node) : concat(node, ":", index);
 }

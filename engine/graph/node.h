@@ -68,6 +68,8 @@ struct TensorName {
 };
 /// Errors: InvalidArgument for an empty name, or an index that is no number in [0, 2^31).
 Result<TensorName> parseTensorName(std::string_view text);
+/// True for the edge that closes a loop: NextIteration to Merge. No other may close a cycle.
+bool isLoopBackEdge(std::string_view sourceOp, std::string_view readerOp);
 /// A name as messages show it: bytes that do not print escaped, long ones cut.
 std::string shownName(std::string_view name);
 /// True for names a GraphDef may hold: [A-Za-z0-9.][A-Za-z0-9_.\\/>-]*, or beginning with "_"

@@ -29,6 +29,7 @@ private slots:
     void runPrintsFetches();
     void runPrintsJson();
     void convertRoundTripsThroughText();
+    void convertMakesAProjectAndAGraphOfIt();
     void gradientsAddNodes();
     void fullDiskLeavesTheOldFile();
 
@@ -172,6 +173,26 @@ void TstCommandLine::convertRoundTripsThroughText() {
     QFile b(binary2);
     QVERIFY(a.open(QIODevice::ReadOnly) && b.open(QIODevice::ReadOnly));
     QCOMPARE(a.readAll(), b.readAll());
+}
+
+void TstCommandLine::convertMakesAProjectAndAGraphOfIt() {
+    const QString graph =
+        QStringLiteral(WEFT_SOURCE_DIR "/tests/engine/graph/files/control_flow.pb");
+    const auto path = [&](const char* name) { return m_folder.filePath(name); };
+    const QList<QStringList> steps{{graph, path("direct.pbtxt")},
+                                   {graph, path("adopted.weft")},
+                                   {path("adopted.weft"), path("adopted.weft.pbtxt")},
+                                   {path("adopted.weft.pbtxt"), path("back.pbtxt")}};
+    for (const QStringList& step : steps) {
+        const Ended ended = weft(QStringList{"convert"} + step);
+        QVERIFY2(ended.code == 0, qPrintable(ended.err));
+    }
+    QFile direct(path("direct.pbtxt"));
+    QFile back(path("back.pbtxt"));
+    QVERIFY(direct.open(QIODevice::ReadOnly) && back.open(QIODevice::ReadOnly));
+    const QByteArray wanted = direct.readAll();
+    QVERIFY(wanted.contains("NextIteration"));
+    QVERIFY(back.readAll() == wanted);
 }
 
 void TstCommandLine::gradientsAddNodes() {

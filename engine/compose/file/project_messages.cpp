@@ -163,7 +163,8 @@ struct EntityWriter {
         out.set_soft_placement(settings.softPlacement);
         out.set_strict(settings.strict);
         out.set_device(settings.device);
-        project.set_function_library(settings.functionLibrary);
+        project.clear_frame();
+        if (!settings.frame.empty()) { project.mutable_frame()->ParseFromString(settings.frame); }
     }
 };
 

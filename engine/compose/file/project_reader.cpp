@@ -179,7 +179,7 @@ RunRow rowOf(const Project::Row& message) {
     return row;
 }
 
-Settings settingsOf(const Project& project) {
+Result<Settings> settingsOf(const Project& project) {
     const Project::Settings& message = project.settings();
     Settings settings;
     settings.id = kSettingsId;
@@ -191,7 +191,11 @@ Settings settingsOf(const Project& project) {
     settings.softPlacement = message.soft_placement();
     settings.strict = message.strict();
     settings.device = message.device();
-    settings.functionLibrary = project.function_library();
+    if (project.frame().graph_def().node_size() > 0) {
+        return dataLoss(concat("frame of the imported graph holds nodes: got ",
+                               project.frame().graph_def().node_size(), ", want none"));
+    }
+    if (project.has_frame()) { settings.frame = messageBytes(project.frame()); }
     settings.extraBytes = extraOf(message);
     return settings;
 }
@@ -200,7 +204,9 @@ Settings settingsOf(const Project& project) {
 
 Result<std::vector<Entity>> entitiesOfProject(const Project& project) {
     std::vector<Entity> all;
-    if (project.has_settings()) { all.emplace_back(settingsOf(project)); }
+    if (project.has_settings() || project.has_frame()) {
+        all.emplace_back(WEFT_TRY(settingsOf(project)));
+    }
     for (const auto& item : project.item()) { all.emplace_back(WEFT_TRY(itemOf(item))); }
     for (const auto& wire : project.wire()) { all.emplace_back(WEFT_TRY(wireOf(wire))); }
     for (const auto& made : project.override()) { all.emplace_back(WEFT_TRY(overrideOf(made))); }

@@ -138,7 +138,7 @@ private:
                                                 "' comes after a control input")));
         }
         file.inputs.push_back({from, name->index});
-        if (isBackEdge(from, i)) {
+        if (isLoopBackEdge(node(from).op(), node(i).op())) {
             if (m_loopHeads.empty() || m_loopHeads.back() != i) { m_loopHeads.push_back(i); }
         } else {
             m_edges.push_back({from, i});
@@ -152,13 +152,6 @@ private:
             for (const std::string& text : node(i).input()) { WEFT_TRY(readInput(i, text)); }
         }
         return okStatus();
-    }
-
-    bool isBackEdge(int from, int to) const {
-        const std::string& source = node(from).op();
-        const std::string& reader = node(to).op();
-        return (source == "NextIteration" && reader == "Merge") ||
-               (source == "RefNextIteration" && reader == "RefMerge");
     }
 
     Result<AttrMap> readAttrs(int i, const OpDef* op) {

@@ -107,7 +107,11 @@ private slots:
         refused([](Edit& e) { e.put(noOp("a")); }, "name used twice");
         refused([&](Edit& e) { e.put(noOp("b", a)); }, "no group");
         refused([](Edit& e) { e.put(noOp("b", ItemId{99})); }, "no group");
-        refused([&](Edit& e) { e.put(Wire{{}, {a, "y"}, {ItemId{99}, "x"}}); }, "without an item");
+        refused(
+            [&](Edit& e) {
+                e.put(Wire{{}, {a, "y"}, {ItemId{99}, "x"}});
+            },
+            "which is not there");
         refused(
             [&](Edit& e) {
                 e.put(Wire{{}, {a, "y"}, {a, "x"}});

@@ -133,7 +133,7 @@ private slots:
             << "lies in itself";
         QTest::newRow("wire to nothing")
             << head + "wire { id: 2 from { item: 7 port: \"y\" } to { item: 8 port: \"x\" } }"
-            << "without an item";
+            << "which is not there";
         QTest::newRow("magic") << "magic: \"weft\" schema: 1"
                                << "not a project";
     }

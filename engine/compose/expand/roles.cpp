@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/compose/expand_roles.h"
-
-#include <set>
+#include "engine/compose/expand/roles.h"
 
 namespace weft {
 namespace {
@@ -56,62 +54,15 @@ std::string gradientRole(const Expansion& out, const std::string& name) {
     return name;
 }
 
-void lost(const Override& made, Expansion& out) {
-    out.findings.push_back({made.item,
-                            {},
-                            Finding::Kind::LostOverride,
-                            Finding::Severity::Warning,
-                            concat("nothing plays the part '", made.role,
-                                   "' any more; what was said about it is kept"),
-                            0});
-}
-
-void applyOverride(const Override& made, Expansion& out) {
-    const std::optional<NodeId> node = out.nodeOf(made.item, made.role);
-    if (!node) { return lost(made, out); }
-    if (made.kind == Override::Kind::Device) { out.graph.setDevice(*node, made.text); }
-    if (made.kind == Override::Kind::ControlInput) {
-        const auto before = out.operations.find(made.control.item);
-        if (before == out.operations.end() ||
-            !out.graph.addControlInput(*node, before->second).ok()) {
-            lost(made, out);
-        }
-    }
-}
-
 }  // namespace
 
-void nameRoles(const Document& document, const Item& item, std::size_t before, Expansion& out) {
-    const std::string path = document.pathOf(item.id);
+void nameRoles(const Item& item, const std::string& path, std::size_t before, Expansion& out) {
     const auto trained = out.trained.find(item.id);
     for (std::size_t i = before; i < out.graph.size(); ++i) {
         const std::string& name = out.graph.node(NodeId{static_cast<std::int32_t>(i)}).name;
         std::optional<std::string> role = below(name, path);
         if (!role && trained != out.trained.end()) { role = slotRole(out, trained->second, name); }
         out.origins.push_back({item.id, role ? *role : gradientRole(out, name)});
-    }
-}
-
-void applyOverrides(const Document& document, const std::vector<const Item*>& items,
-                    Expansion& out) {
-    std::set<ItemId> ours;
-    for (const Item* item : items) { ours.insert(item->id); }
-    for (const Override* made : document.all<Override>()) {
-        if (ours.contains(made->item) && out.operations.contains(made->item)) {
-            applyOverride(*made, out);
-        }
-    }
-    for (const Knob* knob : document.all<Knob>()) {
-        if (ours.contains(knob->item) && out.operations.contains(knob->item) &&
-            !out.nodeOf(knob->item, knob->role)) {
-            out.findings.push_back({knob->item,
-                                    {},
-                                    Finding::Kind::LostKnob,
-                                    Finding::Severity::Warning,
-                                    concat("nothing plays the part '", knob->role,
-                                           "' any more; its knob '", knob->name, "' is kept"),
-                                    0});
-        }
     }
 }
 
