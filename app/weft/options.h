@@ -43,6 +43,7 @@ VerbRunner declareBench(CLI::App& app);
 VerbRunner declareGradients(CLI::App& app);
 VerbRunner declareConvert(CLI::App& app);
 VerbRunner declareConformance(CLI::App& app);
+VerbRunner declareCheckpoint(CLI::App& app);
 VerbRunner declareOps(CLI::App& app);
 VerbRunner declareDevices(CLI::App& app);
 

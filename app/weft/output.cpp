@@ -69,6 +69,16 @@ nlohmann::json tensorToJson(const Tensor& tensor) {
     return items.front();
 }
 
+nlohmann::json shapeToJson(const Shape& shape) {
+    return std::vector<std::int64_t>(shape.dims().begin(), shape.dims().end());
+}
+
+nlohmann::json fetchToJson(const Tensor& tensor) {
+    return {{"dtype", dtypeName(tensor.dtype())},
+            {"shape", shapeToJson(tensor.shape())},
+            {"value", tensorToJson(tensor)}};
+}
+
 std::string fetchLine(const std::string& name, const Tensor& tensor, bool full) {
     FormatOptions options;
     if (full) { options.threshold = 0; }

@@ -10,6 +10,10 @@ namespace weft::app {
 
 /// Values as nested lists; NaN and infinities as strings, bytes that are not UTF-8 escaped.
 nlohmann::json tensorToJson(const Tensor& tensor);
+/// Sizes as a list.
+nlohmann::json shapeToJson(const Shape& shape);
+/// {"dtype", "shape", "value"}.
+nlohmann::json fetchToJson(const Tensor& tensor);
 /// "NAME: DTYPE[SHAPE] VALUE".
 std::string fetchLine(const std::string& name, const Tensor& tensor, bool full);
 /// Mean over the elements of a tensor of numbers; 0 of none.

@@ -10,11 +10,11 @@
 #include "app/weft/options.h"
 #include "app/weft/output.h"
 #include "engine/base/durable_file.h"
-
 #include "engine/compose/file/project_io.h"
 #include "engine/compose/run_plan.h"
 #include "engine/data/npy.h"
 #include "engine/tensor/tensor_proto.h"
+#include "engine/train/saver.h"
 
 namespace weft::app {
 namespace {
@@ -28,6 +28,7 @@ struct RunFlags {
     std::vector<std::string> targets;
     std::int64_t steps = 1;
     double timeoutSeconds = 0;
+    std::string restore;
     std::string out;
     bool everyStep = false;
     bool full = false;
@@ -70,11 +71,7 @@ void printFetches(const RunFlags& flags, const std::vector<Tensor>& values) {
     }
     nlohmann::json all = nlohmann::json::object();
     for (std::size_t i = 0; i < values.size(); ++i) {
-        all[flags.fetches[i]] = {
-            {"dtype", dtypeName(values[i].dtype())},
-            {"shape", std::vector<std::int64_t>(values[i].shape().dims().begin(),
-                                                values[i].shape().dims().end())},
-            {"value", tensorToJson(values[i])}};
+        all[flags.fetches[i]] = fetchToJson(values[i]);
     }
     printJson(all);
 }
@@ -105,6 +102,7 @@ Result<int> run(const RunFlags& flags) {
     for (const std::string& init : flags.inits) {
         WEFT_TRY(session->run({.feeds = {}, .fetches = {}, .targets = {init}}, options));
     }
+    if (!flags.restore.empty()) { WEFT_TRY(restoreCheckpoint(*session, flags.restore)); }
     if (flags.fetches.empty() && flags.targets.empty()) { return 0; }
     std::vector<Tensor> values;
     for (std::int64_t step = 0; step < flags.steps; ++step) {
@@ -131,6 +129,9 @@ VerbRunner declareRun(CLI::App& app) {
         ->required();
     app.add_option("--init", flags->inits, "Run once before the steps (may be repeated)")
         ->type_name("OP");
+    app.add_option("--restore", flags->restore,
+                   "Checkpoint (or folder, for its newest) that variables come from, after --init")
+        ->type_name("PREFIX");
     app.add_option("--feed", flags->feeds,
                    "NAME=literal, @file.tensor, @file.npy or data:SOURCE/SPLIT/COLUMN")
         ->type_name("NAME=VALUE")
@@ -147,8 +148,7 @@ VerbRunner declareRun(CLI::App& app) {
     app.add_flag("--every-step", flags->everyStep, "With --out DIR: one folder a step");
     app.add_flag("--full", flags->full, "Print all of a large tensor");
     flags->common.declare(app);
-    for (const char* flag :
-         {"--restore", "--session", "--trace", "--signature", "--input", "--tags"}) {
+    for (const char* flag : {"--session", "--trace", "--signature", "--input", "--tags"}) {
         flags->common.declareUnbuilt(app, flag, 1);
     }
     for (const char* flag : {"--explain", "--allow-files"}) {
