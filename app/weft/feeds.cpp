@@ -139,6 +139,12 @@ Status Feeds::bindProject(const TrainingPlan& plan, const std::string& folder) {
     return okStatus();
 }
 
+std::vector<std::string> Feeds::names() const {
+    std::vector<std::string> out;
+    for (const Item& item : m_items) { out.push_back(item.name); }
+    return out;
+}
+
 Result<std::vector<std::pair<std::string, Tensor>>> Feeds::next() {
     for (const std::shared_ptr<Source>& source : m_sources) {
         source->current = WEFT_TRY(source->batcher.next());

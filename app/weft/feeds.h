@@ -26,6 +26,8 @@ public:
     /// Errors: those of the data.
     Status bindProject(const TrainingPlan& plan, const std::string& folder);
 
+    /// Names of the tensors fed, as they were given.
+    std::vector<std::string> names() const;
     /// The tensors of the next step. Errors: OutOfRange when a data source without `repeat` has
     /// ended.
     Result<std::vector<std::pair<std::string, Tensor>>> next();

@@ -44,6 +44,11 @@ GraphKind graphKindOf(const std::string& path) {
     return GraphKind::Unknown;
 }
 
+bool isProject(const std::string& path) {
+    const GraphKind kind = graphKindOf(path);
+    return kind == GraphKind::Project || kind == GraphKind::ProjectText;
+}
+
 Result<Graph> readGraph(const std::string& path, UnknownOps unknownOps) {
     return WEFT_TRY(readMetaGraph(path, unknownOps)).graph;
 }
@@ -52,15 +57,14 @@ Result<MetaGraph> readMetaGraph(const std::string& path, UnknownOps unknownOps) 
     if (std::filesystem::is_directory(path)) {
         return unimplemented(concat("reading a SavedModel folder is not built yet (", path, ")"));
     }
-    const GraphKind kind = graphKindOf(path);
-    if (kind == GraphKind::Project || kind == GraphKind::ProjectText) {
+    if (isProject(path)) {
         // What can be made of the drawing; a session refuses what its calls need and is not there.
         Expansion expansion = expandDocument(WEFT_TRY(readProject(path)));
         return MetaGraph{std::move(expansion.graph), std::move(expansion.metaBytes)};
     }
     const std::string bytes = WEFT_TRY(readFile(path));
     const ImportOptions options{.unknownOps = unknownOps, .limits = defaultLimits()};
-    Result<MetaGraph> meta = parse(kind, bytes, options);
+    Result<MetaGraph> meta = parse(graphKindOf(path), bytes, options);
     if (!meta.ok()) { return annotated(meta.status(), "", concat(" (", path, ")")); }
     return meta;
 }

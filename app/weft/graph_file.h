@@ -18,6 +18,8 @@ enum class GraphKind {
     Unknown
 };
 GraphKind graphKindOf(const std::string& path);
+/// A .weft file, binary or text.
+bool isProject(const std::string& path);
 
 /// Reads any supported GRAPH. Errors: NotFound for a missing file; InvalidArgument with the file's
 /// name for damage; Unimplemented for kinds that are not built yet (SavedModel folders).

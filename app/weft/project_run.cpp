@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/weft/project_run.h"
 
-#include <filesystem>
-
+#include "app/weft/graph_file.h"
+#include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
 #include "engine/compose/file/project_io.h"
 #include "engine/compose/run_plan.h"
 
 namespace weft::app {
 
-std::string folderOf(const std::string& path) {
-    const std::string folder = std::filesystem::path(path).parent_path().string();
-    return folder.empty() ? "." : folder;
+Result<GraphToRun> readGraphToRun(const std::string& path) {
+    if (!isProject(path)) { return GraphToRun{WEFT_TRY(readGraph(path)), {}}; }
+    const Document document = WEFT_TRY(readProject(path));
+    Expansion expansion = expandDocument(document);
+    Result<TrainingPlan> plan = makeTrainingPlan(document, expansion);
+    // What can be made of the drawing; a session refuses what its calls need and is not there.
+    GraphToRun opened{std::move(expansion.graph), {}};
+    if (plan.ok()) { opened.plan = *std::move(plan); }
+    return opened;
 }
 
 Result<ProjectRun> openProject(const std::string& path, const CommonOptions& common) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/weft/options.h"
@@ -10,8 +11,13 @@
 
 namespace weft::app {
 
-/// The folder a file lies in, "." for a bare name.
-std::string folderOf(const std::string& path);
+/// A GRAPH argument as `run` takes it.
+struct GraphToRun {
+    Graph graph;
+    std::optional<TrainingPlan> plan;  ///< of a project whose run sheet can be made
+};
+/// Errors: those of readGraph().
+Result<GraphToRun> readGraphToRun(const std::string& path);
 
 /// A project ready to run.
 struct ProjectRun {

@@ -49,12 +49,6 @@ Status fileError(int error, std::string_view what, const std::string& path) {
                       concat(what, ": ", std::generic_category().message(error), " (", path, ")"));
 }
 
-std::string folderOf(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos) { return "."; }
-    return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 /// A name nobody else uses, in the same folder: rename() works within one file system only.
 std::string temporaryName(const std::string& path) {
     static std::atomic<int> counter{0};
@@ -81,6 +75,12 @@ struct Descriptor {
 };
 
 }  // namespace
+
+std::string folderOf(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) { return "."; }
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
 
 Result<DurableFile> DurableFile::create(const std::string& path, const FileCalls& calls) {
     DurableFile made;

@@ -50,6 +50,9 @@ private:
 Status writeFileDurably(const std::string& path, std::string_view bytes,
                         const FileCalls& calls = systemFileCalls());
 
+/// The folder a path lies in: "." for a bare name.
+std::string folderOf(const std::string& path);
+
 /// All bytes of a file (or of a pipe to its end).
 /// Errors: NotFound; PermissionDenied; InvalidArgument for a folder and above limits.fileBytes;
 /// DataLoss when the disk cannot read it.

@@ -112,8 +112,7 @@ void removeCheckpoint(const std::string& prefix) {
     fs::remove(prefix + ".meta", ignored);
     const fs::path path(prefix);
     const std::string begin = path.filename().string() + ".data-";
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    fs::directory_iterator file(folder, ignored);
+    fs::directory_iterator file(folderOf(prefix), ignored);
     for (; !ignored && file != fs::directory_iterator(); file.increment(ignored)) {
         const std::string name = file->path().filename().string();
         // ".data-00000-of-00001" and nothing else.

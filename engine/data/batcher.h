@@ -2,9 +2,8 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
-#include "engine/data/data_source.h"
+#include "engine/data/row_order.h"
 
 namespace weft {
 
@@ -33,8 +32,8 @@ public:
     /// The pass that the next batch belongs to, from 0.
     std::int64_t epoch() const { return m_epoch; }
     /// Rows of this pass handed out.
-    std::int64_t position() const { return m_position; }
-    std::int64_t batchesPerEpoch() const;
+    std::int64_t position() const { return m_order.position(); }
+    std::int64_t batchesPerEpoch() const { return m_order.batches(); }
     const DataSource& source() const { return m_source; }
 
 private:
@@ -42,8 +41,7 @@ private:
     DataSource m_source;
     BatchOptions m_options;
     std::int64_t m_epoch = 0;
-    std::int64_t m_position = 0;
-    std::vector<std::int64_t> m_order;  // of this pass, when shuffled
+    RowOrder m_order{0, 1};
 };
 
 }  // namespace weft

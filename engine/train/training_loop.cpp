@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <deque>
 #include <limits>
-#include <numeric>
 #include <random>
 
 #include "engine/base/strings.h"
 #include "engine/data/data_catalog.h"
-#include "engine/data/shuffle.h"
+#include "engine/data/row_order.h"
 
 namespace weft {
 namespace {
@@ -30,44 +29,16 @@ double meanOf(const Tensor& tensor) {
     return sum / static_cast<double>(wide->elements());
 }
 
-/// Row numbers of a split in batches, pass after pass.
-struct BatchOrder {
-    std::int64_t rows = 0;
-    std::int64_t batch = 0;
-    std::optional<std::uint64_t> seed;  // none: as they lie
-    std::vector<std::int64_t> order;
-    std::int64_t at = 0;
-
-    std::int64_t batches() const { return (rows + batch - 1) / batch; }
-    /// The order of a pass depends on seed and pass only.
-    void startPass(std::int64_t pass) {
-        at = 0;
-        if (seed) {
-            order = shuffledIndices(rows, epochSeed(*seed, pass));
-        } else if (order.empty()) {
-            order.resize(static_cast<std::size_t>(rows));
-            std::iota(order.begin(), order.end(), std::int64_t{0});
-        }
-    }
-    std::span<const std::int64_t> next() {
-        const std::int64_t count = std::min(batch, rows - at);
-        const std::span<const std::int64_t> numbers(order.data() + at,
-                                                    static_cast<std::size_t>(count));
-        at += count;
-        return numbers;
-    }
-};
-
 }  // namespace
 
 /// A row ready to be called.
 struct PreparedRow {
     const PlanRow* plan = nullptr;
     Callable call;
-    std::vector<Tensor> feeds;        // columns, then knobs, then mode feeds
-    std::vector<Tensor> columns;      // by feed: the whole split
-    std::optional<BatchOrder> order;  // none: the row takes no data
-    std::int64_t pass = 0;            // of training rows that go around on their own
+    std::vector<Tensor> feeds;      // columns, then knobs, then mode feeds
+    std::vector<Tensor> columns;    // by feed: the whole split
+    std::optional<RowOrder> order;  // none: the row takes no data
+    std::int64_t pass = 0;          // of training rows that go around on their own
     // An evaluation under way:
     std::vector<double> sums;
     std::int64_t weight = 0;
@@ -76,6 +47,7 @@ struct PreparedRow {
 struct TrainingLoop::Impl {
     TrainingPlan plan;
     Session* session = nullptr;
+    CallFeeder feeder;
     std::map<std::pair<int, std::string>, DataSource> data;  // by source and split
     std::vector<PreparedRow> rows;
     int leader = -1;  // the training row whose passes are the epochs
@@ -91,7 +63,8 @@ struct TrainingLoop::Impl {
     Status prepare(const SplitOpener& open);
     Status openSplit(const SplitOpener& open, const std::string& split);
     Status prepareRow(PreparedRow& row, std::uint64_t seed);
-    Status gatherFeeds(PreparedRow& row, std::span<const std::int64_t> numbers);
+    Status feedCall(PreparedRow& row, CallReport& report);
+    Status gatherFeeds(PreparedRow& row, const RowBatch& batch);
     void beginStep();
     void queueEpochRows();
     Result<CallReport> callNext(const RunOptions& options);
@@ -140,6 +113,10 @@ Status TrainingLoop::Impl::prepareRow(PreparedRow& row, std::uint64_t seed) {
         request.feeds.emplace_back(feed.tensor, Tensor());
         row.feeds.push_back(feed.training);
     }
+    for (const std::string& tensor : plan.callFeeds) {
+        request.feeds.emplace_back(tensor, Tensor());
+    }
+    row.feeds.resize(request.feeds.size());
     request.fetches = row.plan->fetches;
     request.targets = row.plan->targets;
     row.call = WEFT_TRY(session->makeCallable(request));
@@ -156,9 +133,7 @@ Status TrainingLoop::Impl::prepareRow(PreparedRow& row, std::uint64_t seed) {
     }
     if (count == 0) { return invalidArgument(concat("split '", row.plan->split, "' has no rows")); }
     const std::int64_t batch = row.plan->batch > 0 ? std::min(row.plan->batch, count) : count;
-    row.order = BatchOrder{.rows = count, .batch = batch, .seed = {}, .order = {}};
-    if (row.plan->training) { row.order->seed = seed; }
-    row.order->startPass(0);
+    row.order.emplace(count, batch, row.plan->training ? std::optional(seed) : std::nullopt);
     return okStatus();
 }
 
@@ -181,7 +156,7 @@ Status TrainingLoop::Impl::prepare(const SplitOpener& open) {
     if (rows.empty()) { return invalidArgument("the run sheet has no rows"); }
     if (leader >= 0) {
         const auto& order = rows[static_cast<std::size_t>(leader)].order;
-        if (order) { stepsPerEpoch = order->batches(); }
+        stepsPerEpoch = order ? order->batches() : std::max<std::int64_t>(plan.stepsPerEpoch, 1);
     }
     steps = plan.steps > 0 ? plan.steps : plan.epochs * stepsPerEpoch;
     return okStatus();
@@ -217,12 +192,34 @@ void TrainingLoop::Impl::queueEpochRows() {
     }
 }
 
-Status TrainingLoop::Impl::gatherFeeds(PreparedRow& row, std::span<const std::int64_t> numbers) {
+Status TrainingLoop::Impl::gatherFeeds(PreparedRow& row, const RowBatch& batch) {
     for (std::size_t i = 0; i < plan.feeds.size(); ++i) {
         const PlanFeed& feed = plan.feeds[i];
-        Tensor batch = WEFT_TRY(gatherRows(row.columns[i], numbers));
-        row.feeds[i] = WEFT_TRY(converted(std::move(batch), feed.conversions));
+        Tensor values = WEFT_TRY(batch.of(row.columns[i]));
+        row.feeds[i] = WEFT_TRY(converted(std::move(values), feed.conversions));
     }
+    return okStatus();
+}
+
+/// The tensors of the next call that differ from those of the last.
+Status TrainingLoop::Impl::feedCall(PreparedRow& row, CallReport& report) {
+    if (row.order) {
+        if (!row.plan->training && row.weight == 0) { row.order->startPass(0); }
+        RowBatch batch = row.order->next();
+        if (batch.size() == 0) {
+            row.order->startPass(++row.pass);
+            batch = row.order->next();
+        }
+        report.examples = batch.size();
+        WEFT_TRY(gatherFeeds(row, batch));
+    }
+    if (plan.callFeeds.empty()) { return okStatus(); }
+    std::vector<Tensor> given = WEFT_TRY(feeder());
+    if (given.size() != plan.callFeeds.size()) {
+        return internalError(concat("feeder of a call: got ", given.size(), " tensors, want ",
+                                    plan.callFeeds.size()));
+    }
+    std::move(given.begin(), given.end(), row.feeds.end() - std::ssize(given));
     return okStatus();
 }
 
@@ -234,7 +231,7 @@ bool TrainingLoop::Impl::account(PreparedRow& row, CallReport& report) {
         row.sums[i] += meanOf(report.fetched[i]) * static_cast<double>(weight);
     }
     row.weight += weight;
-    const bool more = !row.plan->training && row.order && row.weight < row.order->rows;
+    const bool more = !row.plan->training && row.order && row.weight < row.order->rows();
     if (more) { return false; }
     report.rowDone = true;
     for (const double sum : row.sums) {
@@ -265,17 +262,8 @@ Result<CallReport> TrainingLoop::Impl::callNext(const RunOptions& options) {
     report.step = step;
     report.epoch = epochOf(step);
     const Clock::time_point start = Clock::now();
-    if (row.order) {
-        if (!row.plan->training && row.weight == 0) { row.order->startPass(0); }
-        std::span<const std::int64_t> numbers = row.order->next();
-        if (numbers.empty()) {
-            row.order->startPass(++row.pass);
-            numbers = row.order->next();
-        }
-        report.examples = std::ssize(numbers);
-        const Status gathered = gatherFeeds(row, numbers);
-        if (!gathered.ok()) { return failed(row, gathered); }
-    }
+    const Status fed = feedCall(row, report);
+    if (!fed.ok()) { return failed(row, fed); }
     const Status ran = row.call.run(row.feeds, report.fetched, options);
     if (!ran.ok()) { return failed(row, ran); }
     report.callSeconds = secondsSince(start);
@@ -292,10 +280,15 @@ Result<CallReport> TrainingLoop::Impl::callNext(const RunOptions& options) {
 }
 
 Result<std::unique_ptr<TrainingLoop>> TrainingLoop::create(TrainingPlan plan, Session& session,
-                                                           const SplitOpener& open) {
+                                                           const SplitOpener& open,
+                                                           CallFeeder feeder) {
     std::unique_ptr<TrainingLoop> loop(new TrainingLoop());  // NOLINT: private constructor
     loop->m->plan = std::move(plan);
     loop->m->session = &session;
+    loop->m->feeder = std::move(feeder);
+    if (!loop->m->plan.callFeeds.empty() && !loop->m->feeder) {
+        return invalidArgument("a plan with feeds of each call needs a feeder");
+    }
     WEFT_TRY(loop->m->prepare(open));
     return loop;
 }

@@ -19,6 +19,9 @@ using SplitOpener =
 /// Opens data by name. @param folder looked at first, the project's; empty: none.
 SplitOpener dataOpener(std::string folder);
 
+/// Gives the tensors of TrainingPlan::callFeeds for the next call, in their order.
+using CallFeeder = std::function<Result<std::vector<Tensor>>()>;
+
 /// What one call of a training loop did.
 struct CallReport {
     int row = 0;                ///< index into TrainingPlan::rows
@@ -56,11 +59,13 @@ struct LoopProgress {
 /// initialize? (next | setKnob)*
 class TrainingLoop {
 public:
-    /// Opens the data and prepares the calls. @param session must outlive the loop.
+    /// Opens the data and prepares the calls. @param session must outlive the loop. @param feeder
+    /// for plans with callFeeds.
     /// Errors: those of the opener; InvalidArgument for rows without calls, columns that are not
     /// there or do not fit; those of Session::makeCallable().
     static Result<std::unique_ptr<TrainingLoop>> create(TrainingPlan plan, Session& session,
-                                                        const SplitOpener& open);
+                                                        const SplitOpener& open,
+                                                        CallFeeder feeder = {});
     ~TrainingLoop();
 
     /// Runs the plan's init op. Errors: of the run.

@@ -65,9 +65,11 @@ struct TrainingPlan {
     std::vector<PlanFeed> feeds;
     std::vector<PlanModeFeed> modeFeeds;
     std::vector<PlanKnob> knobs;
+    std::vector<std::string> callFeeds;  ///< tensors fed in each call what a CallFeeder gives
     std::int64_t epochs = 1;
-    std::int64_t steps = 0;  ///< 0: until the epochs end
-    std::int64_t seed = 1;   ///< of shuffles; 0: unpredictable
+    std::int64_t steps = 0;          ///< 0: until the epochs end
+    std::int64_t stepsPerEpoch = 1;  ///< where no column is fed, whose passes would be the epochs
+    std::int64_t seed = 1;           ///< of shuffles; 0: unpredictable
 };
 
 /// Gives a knob, or any scalar of the graph by its name, a value for all calls (`--set NAME=V`).

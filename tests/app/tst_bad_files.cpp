@@ -9,10 +9,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTest>
 
 #include "tests/support/test_main.h"
+#include "tests/support/tool_runner.h"
 
 namespace weft::test {
 
@@ -28,37 +28,18 @@ namespace {
 
 const Registered<TstBadFiles> registered;
 
-constexpr int kAnswerMs = 60'000;  // generous: sanitizers and a loaded machine; a hang never ends
-
-struct Ended {
-    bool crashed = true;
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Ended runTool(const QString& file, const QStringList& rest) {
-    QProcess process;
-    process.start(QStringLiteral(WEFT_BIN_DIR "/weft"),
-                  QStringList{"run", QStringLiteral(WEFT_SOURCE_DIR "/tests/badfiles/") + file,
-                              "--timeout", "2"} +
-                      rest);
-    if (!process.waitForFinished(kAnswerMs)) {
-        process.kill();
-        process.waitForFinished();
-        return {};
-    }
-    return {process.exitStatus() == QProcess::CrashExit, process.exitCode(),
-            QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
+ToolEnd runFile(const QString& file, const QStringList& rest) {
+    return runTool(QStringList{"run", QStringLiteral(WEFT_SOURCE_DIR "/tests/badfiles/") + file,
+                               "--timeout", "2"} +
+                   rest);
 }
 
 /// "CODE" of "weft: CODE: message", or "OK".
-QString codeOf(const Ended& ended) {
+QString codeOf(const ToolEnd& ended) {
     return ended.code == 0 ? QStringLiteral("OK") : ended.err.section(": ", 1, 1);
 }
 
-bool unknownHere(const Ended& ended) {
+bool unknownHere(const ToolEnd& ended) {
     return ended.err.contains("is not registered") || ended.err.contains("UNIMPLEMENTED") ||
            ended.err.contains("no kernel for");
 }
@@ -78,11 +59,11 @@ void TstBadFiles::toolAnswers_data() {
 void TstBadFiles::toolAnswers() {
     QFETCH(QJsonObject, recorded);
     const QString file = recorded["file"].toString();
-    Ended ended = runTool(file, {"--fetch", "out:0"});
+    ToolEnd ended = runFile(file, {"--fetch", "out:0"});
     const bool hasNoOutput =
         ended.err.contains("OUT_OF_RANGE") && recorded["code"].toString() != "OUT_OF_RANGE";
     if (hasNoOutput || ended.err.contains("no node is named 'out'")) {
-        ended = runTool(file, {"--target", "out"});
+        ended = runFile(file, {"--target", "out"});
     }
     QVERIFY2(!ended.crashed, qPrintable("died or hung: " + ended.err));
     QVERIFY2(ended.code == 0 || ended.err.startsWith("weft: "), qPrintable(ended.err));

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include "tests/support/test_main.h"
+#include "tests/support/tool_runner.h"
 
 namespace weft::test {
 
@@ -34,12 +35,6 @@ private slots:
     void fullDiskLeavesTheOldFile();
 
 private:
-    struct Ended {
-        int code = -1;
-        QString out;
-        QString err;
-    };
-    static Ended weft(const QStringList& words);
     QString write(const QString& name, const QByteArray& text) const;
 
     QTemporaryDir m_folder;
@@ -57,14 +52,6 @@ node { name: "y" op: "AddV2" input: "x" input: "c" attr { key: "T" value { type:
 
 }  // namespace
 
-TstCommandLine::Ended TstCommandLine::weft(const QStringList& words) {
-    QProcess process;
-    process.start(QStringLiteral(WEFT_BIN_DIR "/weft"), words);
-    process.waitForFinished(60'000);
-    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-}
-
 QString TstCommandLine::write(const QString& name, const QByteArray& text) const {
     QFile file(m_folder.filePath(name));
     if (!file.open(QIODevice::WriteOnly)) { return {}; }
@@ -73,15 +60,15 @@ QString TstCommandLine::write(const QString& name, const QByteArray& text) const
 }
 
 void TstCommandLine::wrongUsageExitsWithTwo() {
-    QCOMPARE(weft({"no-such-verb"}).code, 2);
-    QCOMPARE(weft({}).code, 2);
-    QCOMPARE(weft({"run"}).code, 2);
-    QCOMPARE(weft({"--help"}).code, 0);
-    QCOMPARE(weft({"--version"}).code, 0);
+    QCOMPARE(runTool({"no-such-verb"}).code, 2);
+    QCOMPARE(runTool({}).code, 2);
+    QCOMPARE(runTool({"run"}).code, 2);
+    QCOMPARE(runTool({"--help"}).code, 0);
+    QCOMPARE(runTool({"--version"}).code, 0);
 }
 
 void TstCommandLine::missingFileIsNotFound() {
-    const Ended ended = weft({"run", "/nowhere/graph.pb"});
+    const ToolEnd ended = runTool({"run", "/nowhere/graph.pb"});
     QCOMPARE(ended.code, 1);
     QVERIFY2(ended.err.startsWith("weft: NOT_FOUND: "), qPrintable(ended.err));
     QVERIFY(ended.err.contains("/nowhere/graph.pb"));
@@ -89,7 +76,7 @@ void TstCommandLine::missingFileIsNotFound() {
 
 void TstCommandLine::damagedGraphNamesTheFile() {
     const QString path = write("damaged.pb", QByteArray("\x0a\xff\xff\xff\x07 cut", 9));
-    const Ended ended = weft({"run", path});
+    const ToolEnd ended = runTool({"run", path});
     QCOMPARE(ended.code, 1);
     QVERIFY2(ended.err.startsWith("weft: INVALID_ARGUMENT: "), qPrintable(ended.err));
     QVERIFY2(ended.err.contains("damaged.pb"), qPrintable(ended.err));
@@ -99,13 +86,13 @@ void TstCommandLine::unknownOpIsRefusedAtRunAndKeptByConvert() {
     const QString path =
         write("unknown.pbtxt",
               R"(node { name: "a" op: "FluxCapacitor" attr { key: "gw" value { f: 1.21 } } })");
-    const Ended ran = weft({"run", path});
+    const ToolEnd ran = runTool({"run", path});
     QCOMPARE(ran.code, 1);
     QVERIFY2(ran.err.startsWith("weft: NOT_FOUND: "), qPrintable(ran.err));
     QVERIFY(ran.err.contains("FluxCapacitor") && ran.err.contains("'a'"));
 
     const QString out = m_folder.filePath("kept.pbtxt");
-    QCOMPARE(weft({"convert", path, out}).code, 0);
+    QCOMPARE(runTool({"convert", path, out}).code, 0);
     QFile file(out);
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray text = file.readAll();
@@ -117,18 +104,17 @@ void TstCommandLine::unbuiltFlagsAnswerUnimplemented_data() {
     QTest::newRow("verb") << QStringList{"freeze", "x.pb"};
     QTest::newRow("flag") << QStringList{"run", "x.pb", "--trace", "t.json"};
     QTest::newRow("switch") << QStringList{"run", "x.pb", "--tf32"};
-    QTest::newRow("checkpoint") << QStringList{"run", "x.pb", "--restore", "p"};
 }
 
 void TstCommandLine::unbuiltFlagsAnswerUnimplemented() {
     QFETCH(QStringList, words);
-    const Ended ended = weft(words);
+    const ToolEnd ended = runTool(words);
     QCOMPARE(ended.code, 1);
     QVERIFY2(ended.err.startsWith("weft: UNIMPLEMENTED: "), qPrintable(ended.err));
 }
 
 void TstCommandLine::unfedPlaceholderNamesIt() {
-    const Ended ended = weft({"run", write("sum.pbtxt", kSum), "--fetch", "y:0"});
+    const ToolEnd ended = runTool({"run", write("sum.pbtxt", kSum), "--fetch", "y:0"});
     QCOMPARE(ended.code, 1);
     QVERIFY2(ended.err.startsWith("weft: INVALID_ARGUMENT: "), qPrintable(ended.err));
     QVERIFY2(ended.err.contains("'x'"), qPrintable(ended.err));
@@ -138,21 +124,21 @@ void TstCommandLine::cycleIsRefused() {
     const QString path = write("cycle.pbtxt", R"(
 node { name: "a" op: "Identity" input: "b" attr { key: "T" value { type: DT_FLOAT } } }
 node { name: "b" op: "Identity" input: "a" attr { key: "T" value { type: DT_FLOAT } } })");
-    const Ended ended = weft({"run", path});
+    const ToolEnd ended = runTool({"run", path});
     QCOMPARE(ended.code, 1);
     QVERIFY2(ended.err.contains("INVALID_ARGUMENT") && ended.err.contains("cycle"),
              qPrintable(ended.err));
 }
 
 void TstCommandLine::runPrintsFetches() {
-    const Ended ended =
-        weft({"run", write("sum.pbtxt", kSum), "--feed", "x:0=[1, 2.25]", "--fetch", "y:0"});
+    const ToolEnd ended =
+        runTool({"run", write("sum.pbtxt", kSum), "--feed", "x:0=[1, 2.25]", "--fetch", "y:0"});
     QVERIFY2(ended.code == 0, qPrintable(ended.err));
     QCOMPARE(ended.out, QString("y:0: float32[2] [1.5  2.75]\n"));
 }
 
 void TstCommandLine::runPrintsJson() {
-    const Ended ended = weft(
+    const ToolEnd ended = runTool(
         {"run", write("sum.pbtxt", kSum), "--feed", "x:0=[nan, 0]", "--fetch", "y:0", "--json"});
     QVERIFY2(ended.code == 0, qPrintable(ended.err));
     const QJsonObject y = QJsonDocument::fromJson(ended.out.toUtf8()).object()["y:0"].toObject();
@@ -166,9 +152,9 @@ void TstCommandLine::convertRoundTripsThroughText() {
     const QString binary = m_folder.filePath("sum.pb");
     const QString again = m_folder.filePath("again.pbtxt");
     const QString binary2 = m_folder.filePath("sum2.pb");
-    QCOMPARE(weft({"convert", text, binary}).code, 0);
-    QCOMPARE(weft({"convert", binary, again}).code, 0);
-    QCOMPARE(weft({"convert", again, binary2}).code, 0);
+    QCOMPARE(runTool({"convert", text, binary}).code, 0);
+    QCOMPARE(runTool({"convert", binary, again}).code, 0);
+    QCOMPARE(runTool({"convert", again, binary2}).code, 0);
     QFile a(binary);
     QFile b(binary2);
     QVERIFY(a.open(QIODevice::ReadOnly) && b.open(QIODevice::ReadOnly));
@@ -184,7 +170,7 @@ void TstCommandLine::convertMakesAProjectAndAGraphOfIt() {
                                    {path("adopted.weft"), path("adopted.weft.pbtxt")},
                                    {path("adopted.weft.pbtxt"), path("back.pbtxt")}};
     for (const QStringList& step : steps) {
-        const Ended ended = weft(QStringList{"convert"} + step);
+        const ToolEnd ended = runTool(QStringList{"convert"} + step);
         QVERIFY2(ended.code == 0, qPrintable(ended.err));
     }
     QFile direct(path("direct.pbtxt"));
@@ -197,15 +183,15 @@ void TstCommandLine::convertMakesAProjectAndAGraphOfIt() {
 
 void TstCommandLine::gradientsAddNodes() {
     const QString out = m_folder.filePath("gradients.pb");
-    const Ended added = weft({"gradients", write("sum.pbtxt", kSum), "--of", "y:0", "--by", "x:0",
-                              "--out", out, "--json"});
+    const ToolEnd added = runTool({"gradients", write("sum.pbtxt", kSum), "--of", "y:0", "--by",
+                                   "x:0", "--out", out, "--json"});
     QVERIFY2(added.code == 0, qPrintable(added.err));
     const QString name = QJsonDocument::fromJson(added.out.toUtf8())
                              .object()["gradients"]
                              .toObject()["x:0"]
                              .toString();
     QVERIFY(!name.isEmpty());
-    const Ended ended = weft({"run", out, "--feed", "x:0=[1,2]", "--fetch", name});
+    const ToolEnd ended = runTool({"run", out, "--feed", "x:0=[1,2]", "--fetch", name});
     QVERIFY2(ended.code == 0, qPrintable(ended.err));
     QVERIFY2(ended.out.endsWith("[1. 1.]\n"), qPrintable(ended.out));
 }

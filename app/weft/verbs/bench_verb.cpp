@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <numeric>
 
 #include "app/weft/feeds.h"
 #include "app/weft/graph_file.h"
 #include "app/weft/options.h"
 #include "app/weft/output.h"
+#include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
 
 namespace weft::app {
@@ -60,8 +60,7 @@ Result<int> bench(const BenchFlags& flags) {
     WEFT_TRY(flags.common.apply());
     Graph graph = WEFT_TRY(readGraph(flags.graph));
     const SessionOptions sessionOptions = WEFT_TRY(flags.common.session());
-    Feeds parsed = WEFT_TRY(Feeds::parse(
-        graph, flags.feeds, std::filesystem::path(flags.graph).parent_path().string()));
+    Feeds parsed = WEFT_TRY(Feeds::parse(graph, flags.feeds, folderOf(flags.graph)));
     const auto session = WEFT_TRY(Session::create(std::move(graph), sessionOptions));
     for (const std::string& init : flags.inits) {
         WEFT_TRY(session->run({.feeds = {}, .fetches = {}, .targets = {init}}));

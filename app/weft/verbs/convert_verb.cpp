@@ -20,10 +20,6 @@ Result<int> convert(const CommonOptions& common, const std::string& in, const st
     if (graphKindOf(out) == GraphKind::Unknown) {
         return unimplemented(concat("writing a SavedModel folder is not built yet (", out, ")"));
     }
-    const auto isProject = [](const std::string& path) {
-        return graphKindOf(path) == GraphKind::Project ||
-               graphKindOf(path) == GraphKind::ProjectText;
-    };
     if (isProject(in) && isProject(out)) {
         const Document document = WEFT_TRY(readProject(in));
         WEFT_TRY(writeProject(document, out));

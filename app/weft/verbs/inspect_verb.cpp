@@ -98,14 +98,9 @@ Result<nlohmann::json> inspectFile(const InspectFlags& flags) {
         return std::any_of(endings.begin(), endings.end(),
                            [&](const char* ending) { return file.ends_with(ending); });
     };
-    switch (graphKindOf(file)) {
-        case GraphKind::Project:
-        case GraphKind::ProjectText:
-            return inspectProject(WEFT_TRY(readProject(file)));
-        case GraphKind::Unknown:
-            break;
-        default:
-            return inspectGraph(WEFT_TRY(readGraph(file, UnknownOps::Keep)));
+    if (isProject(file)) { return inspectProject(WEFT_TRY(readProject(file))); }
+    if (graphKindOf(file) != GraphKind::Unknown) {
+        return inspectGraph(WEFT_TRY(readGraph(file, UnknownOps::Keep)));
     }
     if (endsWith({".csv", ".csv.gz"})) {
         CsvOptions options;

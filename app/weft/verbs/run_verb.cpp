@@ -6,12 +6,10 @@
 #include <filesystem>
 
 #include "app/weft/feeds.h"
-#include "app/weft/graph_file.h"
 #include "app/weft/options.h"
 #include "app/weft/output.h"
+#include "app/weft/project_run.h"
 #include "engine/base/durable_file.h"
-#include "engine/compose/file/project_io.h"
-#include "engine/compose/run_plan.h"
 #include "engine/data/npy.h"
 #include "engine/tensor/tensor_proto.h"
 #include "engine/train/saver.h"
@@ -81,17 +79,14 @@ Result<int> run(const RunFlags& flags) {
     if (flags.everyStep && (flags.out.empty() || wantsNpz(flags))) {
         return invalidArgument("--every-step writes a folder a step: give --out DIR");
     }
-    Graph graph = WEFT_TRY(readGraph(flags.graph));
-    const SessionOptions sessionOptions = WEFT_TRY(flags.common.session());
-    const std::string folder = std::filesystem::path(flags.graph).parent_path().string();
-    Feeds feeds = WEFT_TRY(Feeds::parse(graph, flags.feeds, folder));
-    const GraphKind kind = graphKindOf(flags.graph);
-    if (!flags.fetches.empty() && (kind == GraphKind::Project || kind == GraphKind::ProjectText)) {
-        const Document document = WEFT_TRY(readProject(flags.graph));
-        const auto plan = makeTrainingPlan(document, expandDocument(document));
-        if (plan.ok()) { WEFT_TRY(feeds.bindProject(*plan, folder)); }
+    GraphToRun opened = WEFT_TRY(readGraphToRun(flags.graph));
+    const std::string folder = folderOf(flags.graph);
+    Feeds feeds = WEFT_TRY(Feeds::parse(opened.graph, flags.feeds, folder));
+    if (!flags.fetches.empty() && opened.plan) {
+        WEFT_TRY(feeds.bindProject(*opened.plan, folder));
     }
-    const auto session = WEFT_TRY(Session::create(std::move(graph), sessionOptions));
+    const auto session =
+        WEFT_TRY(Session::create(std::move(opened.graph), WEFT_TRY(flags.common.session())));
 
     RunOptions options;
     options.cancellation = &interruption();

@@ -3,22 +3,23 @@
 /// `weft train`: trains as a project's run sheet says, or any graph with --init, --target, --fetch
 /// and --feed. Ctrl-C stops between two calls and keeps what was written.
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <limits>
-#include <map>
+#include <memory>
 
 #include "app/weft/feeds.h"
 #include "app/weft/graph_file.h"
 #include "app/weft/options.h"
 #include "app/weft/output.h"
+#include "app/weft/progress_line.h"
 #include "app/weft/project_run.h"
 #include "app/weft/series_writer.h"
+#include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
+#include "engine/checkpoint/checkpoint_state.h"
+#include "engine/runtime/session_variables.h"
+#include "engine/train/saver.h"
 #include "engine/train/training_loop.h"
 
 namespace weft::app {
@@ -35,63 +36,11 @@ struct TrainFlags {
     std::int64_t steps = 0;
     std::int64_t epochs = 0;
     std::string csv;
+    std::string checkpoint;
+    std::string restore;
 };
 
 using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// Minutes and seconds, as people read them: "1:05".
-std::string clockText(double seconds) {
-    const auto whole = static_cast<std::int64_t>(std::lround(std::max(0.0, seconds)));
-    const std::int64_t rest = whole % 60;
-    return concat(whole / 60, rest < 10 ? ":0" : ":", rest);
-}
-
-/// What people see while a run goes on: one line that is redrawn on a terminal, a line now and then
-/// elsewhere.
-class ProgressLine {
-public:
-    explicit ProgressLine(bool quiet) : m_quiet(quiet), m_terminal(isatty(STDERR_FILENO) == 1) {}
-    ~ProgressLine() { finish(); }
-    ProgressLine(const ProgressLine&) = delete;
-    ProgressLine& operator=(const ProgressLine&) = delete;
-
-    void show(const LoopProgress& progress, const std::string& values) {
-        const double everySeconds = m_terminal ? 0.1 : 5.0;
-        if (m_quiet || secondsSince(m_last) < everySeconds) { return; }
-        m_last = Clock::now();
-        constexpr std::int64_t kWidth = 24;
-        const std::int64_t done = progress.steps == 0 ? 0 : kWidth * progress.step / progress.steps;
-        const std::string bar(static_cast<std::size_t>(std::clamp<std::int64_t>(done, 0, kWidth)),
-                              '#');
-        std::fprintf(stderr,
-                     m_terminal ? "\r\033[K[%-24s] step %lld/%lld epoch %lld/%lld%s  ETA %s"
-                                : "[%-24s] step %lld/%lld epoch %lld/%lld%s  ETA %s\n",
-                     bar.c_str(), static_cast<long long>(progress.step),
-                     static_cast<long long>(progress.steps), static_cast<long long>(progress.epoch),
-                     static_cast<long long>(progress.epochs), values.c_str(),
-                     clockText(progress.secondsLeft).c_str());
-        m_open = m_terminal;
-    }
-    void line(const std::string& text) {
-        if (m_quiet) { return; }
-        finish();
-        std::fprintf(stderr, "%s\n", text.c_str());
-    }
-    void finish() {
-        if (m_open) { std::fprintf(stderr, "\r\033[K"); }
-        m_open = false;
-    }
-
-private:
-    bool m_quiet;
-    bool m_terminal;
-    bool m_open = false;
-    Clock::time_point m_last = Clock::now();
-};
 
 std::string valuesText(const PlanRow& row, const std::vector<double>& values) {
     std::string out;
@@ -103,22 +52,53 @@ std::string valuesText(const PlanRow& row, const std::vector<double>& values) {
     return out;
 }
 
-/// A progress line on standard error, and none where standard output is a terminal showing CSV too.
-Result<int> trainLoop(const TrainFlags& flags, TrainingLoop& loop) {
+/// Saves the variables as PREFIX-STEP now and then, and at the end.
+class Checkpoints {
+public:
+    /// @param prefix "" to save nothing. @param before steps trained before this run.
+    Checkpoints(std::string prefix, std::int64_t before, const Session& session)
+        : m_prefix(std::move(prefix)), m_before(before), m_session(session) {}
+
+    /// After an epoch: saves when the last time is long enough ago.
+    Status epochDone(std::int64_t step) {
+        constexpr double kPauseSeconds = 60;
+        return secondsSince(m_last) < kPauseSeconds ? okStatus() : save(step).status();
+    }
+    /// @return the checkpoint's name, "" when none is wanted or no step was done.
+    Result<std::string> save(std::int64_t step) {
+        if (m_prefix.empty() || step == 0) { return std::string(); }
+        m_last = Clock::now();
+        return saveCheckpoint(WEFT_TRY(variableValues(m_session)), m_prefix, m_before + step);
+    }
+
+private:
+    std::string m_prefix;
+    std::int64_t m_before;
+    const Session& m_session;
+    Clock::time_point m_last = Clock::now();
+};
+
+/// Calls until the loop is through, Ctrl-C or an error; what was done is saved in each case.
+Result<int> trainLoop(const TrainFlags& flags, const Session& session, TrainingLoop& loop,
+                      std::int64_t stepsBefore) {
     const TrainingPlan& plan = loop.plan();
     SeriesWriter series(plan);
     WEFT_TRY(series.open(flags.csv));
     const Clock::time_point start = Clock::now();
     ProgressLine line(flags.common.json);
+    Checkpoints checkpoints(flags.checkpoint, stepsBefore, session);
     RunOptions options;
     options.cancellation = &interruption();
-    bool interrupted = false;
+    Status ended;
     std::string latest;
-    while (!loop.finished()) {
+    std::int64_t done = 0;
+    while (ended.ok() && !loop.finished()) {
         const Result<CallReport> report = loop.next(options);
-        interrupted = interruption().cancelled();
-        if (interrupted) { break; }
-        if (!report.ok()) { return report.status(); }
+        if (interruption().cancelled() || !report.ok()) {
+            ended = report.status();
+            break;
+        }
+        done = report->step;
         if (report->rowDone) {
             const PlanRow& row = plan.rows[static_cast<std::size_t>(report->row)];
             WEFT_TRY(series.add(*report, secondsSince(start)));
@@ -129,84 +109,96 @@ Result<int> trainLoop(const TrainFlags& flags, TrainingLoop& loop) {
                                  clockText(secondsSince(start))));
             }
         }
+        if (report->epochDone) { ended = checkpoints.epochDone(done); }
         line.show(loop.progress(), latest);
     }
     line.finish();
+    const Result<std::string> saved = checkpoints.save(done);
+    if (saved.ok() && !saved->empty()) { line.line(concat("saved ", *saved)); }
     WEFT_TRY(series.finish());
+    const bool interrupted = interruption().cancelled();
+    if (!interrupted) { WEFT_TRY(ended); }
+    WEFT_TRY(saved);
     if (flags.common.json) { printJson(series.summary(loop.progress())); }
     return interrupted ? kInterruptedExit : 0;
 }
 
-/// A graph without a run sheet: a plan of one row over fixed feeds.
-Result<int> trainGraph(const TrainFlags& flags, Graph graph) {
+/// A run to be trained: its session, what to call, and what is fed in each call.
+struct Prepared {
+    std::unique_ptr<Session> session;
+    TrainingPlan plan;
+    SplitOpener open;
+    CallFeeder feeder;
+};
+
+/// A graph without a run sheet: one row that is fed as `weft run` does.
+Result<Prepared> prepareGraph(const TrainFlags& flags) {
     if (flags.targets.empty()) {
         return invalidArgument(
             concat("a graph has no run sheet: give --target (", flags.graph, ")"));
     }
-    Feeds feeds = WEFT_TRY(Feeds::parse(graph, flags.feeds, folderOf(flags.graph)));
-    const auto session =
-        WEFT_TRY(Session::create(std::move(graph), WEFT_TRY(flags.common.session())));
-    for (const std::string& init : flags.inits) {
-        WEFT_TRY(session->run({.feeds = {}, .fetches = {}, .targets = {init}}));
+    if (flags.epochs > 0) {
+        return invalidArgument("epochs are those of a run sheet: give --steps");
     }
-    TrainingPlan plan;
-    PlanRow row;
-    row.name = "train";
+    GraphToRun opened = WEFT_TRY(readGraphToRun(flags.graph));
+    const std::string folder = folderOf(flags.graph);
+    const auto feeds =
+        std::make_shared<Feeds>(WEFT_TRY(Feeds::parse(opened.graph, flags.feeds, folder)));
+    if (opened.plan) { WEFT_TRY(feeds->bindProject(*opened.plan, folder)); }
+    Prepared run;
+    run.session =
+        WEFT_TRY(Session::create(std::move(opened.graph), WEFT_TRY(flags.common.session())));
+    PlanRow row{.name = "train", .targets = flags.targets, .fetches = flags.fetches};
     row.training = true;
-    row.fetches = flags.fetches;
     for (const std::string& fetch : flags.fetches) {
         row.labels.push_back(fetch.substr(0, fetch.find(':')));
     }
-    plan.rows = {row};
-    SeriesWriter series(plan);
-    WEFT_TRY(series.open(flags.csv));
-    const Clock::time_point start = Clock::now();
-    const std::int64_t steps = flags.steps > 0 ? flags.steps : 1;
-    RunOptions options;
-    options.cancellation = &interruption();
-    std::int64_t done = 0;
-    for (; done < steps; ++done) {
-        const auto values =
-            session->run({WEFT_TRY(feeds.next()), flags.fetches, flags.targets}, options);
-        if (interruption().cancelled()) { break; }
-        if (!values.ok()) { return values.status(); }
-        CallReport report;
-        report.step = done + 1;
-        report.epoch = 1;
-        for (const Tensor& value : *values) { report.values.push_back(meanOf(value)); }
-        WEFT_TRY(series.add(report, secondsSince(start)));
-    }
-    WEFT_TRY(series.finish());
-    LoopProgress progress;
-    progress.step = done;
-    progress.epoch = 1;
-    if (flags.common.json) { printJson(series.summary(progress)); }
-    return interruption().cancelled() ? kInterruptedExit : 0;
+    run.plan.rows = {row};
+    run.plan.callFeeds = feeds->names();
+    run.plan.steps = run.plan.stepsPerEpoch = std::max<std::int64_t>(flags.steps, 1);
+    run.feeder = [feeds]() -> Result<std::vector<Tensor>> {
+        std::vector<Tensor> tensors;
+        const auto named = WEFT_TRY(feeds->next());
+        for (const auto& [name, tensor] : named) { tensors.push_back(tensor); }
+        return tensors;
+    };
+    return run;
+}
+
+Result<Prepared> prepareProject(const TrainFlags& flags) {
+    ProjectRun project = WEFT_TRY(openProject(flags.graph, flags.common));
+    if (flags.epochs > 0) { project.plan.epochs = flags.epochs; }
+    if (flags.steps > 0) { project.plan.steps = flags.steps; }
+    return Prepared{
+        std::move(project.session), std::move(project.plan), std::move(project.open), {}};
 }
 
 Result<int> train(const TrainFlags& flags) {
     WEFT_TRY(flags.common.apply());
-    const GraphKind kind = graphKindOf(flags.graph);
-    if (kind != GraphKind::Project && kind != GraphKind::ProjectText) {
-        return trainGraph(flags, WEFT_TRY(readGraph(flags.graph)));
-    }
-    if (!flags.targets.empty() || !flags.fetches.empty() || !flags.inits.empty() ||
-        !flags.feeds.empty()) {
-        return trainGraph(flags, WEFT_TRY(readGraph(flags.graph)));
-    }
-    ProjectRun project = WEFT_TRY(openProject(flags.graph, flags.common));
+    const bool asRun = !flags.targets.empty() || !flags.fetches.empty() || !flags.inits.empty() ||
+                       !flags.feeds.empty();
+    Prepared run = isProject(flags.graph) && !asRun ? WEFT_TRY(prepareProject(flags))
+                                                    : WEFT_TRY(prepareGraph(flags));
     for (const std::string& text : flags.sets) {
         const std::size_t equals = text.find('=');
         const auto value =
             equals == std::string::npos ? std::nullopt : parseDouble(text.substr(equals + 1));
         if (!value) { return invalidArgument(concat("--set: got '", text, "', want KNOB=NUMBER")); }
-        WEFT_TRY(setKnob(project.plan, project.session->graph(), text.substr(0, equals), *value));
+        WEFT_TRY(setKnob(run.plan, run.session->graph(), text.substr(0, equals), *value));
     }
-    if (flags.epochs > 0) { project.plan.epochs = flags.epochs; }
-    if (flags.steps > 0) { project.plan.steps = flags.steps; }
-    const auto loop = WEFT_TRY(TrainingLoop::create(project.plan, *project.session, project.open));
+    const auto loop = WEFT_TRY(
+        TrainingLoop::create(std::move(run.plan), *run.session, run.open, std::move(run.feeder)));
+    for (const std::string& init : flags.inits) {
+        WEFT_TRY(run.session->run({.feeds = {}, .fetches = {}, .targets = {init}}));
+    }
     WEFT_TRY(loop->initialize());
-    return trainLoop(flags, *loop);
+    std::int64_t stepsBefore = 0;
+    if (!flags.restore.empty()) {
+        const std::string checkpoint = WEFT_TRY(findCheckpoint(flags.restore));
+        WEFT_TRY(restoreCheckpoint(*run.session, checkpoint));
+        stepsBefore = stepOfCheckpoint(checkpoint);
+    }
+    return trainLoop(flags, *run.session, *loop, stepsBefore);
 }
 
 }  // namespace
@@ -224,6 +216,12 @@ VerbRunner declareTrain(CLI::App& app) {
         ->excludes(steps);
     app.add_option("--csv", flags->csv, "A line per row run; - for standard output")
         ->type_name("FILE|-");
+    app.add_option("--checkpoint", flags->checkpoint,
+                   "Save all variables as PREFIX-STEP, at least at the end")
+        ->type_name("PREFIX");
+    app.add_option("--restore", flags->restore,
+                   "Checkpoint (or folder, for its newest) to go on from, after initialization")
+        ->type_name("PREFIX");
     app.add_option("--init", flags->inits, "As in run")->type_name("OP")->allow_extra_args(false);
     app.add_option("--target", flags->targets, "As in run")
         ->type_name("OP")
@@ -235,7 +233,7 @@ VerbRunner declareTrain(CLI::App& app) {
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     flags->common.declare(app);
-    for (const char* flag : {"--replay", "--logdir", "--checkpoint", "--restore"}) {
+    for (const char* flag : {"--replay", "--logdir"}) {
         flags->common.declareUnbuilt(app, flag, 1);
     }
     return [flags] { return train(*flags); };

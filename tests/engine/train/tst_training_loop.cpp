@@ -147,6 +147,44 @@ private slots:
         QVERIFY_FAILS(loop->next(), "FAILED_PRECONDITION", "done");
     }
 
+    void feedersMustBeThereAndGiveAllTensors() {
+        Net net(true);
+        net.plan.feeds.clear();
+        net.plan.callFeeds = {"x:0"};
+        const auto session = must(Session::create(net.graph));
+        QVERIFY_FAILS(TrainingLoop::create(net.plan, *session, points), "INVALID_ARGUMENT",
+                      "feeder");
+        const auto none = []() -> Result<std::vector<Tensor>> { return std::vector<Tensor>{}; };
+        const auto loop = must(TrainingLoop::create(net.plan, *session, points, none));
+        QVERIFY_FAILS(loop->next(), "INTERNAL", "got 0 tensors, want 1");
+        const auto ended = []() -> Result<std::vector<Tensor>> { return outOfRange("end"); };
+        const auto failing = must(TrainingLoop::create(net.plan, *session, points, ended));
+        QVERIFY_FAILS(failing->next(), "OUT_OF_RANGE", "row 'train', step 1: end");
+    }
+
+    void feedersGiveEachCallItsTensors() {
+        Net net(true);
+        net.plan.feeds.clear();
+        net.plan.callFeeds = {"x:0"};
+        net.plan.steps = net.plan.stepsPerEpoch = 3;
+        const auto session = must(Session::create(net.graph));
+        float next = 0;
+        const auto feeder = [&]() -> Result<std::vector<Tensor>> {
+            next += 1;
+            return std::vector<Tensor>{Tensor::vector<float>({next})};
+        };
+        const auto loop = must(TrainingLoop::create(net.plan, *session, points, feeder));
+        QVERIFY_OK(loop->initialize());
+        // Before its first step w is 0, so that the loss is (2 x)^2 of the tensor that was given.
+        const CallReport first = must(loop->next());
+        QCOMPARE(first.values[0], 4.0);
+        QVERIFY(!first.epochDone);
+        QCOMPARE(must(loop->next()).epoch, std::int64_t{1});
+        QVERIFY(must(loop->next()).epochDone);
+        QVERIFY(loop->finished());
+        QCOMPARE(next, 3.0F);
+    }
+
     void uninitialisedVariableIsTheRunsError() {
         const Net net(false);
         const auto session = must(Session::create(net.graph));
