@@ -175,6 +175,8 @@ const QPixmap& CanvasView::still() {
         paintFar(image, *m_snapshot, appTheme(), m_view);
         m_still = QPixmap::fromImage(std::move(image));
         m_still.setDevicePixelRatio(m_view.ratio);
+        QPainter painter(&m_still);
+        paintFarNames(painter, *m_snapshot, appTheme(), m_view, QRectF(viewport()->rect()));
         return m_still;
     }
     m_still = QPixmap(pixels);

@@ -6,6 +6,7 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/paint_parts.h"
 
 namespace weft::ui {
 namespace {
@@ -83,6 +84,31 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme,
         raster.fill(r, mixed(theme.lineStrong, theme.node, theme.isDark ? 0.35 : 0.25).rgb());
         const QColor title = mixed(theme.text, theme.category(s.node(i).category), 0.12);
         raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom}, title.rgb());
+    }
+}
+
+void paintFarNames(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
+                   const ViewTransform& view, const QRectF& area) {
+    constexpr double kHeight = 15;
+    constexpr std::size_t kMostNames = 60;
+    std::vector<int> groups;
+    for (const int i : s.nodeGrid.find(view.toScene(area))) {
+        if (s.node(i).ops > 1) { groups.push_back(i); }
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [&s](int a, int b) { return s.node(a).ops > s.node(b).ops; });
+    std::vector<QRectF> used;
+    for (const int i : groups) {
+        const QRectF node = view.toView(s.rect(i));
+        const double width = widthOf(s.node(i).name, TextRole::MonoSmall) + 8;
+        const QRectF label(node.left(), node.top() - kHeight, width, kHeight);
+        const bool covered = std::any_of(used.begin(), used.end(),
+                                         [&](const QRectF& r) { return r.intersects(label); });
+        if (covered || used.size() == kMostNames) { continue; }
+        used.push_back(label);
+        painter.fillRect(label, withAlpha(theme.canvas, 0.8));
+        drawWords(painter, {label.adjusted(4, 0, 0, 0), s.node(i).name, TextRole::MonoSmall,
+                            theme.text, Qt::AlignLeft, 1});
     }
 }
 

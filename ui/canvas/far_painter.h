@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QImage>
+#include <QPainter>
 
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/view_transform.h"
@@ -13,5 +14,10 @@ namespace weft::ui {
 /// @param image of format RGB32 or ARGB32_Premultiplied, filled by the call.
 void paintFar(QImage& image, const CanvasSnapshot& snapshot, const Theme& theme,
               const ViewTransform& view);
+
+/// Writes the names of groups over that, in the size of the screen: the largest groups first, and
+/// none over another.
+void paintFarNames(QPainter& painter, const CanvasSnapshot& snapshot, const Theme& theme,
+                   const ViewTransform& view, const QRectF& area);
 
 }  // namespace weft::ui

@@ -103,10 +103,11 @@ private:
         }
     }
 
-    /// The value on a card's last line, in place of the shape.
+    /// The value on a card's last line, in place of the shape, or of the type where there is one.
     void cardValue(const DiagramNode& node, const QRectF& r, const NodeLive& live) {
         if (live.value.isEmpty()) { return; }
-        const QRectF row = cardLine(r, z(), titleNote(node).isEmpty() ? 0 : 1);
+        QRectF row = cardLine(r, z(), titleNote(node).isEmpty() ? 0 : 1);
+        if (row.isEmpty()) { row = cardLine(r, z(), 0); }
         if (row.isEmpty()) { return; }
         m_p.fillRect(row.adjusted(0, 1, 0, -2), m_theme.node);
         drawWords(m_p, {row, live.value, TextRole::MonoSmall, m_theme.text, Qt::AlignLeft, 1});

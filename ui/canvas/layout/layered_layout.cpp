@@ -320,16 +320,16 @@ private:
         for (int round = 0; round < 3; ++round) { levelWires(); }
     }
 
-    LayoutResult result() const {
-        std::vector<double> left(m_columns.size());
-        std::vector<double> width(m_columns.size());
+    LayoutResult result() {
+        m_left.assign(m_columns.size(), 0);
+        m_width.assign(m_columns.size(), 0);
         double x = 0;
         for (std::size_t c = 0; c < m_columns.size(); ++c) {
             for (const int cell : m_columns[c]) {
-                width[c] = std::max(width[c], m_cells[index(cell)].width);
+                m_width[c] = std::max(m_width[c], m_cells[index(cell)].width);
             }
-            left[c] = x;
-            x += width[c] + kColumnGap;
+            m_left[c] = x;
+            x += m_width[c] + kColumnGap;
         }
         const auto snap = [](double v) { return std::round(v / kGrid) * kGrid; };
         LayoutResult out;
@@ -337,18 +337,37 @@ private:
             const Cell& cell = m_cells[i];
             const std::size_t c = index(cell.column);
             const bool follows = i < m_graph.follow.size() && m_graph.follow[i];
-            const double inset = follows ? width[c] - cell.width : (width[c] - cell.width) / 2;
-            out.positions.emplace_back(snap(left[c] + inset), snap(cell.y));
+            const double inset = follows ? m_width[c] - cell.width : (m_width[c] - cell.width) / 2;
+            out.positions.emplace_back(snap(m_left[c] + inset), snap(cell.y));
         }
         out.through.resize(m_through.size());
-        for (std::size_t e = 0; e < m_through.size(); ++e) {
-            for (const int cell : m_through[e]) {
-                const std::size_t c = index(m_cells[index(cell)].column);
-                out.through[e].emplace_back(left[c], m_cells[index(cell)].y);
-                out.through[e].emplace_back(left[c] + width[c], m_cells[index(cell)].y);
-            }
-        }
+        for (std::size_t e = 0; e < m_through.size(); ++e) { lead(e, out); }
         return out;
+    }
+
+    /// The points of an edge. A box may be narrower than its column: the wire stays level from its
+    /// side to the column's, so that it runs into no neighbour above or below.
+    void lead(std::size_t e, LayoutResult& out) const {
+        const LayoutGraph::Edge& edge = m_graph.edges[e];
+        const Cell& from = m_cells[index(edge.from)];
+        const Cell& to = m_cells[index(edge.to)];
+        if (to.column <= from.column) { return; }
+        std::vector<QPointF>& points = out.through[e];
+        const auto level = [&points](double begin, double end, double y) {
+            if (end - begin < kGrid) { return; }
+            points.emplace_back(begin, y);
+            points.emplace_back(end, y);
+        };
+        const QPointF fromBox = out.positions[index(edge.from)];
+        const QPointF toBox = out.positions[index(edge.to)];
+        level(fromBox.x() + from.width, m_left[index(from.column)] + m_width[index(from.column)],
+              fromBox.y() + edge.fromY);
+        for (const int cell : m_through[e]) {
+            const std::size_t c = index(m_cells[index(cell)].column);
+            points.emplace_back(m_left[c], m_cells[index(cell)].y);
+            points.emplace_back(m_left[c] + m_width[c], m_cells[index(cell)].y);
+        }
+        level(m_left[index(to.column)], toBox.x(), toBox.y() + edge.toY);
     }
 
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
@@ -361,6 +380,8 @@ private:
     Lists m_before;
     Lists m_after;
     Lists m_through;
+    std::vector<double> m_left;  // of the columns
+    std::vector<double> m_width;
 };
 
 }  // namespace

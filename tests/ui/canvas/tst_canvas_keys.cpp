@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// @file
+/// The canvas without a mouse: focus, walking, keys of view and selection (canvas_input.cpp).
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/support/test_main.h"
+#include "tests/ui/canvas/diagrams.h"
+#include "ui/base/proxy_style.h"
+#include "ui/canvas/canvas_view.h"
+
+namespace weft::ui::test {
+
+class TstCanvasKeys : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { applyTheme(ThemeId::Dark); }
+
+    void init() {
+        m_view = std::make_unique<CanvasView>();
+        m_view->resize(800, 500);
+        m_view->show();
+        m_view->setSnapshot(makeSnapshot(chainOfThree()));
+        m_view->setFocus();
+    }
+    void cleanup() { m_view.reset(); }
+
+    void keysOnAnEmptyCanvasDoNothing() {
+        m_view->setSnapshot(makeSnapshot({}));
+        for (const Qt::Key k : {Qt::Key_Left, Qt::Key_F, Qt::Key_Home, Qt::Key_Return}) { key(k); }
+        QCOMPARE(m_view->selection(), QList<quint64>());
+    }
+
+    void arrowsWalkToTheNearestNode() {
+        key(Qt::Key_Right);
+        QCOMPARE(m_view->selection(), QList<quint64>({1}));
+        key(Qt::Key_Right);
+        QCOMPARE(m_view->selection(), QList<quint64>({2}));
+        key(Qt::Key_Right);
+        key(Qt::Key_Right);
+        QCOMPARE(m_view->selection(), QList<quint64>({3}));
+        key(Qt::Key_Left);
+        QCOMPARE(m_view->selection(), QList<quint64>({2}));
+    }
+
+    void controlArrowsPan() {
+        const QPointF before = m_view->viewTransform().offset;
+        key(Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(m_view->viewTransform().offset.x() < before.x());
+        key(Qt::Key_Left, Qt::ControlModifier);
+        QCOMPARE(m_view->viewTransform().offset, before);
+        key(Qt::Key_Down, Qt::ControlModifier);
+        QVERIFY(m_view->viewTransform().offset.y() < before.y());
+    }
+
+    void controlASelectsAllEscapeNone() {
+        key(Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(m_view->selection().size(), 3);
+        key(Qt::Key_Escape);
+        QCOMPARE(m_view->selection().size(), 0);
+    }
+
+    void homeFitsAllAndFTheSelection() {
+        m_view->select({2});
+        key(Qt::Key_F);
+        QCOMPARE(m_view->viewTransform().zoom, 1.5);
+        const QPointF centre = m_view->viewRect(2).center();
+        QVERIFY(QLineF(centre, QRectF(m_view->viewport()->rect()).center()).length() < 2);
+        key(Qt::Key_Home);
+        QCOMPARE(m_view->viewTransform().zoom, 1.0);
+    }
+
+    void enterOpensAndAltUpLeaves() {
+        const QSignalSpy opened(m_view.get(), &CanvasView::openRequested);
+        const QSignalSpy left(m_view.get(), &CanvasView::leaveRequested);
+        key(Qt::Key_Return);
+        QCOMPARE(opened.count(), 0);
+        m_view->select({3});
+        key(Qt::Key_Return);
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(opened[0][0].toULongLong(), 3ULL);
+        key(Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(left.count(), 1);
+    }
+
+    void zoomStepsGoToAndFro() {
+        m_view->zoomIn();
+        QVERIFY(m_view->viewTransform().zoom > 1);
+        m_view->zoomOut();
+        QVERIFY(std::abs(m_view->viewTransform().zoom - 1) < 1e-9);
+        m_view->zoomOut();
+        m_view->zoomToFull();
+        QVERIFY(std::abs(m_view->viewTransform().zoom - 1) < 1e-9);
+    }
+
+private:
+    void key(Qt::Key k, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::keyClick(m_view.get(), k, modifiers);
+    }
+
+    std::unique_ptr<CanvasView> m_view;
+};
+
+}  // namespace weft::ui::test
+
+namespace {
+const weft::test::Registered<weft::ui::test::TstCanvasKeys> registered;
+}
+
+#include "tst_canvas_keys.moc"

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/live_layer.h"
+
+#include <QPaintEvent>
+#include <QTest>
+
+#include "tests/support/test_main.h"
+#include "tests/ui/canvas/diagrams.h"
+#include "ui/base/proxy_style.h"
+#include "ui/canvas/canvas_view.h"
+
+namespace weft::ui::test {
+namespace {
+
+/// Gathers what a widget was asked to paint.
+class PaintWatch final : public QObject {
+public:
+    QRegion painted;
+    int count = 0;
+
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() == QEvent::Paint) {
+            painted += static_cast<QPaintEvent*>(event)->region();
+            ++count;
+        }
+        return false;
+    }
+};
+
+}  // namespace
+
+class TstLiveLayer : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { applyTheme(ThemeId::Dark); }
+
+    void init() {
+        m_view = std::make_unique<CanvasView>();
+        m_view->resize(800, 500);
+        m_view->show();
+        m_view->setSnapshot(makeSnapshot(chainOfThree()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+        QTest::qWait(20);
+    }
+    void cleanup() { m_view.reset(); }
+
+    void marksOfUnknownNodesAreIgnored() {
+        CanvasLive live;
+        live[4711].value = QStringLiteral("1");
+        m_view->setLive(live);
+        m_view->grab();
+    }
+
+    void theSameMarksPaintNothing() {
+        m_view->setLive(marked(QStringLiteral("0.5")));
+        QTest::qWait(20);
+        PaintWatch watch;
+        m_view->viewport()->installEventFilter(&watch);
+        m_view->setLive(marked(QStringLiteral("0.5")));
+        QTest::qWait(30);
+        QCOMPARE(watch.count, 0);
+    }
+
+    void aNewValuePaintsItsNodeOnly() {
+        m_view->setLive(marked(QStringLiteral("0.5")));
+        QTest::qWait(20);
+        PaintWatch watch;
+        m_view->viewport()->installEventFilter(&watch);
+        m_view->setLive(marked(QStringLiteral("0.4")));
+        QTRY_VERIFY(watch.count > 0);
+        QVERIFY(m_view->viewRect(2).toAlignedRect().contains(watch.painted.boundingRect()));
+    }
+
+    void anErrorPaintsItsWordsAndTheirGoing() {
+        CanvasLive live;
+        live[2].error = QStringLiteral("Matrix size-incompatible: In[0]: [64,784], In[1]: [10,10]");
+        const QRectF area = liveArea(*m_view->snapshot(), 1, true, m_view->viewTransform());
+        const QImage before = m_view->grab().toImage();
+        m_view->setLive(live);
+        QTest::qWait(20);
+        const QImage after = m_view->grab().toImage();
+        QRect changed;
+        for (int y = 0; y < before.height(); ++y) {
+            for (int x = 0; x < before.width(); ++x) {
+                if (before.pixel(x, y) != after.pixel(x, y)) { changed |= QRect(x, y, 1, 1); }
+            }
+        }
+        QVERIFY(!changed.isEmpty());
+        QVERIFY2(area.toAlignedRect().contains(changed), "drawn outside of what is repainted");
+        m_view->setLive({});
+        QTest::qWait(20);
+        QCOMPARE(m_view->grab().toImage(), before);
+    }
+
+    void valueDeviceAndStateAreDrawn_data() {
+        QTest::addColumn<double>("zoom");
+        QTest::newRow("all") << 1.0;
+        QTest::newRow("card") << 0.6;
+    }
+    void valueDeviceAndStateAreDrawn() {
+        QFETCH(double, zoom);
+        Diagram d = chainOfThree();
+        d.nodes[1].hasVariables = true;
+        const auto s = makeSnapshot(d);
+        const QImage rest = painted(*s, {}, zoom);
+        CanvasLive live;
+        live[2].value = QStringLiteral("0.4231");
+        const QImage value = painted(*s, live, zoom);
+        QVERIFY(value != rest);
+        live[2].devices = {{QStringLiteral("CPU:0"), 0}};
+        const QImage device = painted(*s, live, zoom);
+        QVERIFY(device != value);
+        live[2].hasVariables = true;
+        const QImage hollow = painted(*s, live, zoom);
+        QVERIFY(hollow != device);
+        live[2].initialised = true;
+        const QImage filled = painted(*s, live, zoom);
+        QVERIFY(filled != hollow);
+        QVERIFY(count(filled, appTheme().ok) > count(hollow, appTheme().ok));
+        live[2].running = true;
+        QVERIFY(count(painted(*s, live, zoom), appTheme().accent) >
+                count(filled, appTheme().accent));
+    }
+
+    void selectionIsAnOutlineAndLabelsItsWires() {
+        const auto s = makeSnapshot(chainOfThree());
+        const QImage rest = painted(*s, {}, 1);
+        CanvasFocus focus;
+        focus.selected = {2};
+        const QImage chosen = painted(*s, {}, 1, focus);
+        QVERIFY(count(chosen, appTheme().accent) > count(rest, appTheme().accent) + 300);
+    }
+
+private:
+    static CanvasLive marked(const QString& value) {
+        CanvasLive live;
+        live[1].value = QStringLiteral("7");
+        live[2].value = value;
+        return live;
+    }
+
+    static QImage painted(const CanvasSnapshot& s, const CanvasLive& live, double zoom,
+                          const CanvasFocus& focus = {}) {
+        QImage image(800, 300, QImage::Format_RGB32);
+        image.fill(appTheme().canvas);
+        QPainter painter(&image);
+        const ViewTransform view{zoom, {20, 20}, 1};
+        paintLive(painter, s, live, focus, appTheme(), view, QRectF(image.rect()));
+        return image;
+    }
+
+    static int count(const QImage& image, const QColor& colour) {
+        int n = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                if (image.pixel(x, y) == colour.rgb()) { ++n; }
+            }
+        }
+        return n;
+    }
+
+    std::unique_ptr<CanvasView> m_view;
+};
+
+}  // namespace weft::ui::test
+
+namespace {
+const weft::test::Registered<weft::ui::test::TstLiveLayer> registered;
+}
+
+#include "tst_live_layer.moc"
