@@ -20,17 +20,16 @@ NodeWriter NodeWriter::likeNode(const std::string& node) const {
     return writer;
 }
 
-NodeWriter NodeWriter::onDevice(std::string device) const {
-    NodeWriter writer = *this;
-    writer.m_device = std::move(device);
-    return writer;
+std::string NodeWriter::named(std::string_view name) const {
+    if (name.empty()) { return m_prefix; }
+    return m_prefix.empty() ? std::string(name) : concat(m_prefix, "/", name);
 }
 
-Result<Endpoint> NodeWriter::add(std::string name, std::string_view op,
+Result<Endpoint> NodeWriter::add(std::string_view name, std::string_view op,
                                  std::vector<Endpoint> inputs, AttrMap attrs,
                                  std::vector<NodeId> controlInputs) const {
     if (!m_colocation.empty()) { attrs.set("_class", std::vector<std::string>{m_colocation}); }
-    const NodeId node = WEFT_TRY(m_graph->add({.name = std::move(name),
+    const NodeId node = WEFT_TRY(m_graph->add({.name = named(name),
                                                .op = std::string(op),
                                                .inputs = std::move(inputs),
                                                .controlInputs = std::move(controlInputs),
@@ -39,21 +38,27 @@ Result<Endpoint> NodeWriter::add(std::string name, std::string_view op,
     return Endpoint{node, 0};
 }
 
-Result<Endpoint> NodeWriter::constant(std::string name, const Tensor& value) const {
-    return add(std::move(name), "Const", {},
+Result<Endpoint> NodeWriter::constant(std::string_view name, const Tensor& value) const {
+    return add(name, "Const", {},
                {{"dtype", value.dtype()}, {"value", StoredTensor::fromTensor(value)}});
 }
 
-Result<Endpoint> NodeWriter::scalar(std::string name, DType type, double value) const {
-    return constant(std::move(name), WEFT_TRY(numberTensor(type, value)));
+Result<Endpoint> NodeWriter::scalar(std::string_view name, DType type, double value) const {
+    return constant(name, WEFT_TRY(numberTensor(type, value)));
 }
 
-Result<Endpoint> NodeWriter::ints(std::string name, const std::vector<std::int64_t>& values) const {
+Result<Endpoint> NodeWriter::ints(std::string_view name,
+                                  const std::vector<std::int64_t>& values) const {
     std::vector<std::int32_t> narrow;
     narrow.reserve(values.size());
-    for (const std::int64_t value : values) { narrow.push_back(static_cast<std::int32_t>(value)); }
-    return constant(std::move(name), Tensor::ofValues<std::int32_t>(
-                                         Shape{static_cast<std::int64_t>(narrow.size())}, narrow));
+    for (const std::int64_t value : values) {
+        if (value != static_cast<std::int32_t>(value)) {
+            return invalidArgument(concat("number is too large for a shape: got ", value));
+        }
+        narrow.push_back(static_cast<std::int32_t>(value));
+    }
+    return constant(name, Tensor::ofValues<std::int32_t>(
+                              Shape{static_cast<std::int64_t>(narrow.size())}, narrow));
 }
 
 Result<Tensor> numberTensor(DType type, double value) {

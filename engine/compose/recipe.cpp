@@ -15,17 +15,12 @@ std::map<std::string, RecipeDef, std::less<>>& table() {
 
 }  // namespace
 
-RecipeContext::RecipeContext(Graph& graph, std::string name, const AttrMap& parameters,
+RecipeContext::RecipeContext(NodeWriter nodes, AttrMap parameters,
                              std::vector<std::optional<Endpoint>> inputs, std::size_t outputs)
-    : m_nodes(graph),
-      m_name(std::move(name)),
-      m_parameters(parameters),
+    : NodeWriter(std::move(nodes)),
+      m_parameters(std::move(parameters)),
       m_inputs(std::move(inputs)),
       m_outputs(outputs) {}
-
-std::string RecipeContext::named(std::string_view role) const {
-    return role.empty() ? m_name : concat(m_name, "/", role);
-}
 
 Status RecipeContext::inputError(int port, std::string_view message) {
     m_failedInput = port;

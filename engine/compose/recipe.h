@@ -19,18 +19,16 @@ struct ModeFeed {
     double training = 0;
 };
 
-/// What a recipe sees of its item while it writes its part of the graph. All names lie under the
-/// item's path: "hidden1/kernel" for role "kernel", the path itself for role "". Valid during the
-/// call only.
-class RecipeContext {
+/// What a recipe sees of its item while it writes its part of the graph: it writes nodes under the
+/// item's path ("hidden1/kernel" for role "kernel", the path itself for role "") with the item's
+/// device. Valid during the call only.
+class RecipeContext : public NodeWriter {
 public:
-    RecipeContext(Graph& graph, std::string name, const AttrMap& parameters,
-                  std::vector<std::optional<Endpoint>> inputs, std::size_t outputs);
+    /// @param nodes writes under the item's path.
+    /// @param inputs what is wired to each port. @param outputs how many ports there are.
+    RecipeContext(NodeWriter nodes, AttrMap parameters, std::vector<std::optional<Endpoint>> inputs,
+                  std::size_t outputs);
 
-    Graph& graph() const { return m_nodes.graph(); }
-    const std::string& name() const { return m_name; }
-    /// "NAME/role".
-    std::string named(std::string_view role) const;
     /// A parameter, complete with its default. Errors: InvalidArgument for another kind.
     template <class T>
     Result<T> parameter(std::string_view parameterName) const {
@@ -43,14 +41,6 @@ public:
     /// InvalidArgument that also says at which input port.
     Status inputError(int port, std::string_view message);
 
-    /// Writes nodes with the item's device.
-    const NodeWriter& nodes() const { return m_nodes; }
-    void setDevice(const std::string& device) { m_nodes = m_nodes.onDevice(device); }
-    /// Output 0 of a new node NAME/role (role "": NAME). Errors: as Graph::add().
-    Result<Endpoint> add(std::string_view role, std::string_view op, std::vector<Endpoint> inputs,
-                         AttrMap attrs = {}) const {
-        return m_nodes.add(named(role), op, std::move(inputs), std::move(attrs));
-    }
     /// Whether an optimizer may update the variable of this role: what the recipe says, unless the
     /// document overrides it.
     Trainable trainable(std::string_view role, Trainable byRecipe = Trainable::Yes) const;
@@ -72,8 +62,6 @@ public:
     int failedInput() const { return m_failedInput; }
 
 private:
-    NodeWriter m_nodes;
-    std::string m_name;
     AttrMap m_parameters;
     std::vector<std::optional<Endpoint>> m_inputs;
     std::vector<std::optional<Endpoint>> m_outputs;

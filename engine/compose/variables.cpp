@@ -7,6 +7,11 @@
 namespace weft {
 namespace {
 
+/// A part of the variable of that name; the name may be "", the writer's prefix.
+std::string partOf(const std::string& name, const char* part) {
+    return name.empty() ? part : concat(name, "/", part);
+}
+
 /// From this many elements TF-1 writes a Fill instead of a constant.
 constexpr std::int64_t kFillFrom = 1000;
 
@@ -99,22 +104,24 @@ Result<VariableNodes> addVariable(const NodeWriter& writer, const std::string& n
     const OutputInfo value = graph.output(initialValue);
     if (!value.shape.isFull()) {
         return invalidArgument(concat("initial value of a variable has an unknown shape: got ",
-                                      value.shape, ", want all sizes (node '", name, "')"));
+                                      value.shape, ", want all sizes (node '", writer.named(name),
+                                      "')"));
     }
     VariableNodes nodes;
     nodes.variable = WEFT_TRY(writer.add(name, "VariableV2", {},
                                          {{"dtype", value.type}, {"shape", value.shape}}))
                          .node;
     // A writer with a colocation keeps it: a slot's nodes all follow the slot's variable.
-    const NodeWriter beside = writer.isColocated() ? writer : writer.colocatedWith(name);
+    const NodeWriter beside =
+        writer.isColocated() ? writer : writer.colocatedWith(writer.named(name));
     const Endpoint ref{nodes.variable, 0};
-    nodes.assign = WEFT_TRY(beside.add(name + "/Assign", "Assign", {ref, initialValue},
+    nodes.assign = WEFT_TRY(beside.add(partOf(name, "Assign"), "Assign", {ref, initialValue},
                                        {{"use_locking", true}, {"validate_shape", true}}))
                        .node;
-    nodes.read = WEFT_TRY(beside.add(name + "/read", "Identity", {ref}));
-    graph.collections().addVariable({.variable = name + ":0",
-                                     .initializer = name + "/Assign",
-                                     .snapshot = name + "/read:0",
+    nodes.read = WEFT_TRY(beside.add(partOf(name, "read"), "Identity", {ref}));
+    graph.collections().addVariable({.variable = graph.nameOf(ref),
+                                     .initializer = graph.node(nodes.assign).name,
+                                     .snapshot = graph.nameOf(nodes.read),
                                      .initialValue = graph.nameOf(initialValue),
                                      .trainable = trainable == Trainable::Yes,
                                      .extraBytes = {}});
@@ -123,16 +130,17 @@ Result<VariableNodes> addVariable(const NodeWriter& writer, const std::string& n
 
 Result<VariableNodes> addVariableOfValue(const NodeWriter& writer, const std::string& name,
                                          const Tensor& value, Trainable trainable) {
-    return addVariable(writer, name, WEFT_TRY(writer.constant(name + "/initial_value", value)),
-                       trainable);
+    return addVariable(writer, name,
+                       WEFT_TRY(writer.constant(partOf(name, "initial_value"), value)), trainable);
 }
 
 Result<VariableNodes> addVariableOfInitializer(const NodeWriter& writer, const std::string& name,
                                                const Initializer& initializer, DType type,
                                                const Shape& shape, Trainable trainable) {
-    const NodeWriter beside = writer.isColocated() ? writer : writer.colocatedWith(name);
+    const NodeWriter beside =
+        writer.isColocated() ? writer : writer.colocatedWith(writer.named(name));
     const Endpoint value =
-        WEFT_TRY(addInitialValue(beside, name + "/Initializer", initializer, type, shape));
+        WEFT_TRY(addInitialValue(beside, partOf(name, "Initializer"), initializer, type, shape));
     return addVariable(beside, name, value, trainable);
 }
 

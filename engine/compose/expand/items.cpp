@@ -281,9 +281,8 @@ void ItemExpander::expandRecipe(const RecipeItem& recipe) {
         inputs.push_back(input ? std::optional(input->from) : std::nullopt);
     }
     if (!all) { return; }
-    RecipeContext context(m_out.graph, m_path, parameters, std::move(inputs),
-                          def->signature.outputs.size());
-    context.setDevice(recipe.device);
+    RecipeContext context(NodeWriter(m_out.graph, m_path, recipe.device), std::move(parameters),
+                          std::move(inputs), def->signature.outputs.size());
     for (const Override* made : m_trainable) {
         if (made->item == m_item->id) {
             context.overrideTrainable(made->role, made->flag ? Trainable::Yes : Trainable::No);

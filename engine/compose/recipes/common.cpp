@@ -15,9 +15,8 @@ Result<Endpoint> activated(RecipeContext& context, Endpoint y) {
 Result<Endpoint> biased(RecipeContext& context, Endpoint y, std::int64_t channels) {
     if (!WEFT_TRY(context.parameter<bool>("use_bias"))) { return y; }
     const DType type = context.graph().output(y).type;
-    const VariableNodes bias =
-        WEFT_TRY(addVariableOfInitializer(context.nodes(), context.named("bias"), {InitKind::Zeros},
-                                          type, Shape{channels}, context.trainable("bias")));
+    const VariableNodes bias = WEFT_TRY(addVariableOfInitializer(
+        context, "bias", {InitKind::Zeros}, type, Shape{channels}, context.trainable("bias")));
     return context.add("BiasAdd", "BiasAdd", {y, bias.read});
 }
 
@@ -26,7 +25,7 @@ Result<Endpoint> meanOfAll(RecipeContext& context, Endpoint values) {
     if (!shape.hasRank()) { return invalidArgument("mean of a tensor of unknown rank"); }
     std::vector<std::int64_t> axes;
     for (int axis = 0; axis < shape.rank(); ++axis) { axes.push_back(axis); }
-    const Endpoint all = WEFT_TRY(context.nodes().ints(context.named("Const"), axes));
+    const Endpoint all = WEFT_TRY(context.ints("Const", axes));
     return context.add("", "Mean", {values, all});
 }
 

@@ -4,6 +4,8 @@
 /// filters].
 /// Source  Names and initial values of TF-1's `tf.layers.conv2d`.
 
+#include <array>
+
 #include "engine/compose/recipes/common.h"
 
 namespace weft {
@@ -20,9 +22,9 @@ Status expandConv2D(RecipeContext& context) {
     const auto size = WEFT_TRY(context.parameter<std::int64_t>("kernel_size"));
     const auto stride = WEFT_TRY(context.parameter<std::int64_t>("strides"));
     const auto padding = WEFT_TRY(context.parameter<std::string>("padding"));
+    const Shape shape = WEFT_TRY(makeShape(std::array{size, size, x[3], filters}));
     const VariableNodes kernel = WEFT_TRY(addVariableOfInitializer(
-        context.nodes(), context.named("kernel"), {InitKind::GlorotUniform}, type,
-        Shape{size, size, x[3], filters}, context.trainable("kernel")));
+        context, "kernel", {InitKind::GlorotUniform}, type, shape, context.trainable("kernel")));
     const Endpoint convolved = WEFT_TRY(context.add(
         "Conv2D", "Conv2D", {context.input(0), kernel.read},
         {{"strides", std::vector<std::int64_t>{1, stride, stride, 1}}, {"padding", padding}}));

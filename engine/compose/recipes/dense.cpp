@@ -3,6 +3,8 @@
 /// Dense: y = activation(x W + b), x [batch, features], W [features, units].
 /// Source  Names and initial values of TF-1's `tf.layers.dense`.
 
+#include <array>
+
 #include "engine/compose/recipes/common.h"
 
 namespace weft {
@@ -16,9 +18,9 @@ Status expandDense(RecipeContext& context) {
                                             ", want [batch, features]; put a Flatten before it"));
     }
     const auto units = WEFT_TRY(context.parameter<std::int64_t>("units"));
+    const Shape size = WEFT_TRY(makeShape(std::array{x[1], units}));
     const VariableNodes kernel = WEFT_TRY(addVariableOfInitializer(
-        context.nodes(), context.named("kernel"), {InitKind::GlorotUniform}, type,
-        Shape{x[1], units}, context.trainable("kernel")));
+        context, "kernel", {InitKind::GlorotUniform}, type, size, context.trainable("kernel")));
     const Endpoint product =
         WEFT_TRY(context.add("MatMul", "MatMul", {context.input(0), kernel.read}));
     const Endpoint sum = WEFT_TRY(recipes::biased(context, product, units));

@@ -16,19 +16,18 @@ Status expandDropout(RecipeContext& context) {
     if (!(rate >= 0 && rate < 1)) {
         return invalidArgument(concat("rate of Dropout: got ", rate, ", want one in [0, 1)"));
     }
-    const NodeWriter& nodes = context.nodes();
-    const Endpoint byDefault = WEFT_TRY(nodes.scalar(context.named("rate/input"), type, 0));
+    const Endpoint byDefault = WEFT_TRY(context.scalar("rate/input", type, 0));
     const Endpoint fed = WEFT_TRY(context.add("rate", "PlaceholderWithDefault", {byDefault},
                                               {{"shape", PartialShape::scalar()}}));
     context.addModeFeed({.tensor = context.named("rate:0"), .training = rate});
-    const Endpoint one = WEFT_TRY(nodes.scalar(context.named("Const"), type, 1));
+    const Endpoint one = WEFT_TRY(context.scalar("Const", type, 1));
     const Endpoint keep = WEFT_TRY(context.add("Sub", "Sub", {one, fed}));
     const Endpoint scaled = WEFT_TRY(context.add("RealDiv", "RealDiv", {x, keep}));
     const Endpoint shape = WEFT_TRY(context.add("Shape", "Shape", {x}));
     const Endpoint uniform = WEFT_TRY(
         context.add("random_uniform/RandomUniform", "RandomUniform", {shape}, {{"dtype", type}}));
     const Endpoint kept = WEFT_TRY(context.add("GreaterEqual", "GreaterEqual", {uniform, fed}));
-    const Endpoint zero = WEFT_TRY(nodes.scalar(context.named("Const_1"), type, 0));
+    const Endpoint zero = WEFT_TRY(context.scalar("Const_1", type, 0));
     context.setOutput(0, WEFT_TRY(context.add("SelectV2", "SelectV2", {kept, scaled, zero})));
     return okStatus();
 }

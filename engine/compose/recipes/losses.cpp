@@ -55,9 +55,7 @@ Status expandAccuracy(RecipeContext& context) {
         return context.inputError(0, concat("Accuracy needs a row of scores an example: got shape ",
                                             logits, ", want [batch, classes]"));
     }
-    const NodeWriter& nodes = context.nodes();
-    const Endpoint axis =
-        WEFT_TRY(nodes.scalar(context.named("ArgMax/dimension"), DType::Int32, 1));
+    const Endpoint axis = WEFT_TRY(context.scalar("ArgMax/dimension", DType::Int32, 1));
     const OutputInfo& labels = context.inputInfo(1);
     const bool oneHot = labels.shape.hasRank() && labels.shape.rank() == 2;
     // ArgMax answers in the labels' dtype where it can, which spares a Cast.
@@ -66,8 +64,7 @@ Status expandAccuracy(RecipeContext& context) {
         context.add("ArgMax", "ArgMax", {context.input(0), axis}, {{"output_type", type}}));
     Endpoint wanted;
     if (oneHot) {
-        const Endpoint labelAxis =
-            WEFT_TRY(nodes.scalar(context.named("ArgMax_1/dimension"), DType::Int32, 1));
+        const Endpoint labelAxis = WEFT_TRY(context.scalar("ArgMax_1/dimension", DType::Int32, 1));
         wanted = WEFT_TRY(context.add("ArgMax_1", "ArgMax", {context.input(1), labelAxis},
                                       {{"output_type", type}}));
     } else if (labels.type == type) {

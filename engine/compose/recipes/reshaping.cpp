@@ -34,21 +34,20 @@ Status expandFlatten(RecipeContext& context) {
     }
     const std::optional<std::int64_t> row = x.slice(1).elements();
     if (row) {
-        const Endpoint shape = WEFT_TRY(context.nodes().ints(context.named("Const"), {-1, *row}));
+        const Endpoint shape = WEFT_TRY(context.ints("Const", {-1, *row}));
         context.setOutput(0,
                           WEFT_TRY(context.add("Reshape", "Reshape", {context.input(0), shape})));
         return okStatus();
     }
-    const NodeWriter& nodes = context.nodes();
     const Endpoint shape = WEFT_TRY(context.add("Shape", "Shape", {context.input(0)}));
-    const std::string slice = context.named("strided_slice");
-    const Endpoint batch = WEFT_TRY(context.add("strided_slice", "StridedSlice",
-                                                {shape, WEFT_TRY(nodes.ints(slice + "/stack", {0})),
-                                                 WEFT_TRY(nodes.ints(slice + "/stack_1", {1})),
-                                                 WEFT_TRY(nodes.ints(slice + "/stack_2", {1}))},
-                                                {{"shrink_axis_mask", std::int64_t{1}}}));
-    const Endpoint rest =
-        WEFT_TRY(nodes.scalar(context.named("Reshape/shape/1"), DType::Int32, -1));
+    const std::string slice = "strided_slice";
+    const Endpoint batch =
+        WEFT_TRY(context.add(slice, "StridedSlice",
+                             {shape, WEFT_TRY(context.ints(slice + "/stack", {0})),
+                              WEFT_TRY(context.ints(slice + "/stack_1", {1})),
+                              WEFT_TRY(context.ints(slice + "/stack_2", {1}))},
+                             {{"shrink_axis_mask", std::int64_t{1}}}));
+    const Endpoint rest = WEFT_TRY(context.scalar("Reshape/shape/1", DType::Int32, -1));
     const Endpoint target = WEFT_TRY(context.add("Reshape/shape", "Pack", {batch, rest}));
     context.setOutput(0, WEFT_TRY(context.add("Reshape", "Reshape", {context.input(0), target})));
     return okStatus();

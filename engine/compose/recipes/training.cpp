@@ -11,7 +11,7 @@ namespace {
 Status expandOptimizer(RecipeContext& context, const char* className) {
     OptimizerSpec spec;
     spec.optimizer = className;
-    spec.name = context.name();
+    spec.name = context.named("");
     for (const HyperParameter& hyper : findOptimizer(className)->hyper) {
         if (hyper.name == "use_locking") { continue; }
         spec.hyper[std::string(hyper.name)] =
@@ -37,7 +37,7 @@ Status expandAdam(RecipeContext& context) { return expandOptimizer(context, "Ada
 /// dy/dx as nodes under NAME/.
 Status expandGradients(RecipeContext& context) {
     GradientOptions options;
-    options.scope = context.name();
+    options.scope = context.named("");
     const auto made = WEFT_TRY(
         addGradients(context.graph(), {context.input(0)}, {context.input(1)}, {}, options));
     if (!made[0]) {

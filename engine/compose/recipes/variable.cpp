@@ -26,11 +26,11 @@ Status expandVariable(RecipeContext& context) {
         "", WEFT_TRY(context.parameter<bool>("trainable")) ? Trainable::Yes : Trainable::No);
     VariableNodes nodes;
     if (context.hasInput(0)) {
-        nodes = WEFT_TRY(addVariable(context.nodes(), context.name(), context.input(0), trainable));
+        nodes = WEFT_TRY(addVariable(context, "", context.input(0), trainable));
     } else if (kind == "value") {
         const auto stored = WEFT_TRY(context.parameter<StoredTensorPtr>("value"));
         const Tensor value = WEFT_TRY(stored->tensor());
-        nodes = WEFT_TRY(addVariableOfValue(context.nodes(), context.name(), value, trainable));
+        nodes = WEFT_TRY(addVariableOfValue(context, "", value, trainable));
     } else {
         const auto type = WEFT_TRY(context.parameter<DType>("dtype"));
         const auto partial = WEFT_TRY(context.parameter<PartialShape>("shape"));
@@ -39,9 +39,8 @@ Status expandVariable(RecipeContext& context) {
             return invalidArgument(
                 concat("shape of a Variable: got ", partial, ", want all sizes"));
         }
-        nodes = WEFT_TRY(addVariableOfInitializer(context.nodes(), context.name(),
-                                                  WEFT_TRY(initializerOf(context, kind)), type,
-                                                  *shape, trainable));
+        nodes = WEFT_TRY(addVariableOfInitializer(
+            context, "", WEFT_TRY(initializerOf(context, kind)), type, *shape, trainable));
     }
     context.setOutput(0, nodes.read);
     context.setOutput(1, {nodes.variable, 0});
@@ -59,8 +58,7 @@ const RecipeRegistration registration{
                  {"ref: Ref(T)", "the variable itself, for Assign"}},
      .parameters = {"initializer: {'value', 'zeros', 'ones', 'glorot_uniform', 'random_uniform', "
                     "'random_normal', 'truncated_normal'} = 'value'",
-                    "value: tensor",
-                    "dtype: {float, double} = DT_FLOAT", "shape: shape = []",
+                    "value: tensor", "dtype: {float, double} = DT_FLOAT", "shape: shape = []",
                     "minimum: float = -1.0", "maximum: float = 1.0", "stddev: float = 1.0",
                     "trainable: bool = true"},
      .optional = {"initial_value"},

@@ -70,6 +70,43 @@ class TstRecipes : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Sizes come from files and fields: none may stop the program.
+    void sizesBeyondAnyTensorAreFindings_data() {
+        QTest::addColumn<QString>("recipe");
+        QTest::addColumn<QString>("parameter");
+        QTest::addColumn<qint64>("size");
+        constexpr qint64 kHuge = qint64{1} << 62;
+        QTest::newRow("units") << "Dense"
+                               << "units" << kHuge;
+        QTest::newRow("units past int32") << "Dense"
+                                          << "units" << (qint64{1} << 33);
+        QTest::newRow("filters") << "Conv2D"
+                                 << "filters" << kHuge;
+        QTest::newRow("kernel") << "Conv2D"
+                                << "kernel_size" << kHuge;
+        QTest::newRow("strides") << "Conv2D"
+                                 << "strides" << kHuge;
+        QTest::newRow("window") << "MaxPool"
+                                << "pool_size" << kHuge;
+        QTest::newRow("window steps") << "MaxPool"
+                                      << "strides" << kHuge;
+    }
+    void sizesBeyondAnyTensorAreFindings() {
+        QFETCH(const QString, recipe);
+        QFETCH(const QString, parameter);
+        QFETCH(const qint64, size);
+        Drawing d;
+        const PartialShape shape =
+            recipe == "Dense" ? PartialShape{-1, 4} : PartialShape{-1, 28, 28, 3};
+        const ItemId x = d.placeholder("x", DType::Float, shape);
+        const ItemId big =
+            d.recipe("big", recipe.toStdString(), {{parameter.toStdString(), std::int64_t{size}}});
+        d.wire(x, "output", big, "x");
+        const Expansion e = expandDocument(d.document);
+        QVERIFY(e.hasErrors());
+        QVERIFY(!e.operations.contains(big));
+    }
+
     void wrongInputsAreRefusedAtTheirPort() {
         Alone dense("Dense", "dense", {-1, 28, 28});
         dense.expand();
