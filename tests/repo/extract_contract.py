@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Takes the contracts of some ops out of TensorFlow's op list.
 
-    weft ops --names | tests/repo/extract_contract.py ops.pbtxt [ops_extra.pbtxt] > tests/repo/ops_contract.pbtxt
+    weft ops | cut -d' ' -f1 | tests/repo/extract_contract.py ops.pbtxt [ops_extra.pbtxt] > tests/repo/ops_contract.pbtxt
 
 The op lists are OpList messages in text form, as TensorFlow writes them; op names come one a line on
 standard input.

@@ -10,15 +10,10 @@
 ///          range is no power of two, as in TensorFlow. Four numbers a block (int64: two).
 /// Source   Op contract of TensorFlow "RandomUniformInt" (ops.pbtxt); same streams.
 
-#include "engine/ops/random/distributions.h"
+#include "engine/ops/random/fill.h"
 
 namespace weft {
 namespace {
-
-using random::Block;
-using random::Philox;
-
-constexpr double kBlockNs = 20;
 
 Result<PartialShape> uniformIntShape(const ShapeContext& context) {
     WEFT_TRY(context.input(1).withRank(0));
@@ -28,27 +23,10 @@ Result<PartialShape> uniformIntShape(const ShapeContext& context) {
 
 template <class T>
 Status uniformInts(KernelContext& context) {
-    using Unsigned = std::make_unsigned_t<T>;
-    constexpr auto size = static_cast<std::size_t>(random::kGroup<T>);
     if (context.output(0).elements() == 0) { return okStatus(); }
-    const T low = context.inputValues<T>(1)[0];
-    const T high = context.inputValues<T>(2)[0];
-    if (low >= high) {
-        return invalidArgument(concat("Need minval < maxval: got minval ", low, " and maxval ",
-                                      high, ", want minval < maxval"));
-    }
-    const auto first = static_cast<Unsigned>(low);
-    const Unsigned range = static_cast<Unsigned>(high) - first;
-    return random::fillGroups<T>(context, kBlockNs, [=](const Philox& stream, std::uint64_t g) {
-        const Block w = stream.block(g);
-        std::array<T, size> numbers{};
-        for (std::size_t i = 0; i < size; ++i) {
-            Unsigned word = w[i * (4 / size)];
-            if constexpr (size == 2) { word |= Unsigned{w[2 * i + 1]} << 32U; }
-            numbers[i] = static_cast<T>(first + word % range);
-        }
-        return numbers;
-    });
+    const auto sampler = WEFT_TRY(random::RangeSampler<T>::between(context.inputValues<T>(1)[0],
+                                                                   context.inputValues<T>(2)[0]));
+    return random::fillFromNode<T>(context, sampler);
 }
 
 WEFT_OP("RandomUniformInt")

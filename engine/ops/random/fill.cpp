@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/ops/random/distributions.h"
+#include "engine/ops/random/fill.h"
 
 namespace weft::random {
 

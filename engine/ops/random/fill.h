@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+
+#include "engine/ops/random/generator.h"
+#include "engine/ops/random/samplers.h"
+
+/// @file
+/// From a sampler to a kernel: what is common to the ops whose output is one group after another.
+
+namespace weft::random {
+
+/// Shape function of ops whose input 0 is the wanted shape.
+Result<PartialShape> randomShape(const ShapeContext& context);
+
+/// Fills output 0: group g of it with the first elements of sampler(stream, g).
+template <class T, class Sampler>
+void fillGroups(KernelContext& context, const Philox& stream, const Sampler& sampler) {
+    const std::int64_t n = context.output(0).elements();
+    T* out = context.outputValues<T>(0).data();
+    const std::int64_t groups = (n + kGroup<T> - 1) / kGroup<T>;
+    parallelFor(groups, Sampler::kNs, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t g = begin; g < end; ++g) {
+            const auto numbers = sampler(stream, static_cast<std::uint64_t>(g));
+            const std::int64_t first = g * kGroup<T>;
+            const std::int64_t last = std::min(n, first + kGroup<T>);
+            for (std::int64_t i = first; i < last; ++i) {
+                out[i] = static_cast<T>(numbers[static_cast<std::size_t>(i - first)]);
+            }
+        }
+    });
+}
+
+/// Fills output 0 from the node's generator, which moves by 256 blocks an element; an empty output
+/// moves nothing.
+template <class T, class Sampler>
+Status fillFromNode(KernelContext& context, const Sampler& sampler) {
+    const std::int64_t n = context.output(0).elements();
+    if (n == 0) { return okStatus(); }
+    const Philox stream =
+        WEFT_TRY(reserveBlocks(context, kBlocksPerOutput * static_cast<std::uint64_t>(n)));
+    fillGroups<T>(context, stream, sampler);
+    return okStatus();
+}
+
+/// The kernel of a stateful op that needs nothing but its shape.
+template <class T, template <class> class Sampler>
+Status sampleFromNode(KernelContext& context) {
+    return fillFromNode<T>(context, Sampler<T>());
+}
+
+/// What the stateful ops of one input have in common.
+inline void seededOp(OpBuilder& op) {
+    op.category("random")
+        .attr(kSeed)
+        .attr(kSeed2)
+        .attr("dtype: {half, bfloat16, float, double}")
+        .attr("T: {int32, int64}")
+        .input("shape: T", "[rank] the wanted shape")
+        .output("output: dtype", "random numbers of the wanted shape")
+        .stateful()
+        .hostInput("shape")
+        .shape(randomShape)
+        .noGradient(kNoGradient)
+        .parameters(parseSeeds);
+}
+
+}  // namespace weft::random

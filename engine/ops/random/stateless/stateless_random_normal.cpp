@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// StatelessRandomNormal and its V2: normal numbers that a seed fixes.
+///
+/// Shapes   shape [rank] of sizes >= 0, seed [2]; V2 has key [1], counter [2] and alg [] in place of
+///          seed. The output has the wanted shape.
+/// Types    half, bfloat16, float, double.
+/// Errors   InvalidArgument for a shape that is no vector or has a negative size, a seed, key or
+///          counter of another length, an algorithm other than Philox.
+/// Numerics The numbers of RandomStandardNormal from block 0 of the stream that the inputs name.
+/// Source   Op contracts of TensorFlow "StatelessRandomNormal", "StatelessRandomNormalV2" (ops.pbtxt); same streams.
+
+#include "engine/ops/random/stateless.h"
+
+namespace weft {
+namespace {
+
+WEFT_OP("StatelessRandomNormal")
+    .summary("Normal numbers of mean 0 and deviation 1 that a seed fixes.")
+    .attr("dtype: {half, bfloat16, float, double} = DT_FLOAT")
+    .apply(random::seedOp)
+    .cpuKernel<float>(random::sampleFromSeed<float, random::NormalSampler>)
+    .cpuKernel<double>(random::sampleFromSeed<double, random::NormalSampler>)
+    .cpuKernel<Half>(random::sampleFromSeed<Half, random::NormalSampler>)
+    .cpuKernel<BFloat16>(random::sampleFromSeed<BFloat16, random::NormalSampler>);
+
+WEFT_OP("StatelessRandomNormalV2")
+    .summary("Normal numbers of mean 0 and deviation 1 that a seed fixes.")
+    .attr("dtype: {half, bfloat16, float, double} = DT_FLOAT")
+    .apply(random::keyOp)
+    .cpuKernel<float>(random::sampleFromKey<float, random::NormalSampler>)
+    .cpuKernel<double>(random::sampleFromKey<double, random::NormalSampler>)
+    .cpuKernel<Half>(random::sampleFromKey<Half, random::NormalSampler>)
+    .cpuKernel<BFloat16>(random::sampleFromKey<BFloat16, random::NormalSampler>);
+
+}  // namespace
+}  // namespace weft
