@@ -29,13 +29,14 @@ constexpr Verb kVerbs[] = {
     {"conformance", "Runs recorded suites and compares", declareConformance},
     {"gradients", "Adds symbolic gradients to a graph", declareGradients},
     {"convert", "Converts between graph files", declareConvert},
+    {"freeze", "Makes a graph's variables constants", declareFreeze},
     {"checkpoint", "Lists, reads and copies checkpoints", declareCheckpoint},
     {"ops", "Lists op types", declareOps},
     {"devices", "Lists devices", declareDevices},
 };
 
 /// Verbs of cli.md that later issues build: they answer, never stay silent.
-constexpr const char* kUnbuiltVerbs[] = {"freeze", "events", "plugins"};
+constexpr const char* kUnbuiltVerbs[] = {"events", "plugins"};
 
 int report(const Status& status) {
     std::fprintf(stderr, "weft: %s: %s\n", codeName(status.code()).c_str(),

@@ -3,7 +3,9 @@
 
 #include <csignal>
 
+#include "engine/base/log.h"
 #include "engine/base/strings.h"
+#include "engine/kernel/instruction_set.h"
 #include "engine/kernel/parallel.h"
 
 namespace weft::app {
@@ -32,8 +34,12 @@ void CommonOptions::declare(CLI::App& verb) {
     verb.add_option("--device-count", deviceCount, "Logical devices, CPU=2")->type_name("TYPE=N");
     verb.add_flag("--soft-placement", softPlacement,
                   "Replace a device that is not there instead of refusing");
-    for (const char* flag : {"--tf32", "--log-placement"}) { declareUnbuilt(verb, flag, 0); }
-    for (const char* flag : {"--config", "--isa", "--executor", "--passes"}) {
+    verb.add_flag("--log-placement", logPlacement,
+                  "Say on standard error where each node is placed");
+    verb.add_option("--isa", isa, "Widest instructions to use: " + join(instructionSets(), ", "))
+        ->type_name("NAME");
+    declareUnbuilt(verb, "--tf32", 0);
+    for (const char* flag : {"--config", "--executor", "--passes"}) {
         declareUnbuilt(verb, flag, 1);
     }
 }
@@ -52,6 +58,8 @@ Status CommonOptions::apply() const {
     if (!unbuilt.empty()) {
         return unimplemented(concat(join(unbuilt, ", "), " is not built yet"));
     }
+    if (!isa.empty()) { WEFT_TRY(setInstructionSet(isa)); }
+    if (logPlacement) { setLogLevel(LogLevel::Info); }
     setComputeThreads(threads);
     return okStatus();
 }
@@ -61,6 +69,7 @@ Result<SessionOptions> CommonOptions::session() const {
     options.seed = seed;
     options.defaultDevice = device;
     options.softPlacement = softPlacement;
+    options.logPlacement = logPlacement;
     for (const std::string& text : deviceCount) {
         const std::size_t equals = text.find('=');
         const auto count =

@@ -21,6 +21,8 @@ struct CommonOptions {
     std::string device;
     std::vector<std::string> deviceCount;  ///< "CPU=2"
     bool softPlacement = false;
+    bool logPlacement = false;
+    std::string isa;                   ///< "": the widest
     std::vector<std::string> unbuilt;  ///< flags given that this build answers with UNIMPLEMENTED
 
     /// Declares them on a verb.
@@ -43,6 +45,7 @@ VerbRunner declareBench(CLI::App& app);
 VerbRunner declareGradients(CLI::App& app);
 VerbRunner declareConvert(CLI::App& app);
 VerbRunner declareConformance(CLI::App& app);
+VerbRunner declareFreeze(CLI::App& app);
 VerbRunner declareCheckpoint(CLI::App& app);
 VerbRunner declareOps(CLI::App& app);
 VerbRunner declareDevices(CLI::App& app);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <new>
 
+#include "engine/base/log.h"
 #include "engine/base/mutex.h"
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
@@ -14,6 +15,14 @@
 
 namespace weft {
 namespace {
+
+void logPlacement(const Graph& graph, const Plan& plan, const DeviceSet& devices) {
+    for (const Node& node : graph.nodes()) {
+        const int device = plan.devices[static_cast<std::size_t>(node.id.value)];
+        if (device < 0) { continue; }
+        logInfo(concat(node.name, ": (", node.opName, "): ", devices.at(device).text()));
+    }
+}
 
 /// Signatures kept compiled; the oldest is dropped beyond it.
 constexpr std::size_t kMostExecutables = 256;
@@ -95,6 +104,7 @@ Result<std::shared_ptr<const Executable>> Session::Impl::compile(const RunReques
     }
     const PlacerOptions placement{options.defaultDevice, options.softPlacement};
     Plan plan = WEFT_TRY(buildPlan(*current, signatureOf(request), *devices, placement, resources));
+    if (options.logPlacement) { logPlacement(*current, plan, *devices); }
     const auto made = std::make_shared<const Executable>(current, std::move(plan));
     const MutexLock lock(mutex);
     if (current != graph) { return made; }  // extended meanwhile: good for this call only

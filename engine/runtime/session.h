@@ -24,6 +24,7 @@ struct SessionOptions {
     int cpuDevices = 1;          ///< logical CPU devices
     std::int64_t seed = 0;       ///< given to random nodes whose two seeds are 0; 0: unpredictable
     std::string defaultDevice;   ///< where nodes without a device go; empty: /device:CPU:0
+    bool logPlacement = false;   ///< an Info line for each node of each compiled call
     bool softPlacement = false;  ///< a device that is not there is replaced instead of refused
 };
 

@@ -31,6 +31,7 @@ private slots:
     void copyIsOneShard();
     void trainingIsSavedAndRunAgain();
     void trainingGoesOnFromACheckpoint();
+    void frozenGraphsNeedNoCheckpoint();
 
 private:
     QString path(const QString& name) const { return m_folder.filePath(name); }
@@ -190,6 +191,23 @@ void TstCheckpointVerb::trainingGoesOnFromACheckpoint() {
     QCOMPARE(QJsonDocument::fromJson(again.out.toUtf8()).object()["steps"].toInt(), 2);
     QCOMPARE(runTool({"checkpoint", "get", path("on"), "w"}).out, QString("w: float32[] 5.0\n"));
     QVERIFY(QFile::exists(path("on/m-4.index")) && QFile::exists(path("on/m-2.index")));
+}
+
+void TstCheckpointVerb::frozenGraphsNeedNoCheckpoint() {
+    QCOMPARE(runTool({"train", m_graph, "--init", "init", "--target", "grow", "--feed", "x=2",
+                      "--checkpoint", path("ice/m")})
+                 .code,
+             0);
+    const QStringList freeze{"freeze", m_graph, "--restore", path("ice"), "--outputs"};
+    const ToolEnd refused = runTool(freeze + QStringList{"none", path("none.pb")});
+    QVERIFY2(refused.err.startsWith("weft: INVALID_ARGUMENT: no node is named 'none'"),
+             qPrintable(refused.err));
+    QVERIFY(!QFile::exists(path("none.pb")));
+    QCOMPARE(runTool(freeze + QStringList{"w", path("frozen.pb")}).code, 0);
+    const ToolEnd ran = runTool({"run", path("frozen.pb"), "--fetch", "w:0", "--log-placement"});
+    QCOMPARE(ran.out, QString("w:0: float32[] 3.0\n"));
+    QVERIFY2(ran.err.contains("w: (Const): /job:localhost/replica:0/task:0/device:CPU:0"),
+             qPrintable(ran.err));
 }
 
 }  // namespace weft::test

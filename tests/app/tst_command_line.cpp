@@ -29,6 +29,7 @@ private slots:
     void cycleIsRefused();
     void runPrintsFetches();
     void runPrintsJson();
+    void narrowerInstructionsGiveTheSameSum();
     void convertRoundTripsThroughText();
     void convertMakesAProjectAndAGraphOfIt();
     void gradientsAddNodes();
@@ -101,7 +102,7 @@ void TstCommandLine::unknownOpIsRefusedAtRunAndKeptByConvert() {
 
 void TstCommandLine::unbuiltFlagsAnswerUnimplemented_data() {
     QTest::addColumn<QStringList>("words");
-    QTest::newRow("verb") << QStringList{"freeze", "x.pb"};
+    QTest::newRow("verb") << QStringList{"events", "x"};
     QTest::newRow("flag") << QStringList{"run", "x.pb", "--trace", "t.json"};
     QTest::newRow("switch") << QStringList{"run", "x.pb", "--tf32"};
 }
@@ -145,6 +146,20 @@ void TstCommandLine::runPrintsJson() {
     QCOMPARE(y["dtype"].toString(), QString("float32"));
     QCOMPARE(y["value"][0].toString(), QString("nan"));
     QCOMPARE(y["value"][1].toDouble(), 0.5);
+}
+
+void TstCommandLine::narrowerInstructionsGiveTheSameSum() {
+    const QString graph = write("sum.pbtxt", kSum);
+    const QStringList run{"run", graph, "--feed", "x:0=[1, 2.25]", "--fetch", "y:0", "--isa"};
+    const ToolEnd unknown = runTool(run + QStringList{"sse5"});
+    QVERIFY2(unknown.err.startsWith("weft: INVALID_ARGUMENT: instruction set: got 'sse5'"),
+             qPrintable(unknown.err));
+    const QString wanted = unknown.err.section("(", 1).section(")", 0, 0);
+    for (const QString& name : wanted.split(", ")) {
+        const ToolEnd ended = runTool(run + QStringList{name});
+        QVERIFY2(ended.code == 0, qPrintable(name + ": " + ended.err));
+        QCOMPARE(ended.out, QString("y:0: float32[2] [1.5  2.75]\n"));
+    }
 }
 
 void TstCommandLine::convertRoundTripsThroughText() {

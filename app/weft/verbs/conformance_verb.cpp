@@ -90,6 +90,7 @@ public:
         if (!flags.common.device.empty()) {
             words.insert(words.end(), {"--device", flags.common.device});
         }
+        if (!flags.common.isa.empty()) { words.insert(words.end(), {"--isa", flags.common.isa}); }
         if (flags.common.softPlacement) { words.emplace_back("--soft-placement"); }
         std::vector<char*> argv;
         for (std::string& word : words) { argv.push_back(word.data()); }
