@@ -110,6 +110,7 @@ void route(CanvasSnapshot& s, const std::vector<std::vector<QPointF>>& through) 
         QRectF box(from, QSizeF(0.1, 0.1));
         for (const QPointF& p : s.path(wire)) { box = box.united(QRectF(p, QSizeF(0.1, 0.1))); }
         boxes.push_back(box.adjusted(-4, -4, 4, 4));
+        s.bounds = s.bounds.united(box);
         s.wires.push_back(wire);
     }
     s.wireGrid = CanvasGrid(boxes);

@@ -7,6 +7,7 @@
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
+#include "ui/document/bundle_wires.h"
 #include "ui/document/op_category.h"
 
 namespace weft::ui {
@@ -48,8 +49,11 @@ public:
         for (const Cell& cell : m_cells) {
             m_diagram.nodes.push_back(cell.nodes.size() == 1 ? single(cell) : group(cell));
         }
+        findHousekeeping();
         addWires();
         addControls();
+        stripHousekeeping();
+        bundleWires(m_diagram);
         return std::move(m_diagram);
     }
 
@@ -156,6 +160,45 @@ private:
         return found == m_inputs[static_cast<std::size_t>(cell)].end() ? input : found->second;
     }
 
+    /// Saving, restoring and initialising read and write nearly everything: such cells stand apart
+    /// without wires, and say so in words.
+    void findHousekeeping() {
+        m_isHousekeeping.assign(m_cells.size(), false);
+        for (std::size_t c = 0; c < m_cells.size(); ++c) {
+            const std::vector<NodeId>& nodes = m_cells[c].nodes;
+            if (nodes.size() == 1) {
+                m_isHousekeeping[c] = isInitialiser(m_graph.node(nodes.front()));
+                continue;
+            }
+            m_isHousekeeping[c] = std::any_of(nodes.begin(), nodes.end(), [this](NodeId id) {
+                return m_graph.node(id).isOp("SaveV2") || m_graph.node(id).isOp("RestoreV2");
+            });
+        }
+    }
+
+    /// A NoOp that waits for assignments, or for others of its kind.
+    bool isInitialiser(const Node& node) const {
+        if (!node.isOp("NoOp") || node.controlInputs.empty()) { return false; }
+        return std::all_of(node.controlInputs.begin(), node.controlInputs.end(),
+                           [this](NodeId input) {
+                               const Node& before = m_graph.node(input);
+                               return before.isOp("Assign") || before.isOp("NoOp");
+                           });
+    }
+
+    bool isHousekeeping(int cell) const { return m_isHousekeeping[static_cast<std::size_t>(cell)]; }
+
+    void stripHousekeeping() {
+        for (std::size_t c = 0; c < m_cells.size(); ++c) {
+            if (!m_isHousekeeping[c]) { continue; }
+            DiagramNode& made = m_diagram.nodes[c];
+            const std::size_t tensors = made.inputs.size();
+            if (tensors > 0) { made.note = QStringLiteral("reads %1 tensors").arg(tensors); }
+            made.inputs.clear();
+            made.outputs.clear();
+        }
+    }
+
     void addWires() {
         std::set<std::tuple<int, int, int, int>> drawn;
         for (const Node& node : m_graph.nodes()) {
@@ -164,6 +207,7 @@ private:
                 const Endpoint& tensor = node.inputs[k];
                 const int from = cellOf(tensor.node);
                 if (from < 0 || from == to) { continue; }
+                if (isHousekeeping(from) || isHousekeeping(to)) { continue; }
                 const auto port = m_outputs[static_cast<std::size_t>(from)].find(tensor);
                 if (port == m_outputs[static_cast<std::size_t>(from)].end()) { continue; }
                 const int input = inputOf(to, tensor, static_cast<int>(k));
@@ -184,12 +228,13 @@ private:
             }
         }
         for (const auto& [to, sources] : before) {
-            if (sources.size() > kManyControls) {
+            if (sources.size() > kManyControls || isHousekeeping(to)) {
                 m_diagram.nodes[static_cast<std::size_t>(to)].note =
                     QStringLiteral("after %1 others").arg(sources.size());
                 continue;
             }
             for (const int from : sources) {
+                if (isHousekeeping(from)) { continue; }
                 m_diagram.wires.push_back({from, 0, to, 0, true, false});
             }
         }
@@ -198,6 +243,7 @@ private:
     const Graph& m_graph;
     std::span<const Cell> m_cells;
     std::vector<int> m_cellOf;
+    std::vector<bool> m_isHousekeeping;              // of cells
     std::vector<std::map<Endpoint, int>> m_inputs;   // of groups: port by tensor
     std::vector<std::map<Endpoint, int>> m_outputs;  // port by tensor
     Diagram m_diagram;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "ui/canvas/layout/back_edges.h"
+#include "ui/canvas/layout/pack_parts.h"
 #include "ui/canvas/layout/spread_apart.h"
 
 namespace weft::ui {
@@ -388,7 +389,9 @@ private:
 
 LayoutResult layeredLayout(const LayoutGraph& graph) {
     if (graph.boxes.empty()) { return {}; }
-    return Layout(graph).run();
+    LayoutResult result = Layout(graph).run();
+    packParts(graph, result);
+    return result;
 }
 
 }  // namespace weft::ui
