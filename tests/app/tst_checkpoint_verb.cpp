@@ -26,6 +26,7 @@ private slots:
     void verifyFindsTheDamagedTensor();
     void restoreNamesTheMissingVariable();
     void failedTrainingKeepsWhatItHas();
+    void inspectReadsAll();
     void listGivesSums();
     void getPrintsAndWrites();
     void copyIsOneShard();
@@ -119,6 +120,14 @@ node { name: "keep" op: "Assign" input: "v" input: "x" attr { key: "T" value { t
              qPrintable(ended.err));
     QVERIFY2(ended.err.contains("saved " + path("short/m-4")), qPrintable(ended.err));
     QCOMPARE(runTool({"checkpoint", "list", path("short")}).out, QString("v: float64[30]\n"));
+}
+
+void TstCheckpointVerb::inspectReadsAll() {
+    const ToolEnd damaged = runTool({"inspect", kFiles + "flipped_data_byte.index"});
+    QVERIFY2(damaged.err.startsWith("weft: DATA_LOSS: tensor 'dtypes/string/3x5'"),
+             qPrintable(damaged.err));
+    const ToolEnd ended = runTool({"inspect", kFiles + "partitioned.index", "--json"});
+    QCOMPARE(tensorsOf(ended).size(), 3);
 }
 
 void TstCheckpointVerb::listGivesSums() {

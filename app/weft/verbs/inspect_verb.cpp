@@ -10,6 +10,7 @@
 #include "app/weft/options.h"
 #include "app/weft/output.h"
 #include "engine/base/strings.h"
+#include "engine/checkpoint/bundle_reader.h"
 #include "engine/compose/expansion.h"
 #include "engine/compose/file/project_io.h"
 #include "engine/data/csv.h"
@@ -66,6 +67,19 @@ nlohmann::json inspectProject(const Document& document) {
     return json;
 }
 
+/// Reads every tensor, so that damage anywhere is found.
+Result<nlohmann::json> inspectCheckpoint(const std::string& prefix) {
+    const BundleReader reader = WEFT_TRY(BundleReader::open(prefix));
+    nlohmann::json tensors = nlohmann::json::array();
+    for (const std::string& name : reader.names()) {
+        const Tensor tensor = WEFT_TRY(reader.read(name));
+        tensors.push_back({{"name", isUtf8(name) ? name : escaped(name)},
+                           {"dtype", dtypeName(tensor.dtype())},
+                           {"shape", tensor.shape().toString()}});
+    }
+    return nlohmann::json{{"kind", "checkpoint"}, {"tensors", tensors}};
+}
+
 nlohmann::json inspectColumns(const DataSource& data) {
     nlohmann::json columns = nlohmann::json::array();
     for (const NamedColumn& column : data.columns()) {
@@ -101,6 +115,9 @@ Result<nlohmann::json> inspectFile(const InspectFlags& flags) {
     if (isProject(file)) { return inspectProject(WEFT_TRY(readProject(file))); }
     if (graphKindOf(file) != GraphKind::Unknown) {
         return inspectGraph(WEFT_TRY(readGraph(file, UnknownOps::Keep)));
+    }
+    if (endsWith({".index"})) {
+        return inspectCheckpoint(file.substr(0, file.size() - std::string_view(".index").size()));
     }
     if (endsWith({".csv", ".csv.gz"})) {
         CsvOptions options;
@@ -143,7 +160,8 @@ Result<int> inspect(const InspectFlags& flags) {
 
 VerbRunner declareInspect(CLI::App& app) {
     const auto flags = std::make_shared<InspectFlags>();
-    app.add_option("file", flags->file, "Graph, project, CSV, IDX or NPY file")->required();
+    app.add_option("file", flags->file, "Graph, project, checkpoint (.index), CSV, IDX or NPY file")
+        ->required();
     app.add_option("--expect", flags->expect, "Types of a CSV file's columns")->type_name("SPEC");
     flags->common.declare(app);
     flags->common.declareUnbuilt(app, "--compression", 1);
