@@ -298,7 +298,7 @@ Result<Example> fashionCnn() {
         s.wire({last, "y"}, {next, "x"});
         last = next;
     }
-    classify(s, 10, logits, labels, 0.001F, 64);
+    classify(s, 10, logits, labels, 0.001F, 32);
     s.note({0, -1.1}, 640,
            "The same clothes, seen as pictures: convolutions find edges and shapes, pooling halves "
            "the "
