@@ -9,6 +9,9 @@
 namespace weft {
 namespace {
 
+/// More elements than any list argument has; a wire of a hostile file may name any.
+constexpr std::int64_t kMostElements = 100'000;
+
 bool isList(const ArgDef& arg) { return !arg.numberAttr.empty() || !arg.typeListAttr.empty(); }
 
 PortInfo portOfArg(const ArgDef& arg, const AttrMap& attrs) {
@@ -29,16 +32,28 @@ const AttrMap& attrsOf(const Item& item) {
     return none;
 }
 
-/// Unknown ops have the sockets that wires use.
-std::vector<PortInfo> wiredPorts(const Document& document, const Item& item) {
-    std::vector<PortInfo> ports;
+/// As many elements of a list argument as wires need: up to the highest that one names.
+std::size_t wiredElements(const Document& document, ItemId item, PortRef Wire::*end,
+                          std::string_view argument) {
+    const std::string prefix = concat(argument, ":");
+    std::int64_t count = 0;
     for (const Wire* wire : document.all<Wire>()) {
-        if (wire->to.item == item.id && wire->to.port != kControlPort) {
-            ports.push_back({.port = wire->to.port, .argument = "input", .description = {}});
-        }
+        const PortRef& port = wire->*end;
+        if (port.item != item || !port.port.starts_with(prefix)) { continue; }
+        const auto index = parseInt(std::string_view(port.port).substr(prefix.size()));
+        if (index && *index < kMostElements) { count = std::max(count, *index + 1); }
     }
-    std::sort(ports.begin(), ports.end(),
-              [](const PortInfo& a, const PortInfo& b) { return a.port < b.port; });
+    return static_cast<std::size_t>(count);
+}
+
+/// Of an op nobody knows: the sockets that wires use.
+std::vector<PortInfo> wiredPorts(const Document& document, ItemId item, PortRef Wire::*end,
+                                 const char* argument) {
+    std::vector<PortInfo> ports;
+    const std::size_t count = wiredElements(document, item, end, argument);
+    for (std::size_t i = 0; i < count; ++i) {
+        ports.push_back({.port = listPort(argument, i), .argument = argument, .description = {}});
+    }
     return ports;
 }
 
@@ -109,7 +124,7 @@ bool isPlaceholder(const Item& item) {
 
 std::vector<PortInfo> inputPorts(const Document& document, const Item& item) {
     const OpDef* signature = signatureOf(item);
-    if (signature == nullptr) { return wiredPorts(document, item); }
+    if (signature == nullptr) { return wiredPorts(document, item.id, &Wire::to, kUnknownInputs); }
     std::vector<PortInfo> ports;
     const auto* recipe = item.as<RecipeItem>();
     const RecipeDef* def = recipe == nullptr ? nullptr : findRecipe(recipe->recipe);
@@ -121,10 +136,7 @@ std::vector<PortInfo> inputPorts(const Document& document, const Item& item) {
             ports.push_back(std::move(port));
             continue;
         }
-        std::size_t count = 0;
-        for (const Wire* wire : document.all<Wire>()) {
-            if (wire->to.item == item.id && wire->to.port.starts_with(arg.name + ":")) { ++count; }
-        }
+        const std::size_t count = wiredElements(document, item.id, &Wire::to, arg.name);
         for (std::size_t i = 0; i <= count; ++i) {
             PortInfo element = port;
             element.port = listPort(arg.name, i);
@@ -141,7 +153,7 @@ std::vector<PortInfo> inputPorts(const Document& document, const Item& item) {
     return ports;
 }
 
-std::vector<PortInfo> outputPorts(const Item& item) {
+std::vector<PortInfo> outputPorts(const Document& document, const Item& item) {
     std::vector<PortInfo> ports;
     if (const auto* data = item.as<DataItem>()) {
         for (const DataColumn& column : data->columns) {
@@ -153,7 +165,9 @@ std::vector<PortInfo> outputPorts(const Item& item) {
         return ports;
     }
     const OpDef* signature = signatureOf(item);
-    if (signature == nullptr) { return ports; }
+    if (signature == nullptr) {
+        return wiredPorts(document, item.id, &Wire::from, kUnknownOutputs);
+    }
     for (const ArgDef& arg : signature->outputs) {
         const PortInfo port = portOfArg(arg, attrsOf(item));
         if (!port.isList) {

@@ -31,8 +31,8 @@ struct PortInfo {
 const OpDef* signatureOf(const Item& item);
 /// Input sockets. A list argument shows those that are wired, and one more to drop a wire on.
 std::vector<PortInfo> inputPorts(const Document& document, const Item& item);
-/// Output sockets; of a data source its columns.
-std::vector<PortInfo> outputPorts(const Item& item);
+/// Output sockets; of a data source its columns, of an unknown op those that are wired.
+std::vector<PortInfo> outputPorts(const Document& document, const Item& item);
 /// True for ops that only exist to be fed.
 bool isPlaceholder(const Item& item);
 /// The port name of element i of an argument.

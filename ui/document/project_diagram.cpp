@@ -190,7 +190,7 @@ private:
     }
 
     void addOutputs(DiagramNode& made, const Item& item) {
-        for (const weft::PortInfo& port : outputPorts(item)) {
+        for (const weft::PortInfo& port : outputPorts(m_document, item)) {
             if (port.isRef && !m_read.contains({item.id, port.port})) { continue; }
             made.outputs.push_back(socketOf({item.id, port.port}, toQt(port.port)));
             m_outputOf[{item.id, port.port}] = static_cast<int>(made.outputs.size()) - 1;

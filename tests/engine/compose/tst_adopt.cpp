@@ -6,6 +6,7 @@
 #include "engine/compose/adopt.h"
 #include "engine/compose/expansion.h"
 #include "engine/compose/file/project_io.h"
+#include "engine/compose/ports.h"
 #include "engine/graph/meta_graph.h"
 #include "tests/engine/compose/fixture.h"
 #include "tests/support/qverify_ok.h"
@@ -125,10 +126,17 @@ private slots:
         added(graph,
               {.name = "known", .op = "Neg", .inputs = {{odd, 3}}, .attrs = {{"T", DType::Float}}});
         added(graph, {.name = "last", .op = "NoOp", .controlInputs = {reader, a, odd}});
-        const Expansion e = expandDocument(adopted(graph));
+        const Document document = adopted(graph);
+        const Expansion e = expandDocument(document);
         QVERIFY2(!e.hasErrors(), findingsText(e).c_str());
         QVERIFY2(graphToBytes(e.graph) == graphToBytes(graph), firstDifference(graph, e.graph));
         QCOMPARE(e.graph.find("odd")->outputs.size(), std::size_t{12});
+        const auto outputs = outputPorts(document, *document.itemNamed("odd"));
+        QCOMPARE(outputs.size(), std::size_t{12});
+        QCOMPARE(outputs.back().port, std::string("output:11"));
+        const auto inputs = inputPorts(document, *document.itemNamed("reader"));
+        QCOMPARE(inputs.size(), std::size_t{12});
+        QCOMPARE(inputs[2].port, std::string("input:2"));
     }
 
     void refEdgesStay() {

@@ -92,7 +92,7 @@ private:
         edit.put(std::move(item));
     }
     void connect(Edit& edit, const Item& from, const Item& to) {
-        const auto outputs = outputPorts(from);
+        const auto outputs = outputPorts(edit.document(), from);
         const auto inputs = inputPorts(edit.document(), to);
         if (outputs.empty() || inputs.empty()) { return; }
         must(edit.connect({from.id, outputs[below(outputs.size())].port},
