@@ -34,7 +34,7 @@ std::vector<ProgressStrip::Slot> ProgressStrip::figures() const {
     if (p.epochs > 0) {
         made.push_back({tr("epoch"), QStringLiteral("%1/%2").arg(p.epoch).arg(p.epochs), 56});
     }
-    made.push_back({tr("loss"), p.loss ? formatNumber(*p.loss) : dash, 76});
+    made.push_back({tr("loss"), p.loss ? formatMeasure(*p.loss) : dash, 76});
     made.push_back(
         {tr("steps/s"), p.stepsPerSecond > 0 ? formatNumber(p.stepsPerSecond, 3) : dash, 68});
     made.push_back({tr("time left"), formatDuration(p.etaSeconds), 96});

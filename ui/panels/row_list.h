@@ -23,6 +23,8 @@ public:
         Qt::Alignment align = Qt::AlignLeft | Qt::AlignVCenter;
         /// Decoration: name of an icon; may be empty.
         std::function<QVariant(const Row&)> decoration = {};
+        /// Where it says more than the text.
+        std::function<QString(const Row&)> tip = {};
     };
 
     RowList(std::vector<Column> columns, QObject* parent)
@@ -71,8 +73,9 @@ public:
         const Column& column = m_columns[static_cast<std::size_t>(at.column())];
         switch (role) {
             case Qt::DisplayRole:
-            case Qt::ToolTipRole:
                 return column.text(row);
+            case Qt::ToolTipRole:
+                return column.tip ? column.tip(row) : column.text(row);
             case Qt::FontRole:
                 return fontOf(column.role);
             case Qt::TextAlignmentRole:

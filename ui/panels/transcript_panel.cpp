@@ -48,8 +48,8 @@ TranscriptPanel::TranscriptPanel(QWidget* parent) : QWidget(parent) {
     m_view->setColumnWidth(0, 68);
     m_view->setColumnWidth(1, 60);
     m_view->header()->setSectionResizeMode(2, QHeaderView::Stretch);
+    m_view->header()->setSectionResizeMode(3, QHeaderView::Stretch);
     m_view->header()->setStretchLastSection(false);
-    m_view->setColumnWidth(3, 200);
     m_view->installEventFilter(this);
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(

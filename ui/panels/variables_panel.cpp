@@ -14,18 +14,35 @@
 
 namespace weft::ui {
 
+namespace {
+
+constexpr int kName = 0;
+constexpr int kFirstSpare = 2;  // these give way when the panel is narrow
+constexpr int kWideEnough = 560;
+constexpr std::array<int, 6> kWidths = {160, 118, 78, 72, 64, 80};
+
+}  // namespace
+
 VariablesPanel::VariablesPanel(QWidget* parent) : QWidget(parent) {
     using Rows = RowList<VariableRow>;
     const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
     m_model = new Rows(
         {
-            {tr("name"), [](const VariableRow& r) { return r.name; }},
-            {tr("shape"), [](const VariableRow& r) { return r.shape; }},
+            {.title = tr("name"),
+             .text = [](const VariableRow& r) { return r.name; },
+             .role = TextRole::MonoSmall,
+             .tip =
+                 [](const VariableRow& r) {
+                     return QStringLiteral("%1\n%2 %3\n%4, %5")
+                         .arg(r.name, r.dtype, r.shape, r.device, formatBytes(r.bytes));
+                 }},
             {tr("value"),
              [](const VariableRow& r) {
                  return r.initialised ? (r.summary.isEmpty() ? tr("set") : r.summary)
                                       : tr("no value");
-             }},
+             },
+             TextRole::MonoSmall},
+            {tr("shape"), [](const VariableRow& r) { return r.shape; }, TextRole::MonoSmall},
             {tr("dtype"), [](const VariableRow& r) { return r.dtype; }},
             {tr("device"), [](const VariableRow& r) { return r.device; }},
             {tr("bytes"), [](const VariableRow& r) { return formatBytes(r.bytes); }, TextRole::Mono,
@@ -36,10 +53,13 @@ VariablesPanel::VariablesPanel(QWidget* parent) : QWidget(parent) {
     m_view = makeListView(m_model, page);
     m_view->setObjectName(QStringLiteral("variables"));
     m_view->setAccessibleName(tr("Variables"));
+    m_view->setTextElideMode(Qt::ElideLeft);  // names differ at their end
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionResizeMode(QHeaderView::Interactive);
-    const std::array<int, 5> widths = {122, 88, 120, 72, 64};
-    for (int i = 0; i < static_cast<int>(widths.size()); ++i) {
-        m_view->setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
+    m_view->header()->setSectionResizeMode(kName, QHeaderView::Stretch);
+    for (std::size_t i = 0; i < kWidths.size(); ++i) {
+        m_view->setColumnWidth(static_cast<int>(i), kWidths[i]);
     }
     m_total = new QLabel(page);
     m_total->setFont(fontOf(TextRole::Caption));
@@ -83,6 +103,13 @@ void VariablesPanel::setVariables(std::vector<VariableRow> rows) {
         formatBytes(bytes));
     m_stack->setCurrentIndex(rows.empty() ? 0 : 1);
     m_model->setRows(std::move(rows));
+}
+
+void VariablesPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    for (int i = kFirstSpare; i < m_model->columnCount({}); ++i) {
+        m_view->setColumnHidden(i, width() < kWideEnough);
+    }
 }
 
 }  // namespace weft::ui

@@ -15,7 +15,8 @@ namespace weft::ui {
 
 class EmptyState;
 
-/// The tab Variables: name, shape, dtype, device, bytes, initialised, value of each variable.
+/// The tab Variables: name and value of each variable; shape, dtype, device and bytes beside them
+/// where the panel is wide enough, else in the tool tip.
 class VariablesPanel final : public QWidget {
     Q_OBJECT
 
@@ -29,6 +30,9 @@ public:
 signals:
     /// A row was chosen: its node is to be shown.
     void itemChosen(quint64 item);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     RowList<VariableRow>* m_model = nullptr;  // child

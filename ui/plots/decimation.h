@@ -20,6 +20,14 @@ public:
     void reset();
     /// Indices of the points to draw, ascending; the last point is always among them.
     std::vector<std::size_t> drawn() const;
+    /// A point of the curve through the runs' means: what a smoothed curve is drawn by, whose extremes
+    /// would only be a thick band.
+    struct Mean {
+        std::size_t point = 0;  ///< in the middle of its run
+        double value = 0;       ///< NaN where the run is broken
+    };
+    /// @param values those taken. The last point is the last value itself.
+    std::vector<Mean> means(const std::vector<double>& values) const;
 
 private:
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -28,8 +36,10 @@ private:
         std::size_t least = kNone;
         std::size_t most = kNone;
         std::size_t broken = kNone;  // not finite
+        double sum = 0;              // of the finite ones
+        std::size_t count = 0;
     };
-    static void add(Run& run, std::size_t point, const std::vector<double>& values);
+    static void keep(Run& run, std::size_t point, const std::vector<double>& values);
     void mergePairs(const std::vector<double>& values);
 
     std::vector<Run> m_runs;

@@ -94,15 +94,20 @@ ScalarPlot::Curve& ScalarPlot::curveOf(const Series& s) {
     return curve;
 }
 
-void ScalarPlot::fill(QCPGraph& graph, Decimation& points, const Series& s,
-                      const std::vector<double>& values) const {
+void ScalarPlot::fill(QCPGraph& graph, Decimation& points, const Series& s, Draw draw) const {
+    const std::vector<double>& values = draw == Draw::Raw ? s.values : s.smoothed;
     points.setMost(static_cast<std::size_t>(std::max(128, m_plot->axisRect()->width())));
     points.take(values);
-    const std::vector<std::size_t> drawn = points.drawn();
     QVector<QCPGraphData> shown;
-    shown.reserve(static_cast<int>(drawn.size()));
-    for (const std::size_t i : drawn) {
-        shown.append(QCPGraphData(s.steps[i], std::isfinite(values[i]) ? values[i] : qQNaN()));
+    const auto append = [&](std::size_t point, double value) {
+        shown.append(QCPGraphData(s.steps[point], std::isfinite(value) ? value : qQNaN()));
+    };
+    if (draw == Draw::Mean) {
+        for (const Decimation::Mean& mean : points.means(values)) {
+            append(mean.point, mean.value);
+        }
+    } else {
+        for (const std::size_t point : points.drawn()) { append(point, values[point]); }
     }
     graph.data()->set(shown, true);
 }
@@ -118,10 +123,11 @@ void ScalarPlot::draw() {
         if (!belongs(s, m_measure)) { continue; }
         present.insert(s.name);
         Curve& curve = curveOf(s);
-        fill(*curve.smoothed, curve.smoothedPoints, s, s.smoothed);
+        // With the raw points pale behind it, the smoothed curve need not show every spike itself.
         const bool raw = !s.validation && m_store.smoothing() > 0;
+        fill(*curve.smoothed, curve.smoothedPoints, s, raw ? Draw::Mean : Draw::Smoothed);
         curve.raw->setVisible(raw);
-        if (raw) { fill(*curve.raw, curve.rawPoints, s, s.values); }
+        if (raw) { fill(*curve.raw, curve.rawPoints, s, Draw::Raw); }
     }
     for (auto it = m_curves.begin(); it != m_curves.end();) {
         if (present.contains(it.key())) {

@@ -61,8 +61,8 @@ private:
     void draw();
     void restyle();
     Curve& curveOf(const Series& series);
-    void fill(QCPGraph& graph, Decimation& points, const Series& series,
-              const std::vector<double>& values) const;
+    enum class Draw { Raw, Smoothed, Mean };
+    void fill(QCPGraph& graph, Decimation& points, const Series& series, Draw draw) const;
     void fitAxes();
     void placeEpochs();
     void placeLastValues();

@@ -39,8 +39,8 @@ QString rangeOf(const Tensor& tensor) {
         least = std::min(least, v);
         most = std::max(most, v);
     }
-    return formatNumber(static_cast<double>(least), 3) + QStringLiteral("..") +
-           formatNumber(static_cast<double>(most), 3);
+    return formatNumber(static_cast<double>(least), 2) + QStringLiteral("..") +
+           formatNumber(static_cast<double>(most), 2);
 }
 
 }  // namespace

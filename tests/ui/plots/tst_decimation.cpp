@@ -72,6 +72,30 @@ private slots:
         QCOMPARE(growing.drawn(), whole.drawn());
     }
 
+    void meansRunThroughTheMiddleAndEndAtTheLastValue() {
+        std::vector<double> values(10000);
+        for (std::size_t i = 0; i < values.size(); ++i) { values[i] = i % 2 == 0 ? 1 : 3; }
+        values[4321] = std::numeric_limits<double>::quiet_NaN();
+        Decimation d;
+        d.setMost(128);
+        d.take(values);
+        const std::vector<Decimation::Mean> means = d.means(values);
+        QVERIFY(means.size() <= 130);
+        QCOMPARE(means.back().point, values.size() - 1);
+        QCOMPARE(means.back().value, 3.0);
+        int broken = 0;
+        for (std::size_t i = 0; i + 1 < means.size(); ++i) {
+            QVERIFY(means[i].point <= means[i + 1].point);
+            if (std::isnan(means[i].value)) {
+                ++broken;
+            } else {
+                QVERIFY(std::abs(means[i].value - 2) < 0.05);
+            }
+        }
+        QCOMPARE(broken, 1);
+        QVERIFY(Decimation().means({}).empty());
+    }
+
     void aShorterCurveBeginsAnew() {
         Decimation d;
         d.take(std::vector<double>(500, 1.0));
