@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/progress_strip.h"
 
+#include <QPaintEvent>
 #include <QPainter>
 
 #include "ui/base/number_format.h"
 #include "ui/base/proxy_style.h"
 
 namespace weft::ui {
+namespace {
+
+constexpr int kValuesTop = 18;  // captions stand above and stay
+
+}  // namespace
 
 ProgressStrip::ProgressStrip(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("progress"));
@@ -18,9 +24,15 @@ QSize ProgressStrip::sizeHint() const { return {520, size::kToolbar}; }
 QSize ProgressStrip::minimumSizeHint() const { return {120, size::kToolbar}; }
 
 void ProgressStrip::setProgress(const Progress& progress) {
+    const std::size_t before = figures().size();
     m_progress = progress;
+    const bool sameCaptions = figures().size() == before;
     setAccessibleName(tr("Step %1 of %2").arg(progress.step).arg(progress.totalSteps));
-    update();
+    if (sameCaptions) {
+        update(0, kValuesTop, width(), height() - kValuesTop);
+    } else {
+        update();
+    }
 }
 
 std::vector<ProgressStrip::Slot> ProgressStrip::figures() const {
@@ -41,18 +53,20 @@ std::vector<ProgressStrip::Slot> ProgressStrip::figures() const {
     return made;
 }
 
-void ProgressStrip::paintEvent(QPaintEvent*) {
+void ProgressStrip::paintEvent(QPaintEvent* event) {
     const Theme& theme = appTheme();
     QPainter p(this);
     int x = 4;
     for (const Slot& slot : figures()) {
         if (x + slot.width > width()) { break; }
-        p.setFont(fontOf(TextRole::Caption));
-        p.setPen(theme.text3);
-        p.drawText(QRect(x, 3, slot.width, 15), Qt::AlignVCenter, slot.caption);
+        if (event->rect().top() < kValuesTop) {
+            p.setFont(fontOf(TextRole::Caption));
+            p.setPen(theme.text3);
+            p.drawText(QRect(x, 3, slot.width, 15), Qt::AlignVCenter, slot.caption);
+        }
         p.setFont(fontOf(TextRole::Mono));
         p.setPen(theme.text);
-        p.drawText(QRect(x, 17, slot.width, 17), Qt::AlignVCenter, slot.value);
+        p.drawText(QRect(x, kValuesTop, slot.width, 17), Qt::AlignVCenter, slot.value);
         x += slot.width + 12;
     }
     if (m_progress.totalSteps <= 0 || x <= 4) { return; }

@@ -2,7 +2,10 @@
 #include "ui/panels/session_bar.h"
 
 #include <QFontMetrics>
+#include <QPaintEvent>
 #include <QPainter>
+#include <algorithm>
+#include <cmath>
 
 #include "ui/base/number_format.h"
 #include "ui/base/proxy_style.h"
@@ -22,9 +25,15 @@ void SessionBar::setSession(const QString& name, const QString& target) {
 
 void SessionBar::setProgress(const Progress& progress) {
     const bool same = stateText(progress) == stateText(m_progress);
+    // While training only the tab's digits change; what stands right of it is left alone.
+    const bool sameTab =
+        progress.state == m_progress.state && progress.totalSteps == m_progress.totalSteps;
     m_progress = progress;
-    if (!same) {
-        setAccessibleName(m_name + ' ' + stateText(progress));
+    if (same) { return; }
+    setAccessibleName(m_name + ' ' + stateText(progress));
+    if (sameTab && m_tabWidth > 0) {
+        update(0, 0, m_tabWidth, height());
+    } else {
         update();
     }
 }
@@ -64,7 +73,7 @@ QString SessionBar::stateText(const Progress& p) {
     return {};
 }
 
-void SessionBar::paintEvent(QPaintEvent*) {
+void SessionBar::paintEvent(QPaintEvent* event) {
     const Theme& theme = appTheme();
     QPainter p(this);
     p.setRenderHint(QPainter::Antialiasing);
@@ -74,14 +83,19 @@ void SessionBar::paintEvent(QPaintEvent*) {
         const QString state = stateText(m_progress);
         const QString devices = m_devices.join(' ');
         const QFontMetrics title(fontOf(TextRole::Title));
-        const QFontMetrics mono(fontOf(TextRole::MonoSmall));
+        // Measuring words costs as much as drawing them; these are all of one width a letter.
+        static const double kAdvance =
+            QFontMetricsF(fontOf(TextRole::MonoSmall)).horizontalAdvance('0');
+        const auto mono = [](const QString& text) {
+            return static_cast<int>(std::ceil(static_cast<double>(text.size()) * kAdvance));
+        };
         // Room for the longest state of this run, so that the tab does not grow with its digits.
         Progress longest = m_progress;
         longest.step = std::max(m_progress.totalSteps, m_progress.step);
-        const int stateRoom = mono.horizontalAdvance(stateText(longest));
+        const int stateRoom = mono(stateText(longest));
         const int used = 30 + title.horizontalAdvance(m_name) + 14 +
-                         std::max(stateRoom, mono.horizontalAdvance(state)) + 14 +
-                         (devices.isEmpty() ? 0 : mono.horizontalAdvance(devices) + 14);
+                         std::max(stateRoom, mono(state)) + 14 +
+                         (devices.isEmpty() ? 0 : mono(devices) + 14);
         const QRect tab(0, 0, std::min(used, width()), height());
         p.fillRect(tab, theme.panel);
         p.fillRect(QRect(tab.left(), 0, tab.width(), 2), theme.accent);
@@ -97,11 +111,11 @@ void SessionBar::paintEvent(QPaintEvent*) {
         };
         words(m_name, TextRole::Title, theme.text, title.horizontalAdvance(m_name));
         const QColor tint = m_progress.state == RunState::Failed ? theme.error : theme.text2;
-        words(state, TextRole::MonoSmall, tint, std::max(stateRoom, mono.horizontalAdvance(state)));
-        if (!devices.isEmpty()) {
-            words(devices, TextRole::MonoSmall, theme.text3, mono.horizontalAdvance(devices));
-        }
+        words(state, TextRole::MonoSmall, tint, std::max(stateRoom, mono(state)));
+        if (!devices.isEmpty()) { words(devices, TextRole::MonoSmall, theme.text3, mono(devices)); }
         x = tab.right();
+        m_tabWidth = tab.width();
+        if (event->rect().right() <= x) { return; }
     }
     p.setFont(fontOf(TextRole::Caption));
     p.setPen(theme.text3);

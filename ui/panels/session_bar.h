@@ -31,6 +31,7 @@ private:
     QStringList m_devices;
     QString m_place;
     Progress m_progress;
+    int m_tabWidth = 0;  // as painted last
 };
 
 }  // namespace weft::ui

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 
 #include "ui/base/number_format.h"
 #include "ui/plots/plot_theme.h"
@@ -16,9 +17,18 @@ namespace weft::ui {
 namespace {
 
 constexpr int kFrameMs = 100;
+constexpr int kLongestFrameMs = 400;
+constexpr double kCostShare = 0.006;  // of a core's time that one plot may take while it is fed
 constexpr double kRawShare = 0.35;
 constexpr double kRoomForLast = 68;  // pixels right of the curves for their last value
 constexpr int kMaxEpochMarks = 40;
+
+/// What this thread has computed so far; the wall clock would count other programs' work.
+double threadMs() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
+}
 
 bool belongs(const Series& s, const QString& measure) { return s.name.section('/', 1) == measure; }
 
@@ -53,8 +63,8 @@ void ScalarPlot::schedule() {
         }
     }
     if (!isVisible() || m_timer.isActive()) { return; }
-    const qint64 since = m_sinceDrawing.isValid() ? m_sinceDrawing.elapsed() : kFrameMs;
-    m_timer.start(static_cast<int>(std::clamp<qint64>(kFrameMs - since, 0, kFrameMs)));
+    const qint64 since = m_sinceDrawing.isValid() ? m_sinceDrawing.elapsed() : m_frameMs;
+    m_timer.start(static_cast<int>(std::clamp<qint64>(m_frameMs - since, 0, m_frameMs)));
 }
 
 ScalarPlot::Curve& ScalarPlot::curveOf(const Series& s) {
@@ -114,6 +124,7 @@ void ScalarPlot::fill(QCPGraph& graph, Decimation& points, const Series& s, Draw
 
 void ScalarPlot::draw() {
     if (!isVisible()) { return; }
+    const double begin = threadMs();
     if (m_smoothing != m_store.smoothing()) {
         m_smoothing = m_store.smoothing();
         for (Curve& curve : m_curves) { curve.smoothedPoints.reset(); }
@@ -144,6 +155,8 @@ void ScalarPlot::draw() {
     placeEpochs();
     placeLastValues();
     m_plot->replot(QCustomPlot::rpQueuedRefresh);
+    m_frameMs =
+        std::clamp(static_cast<int>((threadMs() - begin) / kCostShare), kFrameMs, kLongestFrameMs);
     m_sinceDrawing.start();
     ++m_drawings;
     emit drawn();

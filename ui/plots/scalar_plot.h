@@ -24,7 +24,8 @@ struct Series;
 /// faint upright lines, the last value written at the curve's end.
 ///
 /// A view only: points live in SeriesStore. A change is drawn at once when the last drawing is
-/// 100 ms old, else at the end of these 100 ms; never while hidden. GUI thread.
+/// 100 ms old, else at the end of these 100 ms; later where drawing takes more than 0.6 ms of
+/// computing, so that watching does not slow training down. Never while hidden. GUI thread.
 class ScalarPlot final : public QWidget {
     Q_OBJECT
 
@@ -76,6 +77,7 @@ private:
     QTimer m_timer;
     QElapsedTimer m_sinceDrawing;
     double m_smoothing = -1;  // that the smoothed points were made with
+    int m_frameMs = 100;      // between drawings
     int m_drawings = 0;
 };
 
