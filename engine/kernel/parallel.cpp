@@ -92,7 +92,9 @@ void parallelFor(std::int64_t total, double costPerItem, RangeFunction f) {
         });
     }
     insideTeam = true;
+    const unsigned before = flushDenormals();
     ranges.run(0, f);
+    restoreControl(before);
     insideTeam = false;
     for (std::thread& thread : team) { thread.join(); }
 }

@@ -2,6 +2,7 @@
 #include "engine/tensor/tensor.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "engine/base/limits.h"
@@ -47,6 +48,17 @@ Tensor Tensor::over(DType type, const Shape& shape, std::shared_ptr<Buffer> buff
 
 std::size_t Tensor::bytes() const {
     return static_cast<std::size_t>(m_shape.elements()) * storageBytes(m_type);
+}
+
+bool Tensor::unique() const {
+    if (m_buffer.use_count() != 1) { return false; }
+    // use_count() reads without any order: what comes after must not move before others' last use.
+#if defined(__SANITIZE_THREAD__)
+    const std::shared_ptr<Buffer> share = m_buffer;  // ThreadSanitizer knows no fences
+#else
+    std::atomic_thread_fence(std::memory_order_acquire);
+#endif
+    return true;
 }
 
 Tensor Tensor::reshaped(const Shape& shape) const {

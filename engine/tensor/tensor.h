@@ -78,8 +78,9 @@ public:
         return {reinterpret_cast<T*>(m_data), static_cast<std::size_t>(m_shape.elements())};
     }
 
-    /// True when no other Tensor shares the buffer.
-    bool unique() const { return m_buffer.use_count() == 1; }
+    /// True when no other Tensor shares the buffer; what others did with it before they let go of it
+    /// is then visible to the caller, who may write.
+    bool unique() const;
     bool sharesBufferWith(const Tensor& other) const {
         return m_buffer != nullptr && m_buffer == other.m_buffer;
     }
