@@ -9,8 +9,8 @@
 #include <map>
 
 #include "app/weft/options.h"
+#include "engine/base/calm_threads.h"
 #include "engine/base/strings.h"
-#include "engine/kernel/parallel.h"
 
 namespace weft::app {
 namespace {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kernel/parallel.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <thread>
 #include <vector>
 
@@ -20,10 +17,6 @@
 
 namespace weft {
 namespace {
-
-/// Turns that an idle thread spins before it sleeps, about 10 us; as fast as the default on a
-/// machine of its own.
-[[maybe_unused]] constexpr const char* kSpinCount = "10000";
 
 /// Waking the team costs about 5 us, so a range should last several times that.
 constexpr double kLeastRangeNs = 20'000;
@@ -140,16 +133,5 @@ ComputeScope::ComputeScope() : m_before(flushDenormals()) {
 }
 
 ComputeScope::~ComputeScope() { restoreControl(m_before); }
-
-void restartWithCalmThreads(char** argv) {
-#ifndef WEFT_NO_OPENMP
-    if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr) {
-        return;
-    }
-    if (setenv("GOMP_SPINCOUNT", kSpinCount, 1) == 0) { execv("/proc/self/exe", argv); }
-#else
-    static_cast<void>(argv);
-#endif
-}
 
 }  // namespace weft

@@ -30,13 +30,6 @@ private:
 /// @param costPerItem rough nanoseconds of one item; ranges shorter than about 20 us are not split.
 void parallelFor(std::int64_t total, double costPerItem, RangeFunction f);
 
-/// Makes idle compute threads sleep after about 10 us of waiting instead of milliseconds: on a
-/// machine with other work a team that spins starves itself (measured: a step 100 times slower).
-/// The OpenMP library reads this setting only when it is loaded, so the process starts itself
-/// again, once; returns when nothing is to be done. A setting of the user's (OMP_WAIT_POLICY,
-/// GOMP_SPINCOUNT) stands. Call first thing in main().
-void restartWithCalmThreads(char** argv);
-
 /// Threads of the compute team; the process's setting. @param threads 0: one a core.
 void setComputeThreads(int threads);
 int computeThreads();
