@@ -2,9 +2,11 @@
 #pragma once
 
 /// @file
-/// The engine's public face: the headers that applications, the studio and users' tests may include.
-/// Everything else under engine/ is the engine's own business.
+/// The engine's public face: the headers that applications, the studio and users' tests may
+/// include. Everything else under engine/ is the engine's own business.
 
+#include "engine/base/calm_threads.h"
+#include "engine/base/cancellation.h"
 #include "engine/base/durable_file.h"
 #include "engine/base/mutex.h"
 #include "engine/base/status.h"
@@ -27,5 +29,6 @@
 #include "engine/runtime/session_variables.h"
 #include "engine/tensor/tensor.h"
 #include "engine/tensor/tensor_format.h"
+#include "engine/train/loop_place.h"
 #include "engine/train/saver.h"
 #include "engine/train/training_loop.h"

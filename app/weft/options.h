@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/base/status.h"
-#include "engine/kernel/cancellation.h"
+#include "engine/base/cancellation.h"
 #include "engine/runtime/session.h"
 
 namespace weft::app {

@@ -206,6 +206,7 @@ Result<std::string> readFile(const std::string& path, const Limits& limits) {
     };
     if (info.st_size > limits.fileBytes) { return tooLarge(info.st_size); }
     constexpr std::size_t kChunkBytes = std::size_t{1} << 16U;  // where the size is not known
+    constexpr std::size_t kMostAtOnce = std::size_t{1} << 22U;  // between looks at cancellation
     const auto expected = static_cast<std::size_t>(info.st_size);
     std::string bytes;
     std::size_t size = 0;
@@ -215,7 +216,9 @@ Result<std::string> readFile(const std::string& path, const Limits& limits) {
             bytes.resize(size == 0 && expected > 0 ? expected + 1
                                                    : std::max(2 * size, kChunkBytes));
         }
-        const ssize_t count = ::read(descriptor.file, bytes.data() + size, bytes.size() - size);
+        WEFT_TRY(limits.checkCancelled());
+        const ssize_t count = ::read(descriptor.file, bytes.data() + size,
+                                     std::min(bytes.size() - size, kMostAtOnce));
         if (count == 0) { break; }
         if (count < 0) {
             if (errno == EINTR) { continue; }

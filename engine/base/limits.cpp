@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "engine/base/cancellation.h"
+
 namespace weft {
 namespace {
 
@@ -14,6 +16,10 @@ std::int64_t physicalMemoryBytes() {
 }
 
 }  // namespace
+
+Status Limits::checkCancelled() const {
+    return cancellation == nullptr ? okStatus() : cancellation->check();
+}
 
 const Limits& defaultLimits() {
     static const Limits limits = [] {

@@ -168,6 +168,7 @@ Result<DataSource> dataFromCsv(std::string_view text, const std::string& file,
     WEFT_TRY(columns.checkCounts(width));
     std::vector<NamedColumn> named;
     for (std::size_t i = 0; i < width; ++i) {
+        if (options.cancellation != nullptr) { WEFT_TRY(options.cancellation->check()); }
         std::string name = header ? std::string(trimmed(records[0].fields[i])) : concat("c", i);
         named.push_back({std::move(name), WEFT_TRY(columns.column(i))});
     }

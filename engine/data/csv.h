@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/cancellation.h"
 #include "engine/base/limits.h"
 #include "engine/data/data_source.h"
 
@@ -24,6 +25,8 @@ struct CsvOptions {
     /// Types the columns must have; empty: the narrowest of int64, float32 and string that holds
     /// every field of the column (an empty field of a number column is NaN).
     std::vector<DType> types;
+    /// Not owned; ends the reading with CANCELLED between two columns. Null: nothing does.
+    const Cancellation* cancellation = nullptr;
 };
 
 /// The columns of a CSV file. Without a header they are called c0, c1, ...

@@ -154,7 +154,7 @@ Result<Tensor> featuresOf(const DataSource& table, const std::vector<const Named
 }
 
 Result<DataSource> openTable(const std::string& path, const Limits& limits) {
-    const CsvOptions options{.header = CsvHeader::Detect};
+    const CsvOptions options{.header = CsvHeader::Detect, .cancellation = limits.cancellation};
     DataSource table = WEFT_TRY(readCsv(path, options, limits));
     std::vector<const NamedColumn*> numbers;
     for (std::size_t c = 0; c + 1 < table.columns().size(); ++c) {

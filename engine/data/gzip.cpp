@@ -99,8 +99,10 @@ Result<std::string> gunzip(std::string_view bytes, const Limits& limits) {
     GzipReader reader(bytes);
     std::string out;
     std::size_t size = 0;
+    constexpr std::size_t kMostPiece = std::size_t{1} << 22U;  // between looks at cancellation
     for (;;) {
-        out.resize(std::max(2 * size, kFirstBytes));
+        WEFT_TRY(limits.checkCancelled());
+        out.resize(std::max(size + std::min(size, kMostPiece), kFirstBytes));
         const std::size_t wanted = out.size() - size;
         const Result<std::size_t> got = reader.read({out.data() + size, wanted});
         if (!got.ok()) {

@@ -34,7 +34,8 @@ DType typeOf(unsigned char code) {
 /// Plain or compressed bytes, read one after the other; every error names file and byte.
 class Input {
 public:
-    Input(std::string_view bytes, const std::string& file) : m_bytes(bytes), m_file(file) {
+    Input(std::string_view bytes, const std::string& file, const Limits& limits)
+        : m_bytes(bytes), m_file(file), m_limits(limits) {
         if (isGzip(bytes)) { m_gzip.emplace(bytes); }
     }
 
@@ -46,9 +47,15 @@ public:
 
     /// Fills all of `out`.
     Status read(std::span<char> out) {
-        const std::size_t got = WEFT_TRY(readSome(out));
-        if (got < out.size()) {
-            return error("file ends early", concat("got ", got, " bytes, want ", out.size()));
+        constexpr std::size_t kPiece = std::size_t{1} << 20U;  // between looks at cancellation
+        for (std::size_t at = 0; at < out.size();) {
+            WEFT_TRY(m_limits.checkCancelled());
+            const std::size_t wanted = std::min(kPiece, out.size() - at);
+            const std::size_t got = WEFT_TRY(readSome(out.subspan(at, wanted)));
+            at += got;
+            if (got < wanted) {
+                return error("file ends early", concat("got ", at, " bytes, want ", out.size()));
+            }
         }
         return okStatus();
     }
@@ -90,6 +97,7 @@ private:
 
     std::string_view m_bytes;
     const std::string& m_file;
+    const Limits& m_limits;
     std::optional<GzipReader> m_gzip;
     std::int64_t m_position = 0;
 };
@@ -120,7 +128,7 @@ Result<Shape> readShape(Input& input, int rank) {
 
 Result<Tensor> tensorFromIdx(std::string_view bytes, const std::string& file,
                              const Limits& limits) {
-    Input input(bytes, file);
+    Input input(bytes, file, limits);
     unsigned char magic[4] = {};
     WEFT_TRY(input.read({reinterpret_cast<char*>(magic), sizeof magic}));
     const DType type = typeOf(magic[2]);

@@ -29,6 +29,11 @@ void RowOrder::startPass(std::int64_t pass) {
     if (m_seed) { m_order = shuffledIndices(m_rows, epochSeed(*m_seed, pass)); }
 }
 
+void RowOrder::goTo(std::int64_t pass, std::int64_t position) {
+    startPass(pass);
+    m_position = std::clamp(position, std::int64_t{0}, m_rows);
+}
+
 RowBatch RowOrder::next() {
     RowBatch batch{m_position, m_position + std::min(m_batch, m_rows - m_position), {}};
     m_position = batch.end;

@@ -34,6 +34,8 @@ public:
 
     /// Begins pass number `pass`, from 0.
     void startPass(std::int64_t pass);
+    /// Begins it as if so many of its rows had been handed out.
+    void goTo(std::int64_t pass, std::int64_t position);
     /// The next rows; an empty batch after the last.
     RowBatch next();
 

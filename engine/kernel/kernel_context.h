@@ -8,7 +8,7 @@
 #include "engine/base/check.h"
 #include "engine/device/device.h"
 #include "engine/graph/node.h"
-#include "engine/kernel/cancellation.h"
+#include "engine/base/cancellation.h"
 #include "engine/kernel/parallel.h"
 #include "engine/kernel/resource_store.h"
 #include "engine/tensor/tensor.h"

@@ -53,14 +53,30 @@ std::vector<ResourceStore::Entry> ResourceStore::entries() const {
     return out;
 }
 
+Status ResourceStore::restore(const std::string& container, const std::string& name,
+                              std::map<std::string, Tensor> state) {
+    const MutexLock lock(m_mutex);
+    const Key key(container, name);
+    m_states[key] = std::move(state);
+    const auto found = m_resources.find(key);
+    return found == m_resources.end() ? okStatus() : giveState(key, *found->second);
+}
+
+Status ResourceStore::giveState(const Key& key, Resource& resource) {
+    const auto state = m_states.extract(key);
+    return state.empty() ? okStatus() : resource.restore(state.mapped());
+}
+
 bool ResourceStore::erase(const std::string& container, const std::string& name) {
     const MutexLock lock(m_mutex);
+    m_states.erase({container, name});
     return m_resources.erase({container, name}) > 0;
 }
 
 void ResourceStore::clear() {
     const MutexLock lock(m_mutex);
     m_resources.clear();
+    m_states.clear();
 }
 
 }  // namespace weft

@@ -79,11 +79,13 @@ public:
                                           const std::function<std::shared_ptr<T>()>& make) {
         const MutexLock lock(m_mutex);
         std::shared_ptr<Resource>& entry = m_resources[{container, name}];
-        if (entry == nullptr) { entry = make(); }
+        const bool made = entry == nullptr;
+        if (made) { entry = make(); }
         std::shared_ptr<T> typed = std::dynamic_pointer_cast<T>(entry);
         if (typed == nullptr) {
             return invalidArgument("resource '" + name + "' is a " + entry->kind());
         }
+        if (made) { WEFT_TRY(giveState({container, name}, *entry)); }
         return typed;
     }
     /// Null when there is none or it is of another type.
@@ -100,13 +102,21 @@ public:
     };
     /// A snapshot of the list, in name order.
     std::vector<Entry> entries() const;
+    /// Gives a resource the state that save() gave; one that is not there yet takes it when it is
+    /// made. Errors: those of Resource::restore(), then or there.
+    Status restore(const std::string& container, const std::string& name,
+                   std::map<std::string, Tensor> state);
     bool erase(const std::string& container, const std::string& name);
     void clear();
 
 private:
+    using Key = std::pair<std::string, std::string>;
+    Status giveState(const Key& key, Resource& resource) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+
     mutable Mutex m_mutex;
-    std::map<std::pair<std::string, std::string>, std::shared_ptr<Resource>> m_resources
-        ABSL_GUARDED_BY(m_mutex);
+    std::map<Key, std::shared_ptr<Resource>> m_resources ABSL_GUARDED_BY(m_mutex);
+    std::map<Key, std::map<std::string, Tensor>> m_states
+        ABSL_GUARDED_BY(m_mutex);  // of resources that are not made yet
 };
 
 }  // namespace weft

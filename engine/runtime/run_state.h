@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/device/device.h"
-#include "engine/kernel/cancellation.h"
+#include "engine/base/cancellation.h"
 #include "engine/runtime/plan.h"
 #include "engine/runtime/step_stats.h"
 

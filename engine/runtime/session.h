@@ -11,7 +11,7 @@
 
 #include "engine/device/device.h"
 #include "engine/graph/graph.h"
-#include "engine/kernel/cancellation.h"
+#include "engine/base/cancellation.h"
 #include "engine/kernel/resource_store.h"
 #include "engine/runtime/step_stats.h"
 

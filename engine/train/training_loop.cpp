@@ -42,6 +42,11 @@ struct PreparedRow {
     // An evaluation under way:
     std::vector<double> sums;
     std::int64_t weight = 0;
+
+    void setOrder(std::int64_t count, std::uint64_t seed) {
+        const std::int64_t batch = plan->batch > 0 ? std::min(plan->batch, count) : count;
+        order.emplace(count, batch, plan->training ? std::optional(seed) : std::nullopt);
+    }
 };
 
 struct TrainingLoop::Impl {
@@ -56,13 +61,14 @@ struct TrainingLoop::Impl {
     std::int64_t step = 0;        // begun
     std::deque<int> due;          // rows still to be called in this step
     bool epochRowsQueued = true;  // those of the current step's end
+    std::uint64_t seed = 0;       // of the first row's order
     double seconds = 0;
     double trainingSeconds = 0;
     std::int64_t trainedExamples = 0;
 
     Status prepare(const SplitOpener& open);
     Status openSplit(const SplitOpener& open, const std::string& split);
-    Status prepareRow(PreparedRow& row, std::uint64_t seed);
+    Status prepareRow(PreparedRow& row, std::uint64_t rowSeed);
     Status feedCall(PreparedRow& row, CallReport& report);
     Status gatherFeeds(PreparedRow& row, const RowBatch& batch);
     void beginStep();
@@ -75,11 +81,12 @@ struct TrainingLoop::Impl {
     }
 };
 
-SplitOpener dataOpener(std::string folder) {
-    return [folder = std::move(folder)](const PlanSource& source,
-                                        const std::string& split) -> Result<DataSource> {
+SplitOpener dataOpener(std::string folder, const Cancellation* cancellation) {
+    return [folder = std::move(folder), cancellation](
+               const PlanSource& source, const std::string& split) -> Result<DataSource> {
         DataOptions options;
         options.folder = folder;
+        options.limits.cancellation = cancellation;
         if (source.trainFraction > 0) { options.trainFraction = source.trainFraction; }
         options.splitSeed = static_cast<std::uint64_t>(source.splitSeed);
         return openData(source.name, split, options);
@@ -98,7 +105,7 @@ Status TrainingLoop::Impl::openSplit(const SplitOpener& open, const std::string&
     return okStatus();
 }
 
-Status TrainingLoop::Impl::prepareRow(PreparedRow& row, std::uint64_t seed) {
+Status TrainingLoop::Impl::prepareRow(PreparedRow& row, std::uint64_t rowSeed) {
     RunRequest request;
     for (const PlanFeed& feed : plan.feeds) { request.feeds.emplace_back(feed.tensor, Tensor()); }
     row.feeds.resize(plan.feeds.size());
@@ -132,13 +139,12 @@ Status TrainingLoop::Impl::prepareRow(PreparedRow& row, std::uint64_t seed) {
         count = source.rows();
     }
     if (count == 0) { return invalidArgument(concat("split '", row.plan->split, "' has no rows")); }
-    const std::int64_t batch = row.plan->batch > 0 ? std::min(row.plan->batch, count) : count;
-    row.order.emplace(count, batch, row.plan->training ? std::optional(seed) : std::nullopt);
+    row.setOrder(count, rowSeed);
     return okStatus();
 }
 
 Status TrainingLoop::Impl::prepare(const SplitOpener& open) {
-    std::uint64_t seed = static_cast<std::uint64_t>(plan.seed);
+    seed = static_cast<std::uint64_t>(plan.seed);
     if (plan.seed == 0) { seed = std::random_device{}(); }
     for (const PlanRow& row : plan.rows) {
         if (row.fetches.empty() && row.targets.empty()) {
@@ -336,6 +342,46 @@ Status TrainingLoop::setKnob(const std::string& name, double value) {
         return okStatus();
     }
     return notFound(concat("no knob of that name: got '", name, "'"));
+}
+
+LoopPlace TrainingLoop::place() const {
+    LoopPlace place{.step = m->step, .steps = m->steps, .seed = m->seed};
+    place.epochRowsQueued = m->epochRowsQueued;
+    place.seconds = m->seconds;
+    place.due.assign(m->due.begin(), m->due.end());
+    for (const PreparedRow& row : m->rows) {
+        place.rows.push_back(
+            row.order ? LoopPlace::Row{row.order->rows(), row.pass, row.order->position()}
+                      : LoopPlace::Row());
+    }
+    return place;
+}
+
+Status TrainingLoop::goTo(const LoopPlace& place) {
+    bool fits = place.rows.size() == m->rows.size() && place.step <= m->steps;
+    for (std::size_t i = 0; fits && i < m->rows.size(); ++i) {
+        fits = place.rows[i].rows == (m->rows[i].order ? m->rows[i].order->rows() : -1);
+    }
+    if (!fits) {
+        return invalidArgument(
+            concat("place in the run sheet: got one of another run sheet or of other data, want ",
+                   m->rows.size(), " rows and at most ", m->steps, " steps"));
+    }
+    m->step = place.step;
+    m->seed = place.seed;
+    m->epochRowsQueued = place.epochRowsQueued;
+    m->seconds = place.seconds;
+    m->due.assign(place.due.begin(), place.due.end());
+    for (std::size_t i = 0; i < m->rows.size(); ++i) {
+        PreparedRow& row = m->rows[i];
+        row.sums.clear();
+        row.weight = 0;
+        row.pass = place.rows[i].pass;
+        if (!row.order) { continue; }
+        row.setOrder(row.order->rows(), m->seed + i);
+        row.order->goTo(row.pass, place.rows[i].position);
+    }
+    return okStatus();
 }
 
 const TrainingPlan& TrainingLoop::plan() const { return m->plan; }

@@ -9,6 +9,7 @@
 
 #include "engine/data/data_source.h"
 #include "engine/runtime/session.h"
+#include "engine/train/loop_place.h"
 #include "engine/train/training_plan.h"
 
 namespace weft {
@@ -17,7 +18,8 @@ namespace weft {
 using SplitOpener =
     std::function<Result<DataSource>(const PlanSource& source, const std::string& split)>;
 /// Opens data by name. @param folder looked at first, the project's; empty: none.
-SplitOpener dataOpener(std::string folder);
+/// @param cancellation ends the reading of long files with CANCELLED; not owned, may be null.
+SplitOpener dataOpener(std::string folder, const Cancellation* cancellation = nullptr);
 
 /// Gives the tensors of TrainingPlan::callFeeds for the next call, in their order.
 using CallFeeder = std::function<Result<std::vector<Tensor>>()>;
@@ -81,6 +83,11 @@ public:
     /// Ends after this many steps instead of what the plan says.
     void setSteps(std::int64_t steps);
     std::int64_t stepsPerEpoch() const;
+    /// Where it stands, and going to where a loop over the same rows and data stood.
+    /// Errors of goTo(): InvalidArgument for the place of another run sheet or other data; the loop
+    /// stays where it is.
+    LoopPlace place() const;
+    Status goTo(const LoopPlace& place);
 
 private:
     TrainingLoop();

@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include "engine/base/cancellation.h"
 #include "tests/engine/data/gzip_bytes.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
@@ -44,6 +45,17 @@ private slots:
         QVERIFY_OK(tensorFromIdx(whole, "f.idx"));
         QVERIFY_FAILS(tensorFromIdx(whole.substr(0, 16), "f.idx"), "INVALID_ARGUMENT",
                       "too short for its sizes: got 16 bytes, want 6 elements");
+    }
+
+    void cancellingEndsTheReading() {
+        weft::Cancellation cancellation;
+        weft::Limits limits = weft::defaultLimits();
+        limits.cancellation = &cancellation;
+        const std::string whole = idx(8, {2, 3}, "abcdef");
+        QVERIFY_OK(tensorFromIdx(whole, "f.idx", limits));
+        cancellation.cancel();
+        QVERIFY_FAILS(tensorFromIdx(whole, "f.idx", limits), "CANCELLED", "cancelled");
+        QVERIFY_FAILS(tensorFromIdx(gzipped(whole), "f.gz", limits), "CANCELLED", "cancelled");
     }
 
     void damagedGzipIsDataLoss() {

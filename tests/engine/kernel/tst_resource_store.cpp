@@ -54,6 +54,27 @@ private slots:
         QCOMPARE(variable->describe(), std::string("float32[2], initialized"));
     }
 
+    void stateWaitsForTheResourceToBeMade() {
+        ResourceStore store;
+        const auto saved = makeVariable();
+        saved->set(Tensor::vector<float>({1, 2}));
+        const auto state = *saved->save();
+        QVERIFY_OK(store.restore("", "later", state));
+        QVERIFY(store.find<Variable>("", "later") == nullptr);
+        const auto made = store.findOrMake<Variable>("", "later", makeVariable);
+        QVERIFY_OK(made);
+        QCOMPARE((*made)->value().values<float>()[1], 2.F);
+        // Once: what is made anew after an erasure is fresh.
+        QVERIFY(store.erase("", "later"));
+        QVERIFY(!(*store.findOrMake<Variable>("", "later", makeVariable))->initialized());
+        QVERIFY_OK(store.restore("", "later", state));
+        QVERIFY(store.find<Variable>("", "later")->initialized());
+        QVERIFY_FAILS(store.restore("", "later", {}), "INVALID_ARGUMENT", "v");
+        QVERIFY_OK(store.restore("", "other", {}));
+        QVERIFY_FAILS(store.findOrMake<Variable>("", "other", makeVariable), "INVALID_ARGUMENT",
+                      "v");
+    }
+
     void anotherTypeUnderTheSameNameIsRefused() {
         ResourceStore store;
         QVERIFY_OK(store.findOrMake<Variable>("", "r", makeVariable));

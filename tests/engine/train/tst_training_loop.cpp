@@ -7,6 +7,8 @@
 
 #include "engine/compose/optimizers.h"
 #include "engine/compose/variables.h"
+#include "engine/runtime/session_variables.h"
+#include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 
@@ -183,6 +185,46 @@ private slots:
         QVERIFY(must(loop->next()).epochDone);
         QVERIFY(loop->finished());
         QCOMPARE(next, 3.0F);
+    }
+
+    void foreignPlacesAreRefused() {
+        const Net net(true);
+        Running running(net);
+        const LoopPlace place = running.loop->place();
+        const auto refused = [&](auto&& spoil) {
+            LoopPlace spoiled = place;
+            spoil(spoiled);
+            QVERIFY_FAILS(running.loop->goTo(spoiled), "INVALID_ARGUMENT", "place");
+            QCOMPARE(running.loop->progress().step, 0);
+        };
+        refused([](LoopPlace& p) { p.step = std::int64_t{1} << 40; });
+        refused([](LoopPlace& p) { p.rows.clear(); });
+        refused([](LoopPlace& p) { p.rows[0].rows = 11; });
+        QVERIFY_OK(running.loop->goTo(place));
+    }
+
+    void restoredLoopGoesOnAlike() {
+        Net net(true);
+        net.plan.rows.push_back(net.validation());
+        net.plan.epochs = 3;
+        Running whole(net);
+        const QStringList all = whole.trace();
+        for (int cut = 0; cut < all.size(); ++cut) {
+            Running first(net);
+            for (int i = 0; i < cut; ++i) { must(first.loop->next()); }
+            Running second(net);
+            for (const auto& [name, value] : must(variableValues(*first.session))) {
+                QVERIFY_OK(second.session->resources().restore("", name, {{name, value}}));
+            }
+            QVERIFY_OK(
+                second.loop->goTo(must(LoopPlace::fromTensors(first.loop->place().toTensors()))));
+            const QStringList rest = second.trace();
+            // An evaluation that was under way begins again.
+            QCOMPARE(rest.mid(rest.size() - (all.size() - cut)), all.mid(cut));
+            const Tensor ended = must(runFor(*second.session, "w/read:0"));
+            const Tensor wanted = must(runFor(*whole.session, "w/read:0"));
+            QCOMPARE(ended.values<float>()[0], wanted.values<float>()[0]);
+        }
     }
 
     void uninitialisedVariableIsTheRunsError() {

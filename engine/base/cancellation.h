@@ -9,7 +9,8 @@
 
 namespace weft {
 
-/// Asks a run to stop. Checked between instructions and by long kernels. Threading: any thread.
+/// Asks a run, or the reading of a long file, to stop. Checked between instructions, by long
+/// kernels and between pieces of a file. Threading: any thread.
 class Cancellation {
 public:
     void cancel() { m_cancelled.store(true, std::memory_order_release); }
