@@ -10,6 +10,7 @@
 #include "ui/base/icons.h"
 
 int main(int argc, char** argv) {
+    weft::restartWithCalmThreads(argv);
     const QByteArray scale = weft::studio::scaleOf(argc, argv);
     if (!scale.isEmpty()) { qputenv("QT_SCALE_FACTOR", scale); }
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(

@@ -12,12 +12,11 @@ namespace {
 constexpr const char* kWords = "Draws dataflow graphs, runs them in sessions and shows them learn.";
 
 /// Flags of the contract that have no code behind them yet.
-constexpr std::array<std::pair<const char*, const char*>, 5> kLater = {{
+constexpr std::array<std::pair<const char*, const char*>, 4> kLater = {{
     {"export", "OUT"},
     {"lens", "NAME"},
     {"goto", "STEP"},
     {"bench-canvas", "N"},
-    {"bench-watch", nullptr},
 }};
 
 Parsed failure(const QString& text, int exitCode) { return {std::nullopt, text, true, exitCode}; }
@@ -49,14 +48,12 @@ Parsed parseOptions(const QStringList& arguments) {
         {"theme", "dark, light or contrast.", "NAME"},
         {"scale", "1, 1.25, 1.5 or 2.", "F"},
         {"open-dock", "Shows a panel: plots, problems, transcript, node, variables, run.", "NAME"},
+        {"bench-watch",
+         "Trains, prints the CPU time of the drawing thread in each second as JSON, and ends."},
         {"reset-settings", "Forgets theme, window size and recent files first."},
     });
     for (const auto& [name, value] : kLater) {
-        if (value != nullptr) {
-            parser.addOption({QLatin1String(name), "Not built yet.", QLatin1String(value)});
-        } else {
-            parser.addOption({QLatin1String(name), "Not built yet."});
-        }
+        parser.addOption({QLatin1String(name), "Not built yet.", QLatin1String(value)});
     }
     if (!parser.parse(arguments)) { return usage(parser.errorText()); }
     if (parser.isSet(help)) { return {std::nullopt, parser.helpText(), false, 0}; }
@@ -100,6 +97,12 @@ Parsed parseOptions(const QStringList& arguments) {
     options.quit = parser.isSet("quit");
     options.screenshot = parser.value("screenshot");
     options.dock = parser.value("open-dock");
+    options.benchWatch = parser.isSet("bench-watch");
+    if (options.benchWatch) {
+        if (options.files.isEmpty()) { return usage("--bench-watch wants a FILE to train"); }
+        options.trainSteps = options.trainSteps.value_or(-1);
+        options.wait = options.quit = true;
+    }
     options.resetSettings = parser.isSet("reset-settings");
     return {options, {}, false, 0};
 }

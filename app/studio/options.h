@@ -12,7 +12,7 @@ namespace weft::studio {
 /// What the command line asked for.
 struct Options {
     QStringList files;
-    std::optional<qint64> trainSteps;  ///< --train N
+    std::optional<qint64> trainSteps;  ///< --train N; negative: to the end of the run sheet
     bool wait = false;                 ///< --wait: act on the rest when training is over
     QString screenshot;                ///< --screenshot FILE
     bool quit = false;
@@ -20,6 +20,7 @@ struct Options {
     std::optional<ui::ThemeId> theme;
     QString dock;  ///< --open-dock NAME
     bool resetSettings = false;
+    bool benchWatch = false;  ///< --bench-watch: train, say what watching cost, leave
 };
 
 /// What to do with a command line.

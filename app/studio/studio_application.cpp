@@ -9,6 +9,7 @@
 #include <QThreadPool>
 #include <QTimer>
 #include <cstdio>
+#include <utility>
 
 #include "ui/base/proxy_style.h"
 #include "ui/base/settings.h"
@@ -69,10 +70,18 @@ void StudioApplication::opened(const Result<std::shared_ptr<const ui::EngineDocu
         return;
     }
     ui::OpenDocument shown = ui::presented(*document);
-    m_window.showDocument(std::move(shown), std::make_unique<ui::EngineSession>(*document));
+    // The session before saves its values first: the file may be the same.
+    m_window.closeDocument();
+    // What the command line trains is the same each time: it takes up nothing and leaves nothing.
+    const bool scripted = m_options.trainSteps && !m_startedUp;
+    ui::Recovery recovery;
+    if (!scripted) { recovery = ui::Recovery(ui::Recovery::defaultFolder(), path); }
+    m_window.showDocument(std::move(shown),
+                          std::make_unique<ui::EngineSession>(*document, std::move(recovery)));
     ui::Settings settings;
     settings.addRecentFile(QFileInfo(path).absoluteFilePath());
     m_window.setRecentFiles(settings.recentFiles());
+    if (std::exchange(m_startedUp, true)) { return; }
     // The layout comes from another thread; what follows wants to see it.
     connect(&m_window.canvas(), &ui::CanvasView::snapshotChanged, this,
             &StudioApplication::afterOpening, Qt::SingleShotConnection);
@@ -85,7 +94,7 @@ void StudioApplication::afterOpening() {
         finish(1);
         return;
     }
-    if (m_options.trainSteps && m_window.session() != nullptr && !m_asked) {
+    if (m_options.trainSteps && m_window.session() != nullptr) {
         m_asked = true;
         m_window.session()->train(*m_options.trainSteps);
         if (m_options.wait) { return; }
@@ -96,13 +105,14 @@ void StudioApplication::afterOpening() {
 }
 
 void StudioApplication::checkDone() {
+    const bool training = m_window.progress().state == ui::RunState::Training;
+    if (m_asked && m_options.benchWatch && !m_watch.started() && training) { m_watch.start(); }
     if (!m_asked || !m_options.wait) { return; }
+    // Whoever watches only states may miss a short training: reports are coalesced.
+    if (m_window.answered() == 0) { return; }
     const ui::RunState state = m_window.progress().state;
-    m_began = m_began || state == ui::RunState::Training || state == ui::RunState::Failed;
-    const bool over = state == ui::RunState::Idle || state == ui::RunState::Paused ||
-                      state == ui::RunState::Failed;
-    if (!m_began || !over) { return; }
     m_asked = false;
+    if (m_watch.started()) { std::printf("%s\n", m_watch.result().constData()); }
     if (state == ui::RunState::Failed) {
         for (const ui::TranscriptLine& line : m_window.transcript().lines()) {
             if (line.kind == ui::TranscriptLine::Kind::Error) {

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <memory>
 
+#include "app/studio/gui_watch.h"
 #include "app/studio/options.h"
 #include "ui/document/engine_document.h"
 #include "ui/shell/main_window.h"
@@ -35,8 +36,9 @@ private:
 
     Options m_options;
     ui::MainWindow m_window;
-    bool m_asked = false;  // the command line's training was begun
-    bool m_began = false;  // and the session has said so
+    GuiWatch m_watch;
+    bool m_asked = false;      // the command line's training goes on
+    bool m_startedUp = false;  // the command line was followed; later files only open
     quint64 m_request = 0;
 };
 

@@ -11,7 +11,7 @@ class QToolButton;
 namespace weft::ui {
 
 /// The bar under the session tabs when a session failed: in plain words what and where, below it
-/// `CODE: message`, and buttons Show node, Copy, close.
+/// `CODE: message`, and buttons Show node, Copy, close. Or, in quiet colours, one line of notice.
 class ErrorBar final : public QWidget {
     Q_OBJECT
 
@@ -20,6 +20,10 @@ public:
 
     void show(const ErrorReport& report);
     using QWidget::show;
+    /// Shows a line that is no error.
+    void tell(const QString& words);
+    /// What is shown: the plain words.
+    QString words() const;
     const ErrorReport& report() const { return m_report; }
 
 signals:
@@ -33,6 +37,7 @@ private:
     QLabel* m_plain = nullptr;      // child
     QLabel* m_message = nullptr;    // child
     QToolButton* m_show = nullptr;  // child
+    QToolButton* m_copy = nullptr;  // child
 };
 
 }  // namespace weft::ui

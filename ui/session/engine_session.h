@@ -4,10 +4,12 @@
 #include <QTimer>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <thread>
 
 #include "ui/document/engine_document.h"
+#include "ui/session/recovery.h"
 #include "ui/session/report_queue.h"
 #include "ui/session/session_feed.h"
 #include "ui/session/session_reader.h"
@@ -16,16 +18,20 @@ namespace weft::ui {
 
 class TrainRun;
 
-/// A session of the engine on a thread of its own. Verbs put a wish into a slot and return; the
-/// thread takes it up between two calls. Stop and closing let the present call finish if it does so
-/// in 120 ms, else cancel it. Threading: public functions the GUI's.
+/// A session of the engine on a thread of its own. A verb becomes an act and returns; the thread
+/// carries acts out in the order asked. While one trains, others are refused with a line in the
+/// transcript; after one that fails, those that waited are dropped. Stop lets the present call
+/// finish if it does so in 120 ms, else cancels it; closing gives the step of a training a second.
+/// Threading: public functions the GUI's.
 class EngineSession final : public SessionFeed {
     Q_OBJECT
 
 public:
-    explicit EngineSession(std::shared_ptr<const EngineDocument> document,
+    /// @param recovery where a session closed before left its values: they are taken up, and this
+    /// one leaves its own there when it has trained.
+    explicit EngineSession(std::shared_ptr<const EngineDocument> document, Recovery recovery = {},
                            QObject* parent = nullptr);
-    /// Stops what runs and waits for the thread: at most one op longer than 120 ms.
+    /// Stops what runs, lets the thread save what was trained, and waits for it.
     ~EngineSession() override;
 
     SessionInfo info() const override { return m_info; }
@@ -38,29 +44,47 @@ public:
     void stop() override;
 
 private:
-    enum class Verb { Nothing, Init, Train, Step, Run, Quit };
-    struct Wish {
-        Verb verb = Verb::Nothing;
+    /// Recover takes up what the session before left; End leaves the run sheet; Quit ends the thread.
+    enum class Verb { Recover, Init, Train, Step, Run, End, Quit };
+    /// What was asked for, and what is asked of it while it goes on.
+    struct Act {
+        Verb verb = Verb::End;
         qint64 steps = -1;
         QStringList fetches;
+        std::atomic<bool> pause{false};
+        std::atomic<bool> stop{false};
+        std::atomic<bool> close{false};   // as stop, but the place in the run sheet is kept
+        std::atomic<bool> inStep{false};  // of a training: better finished than cancelled
+        Cancellation cancellation;
     };
 
-    void ask(Wish wish);
+    static QString wordOf(Verb verb);
+    void ask(Verb verb, qint64 steps = -1, const QStringList& fetches = {});
+    bool trains() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    int dropWaiting() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     void deliver();
 
     // On the session's thread.
     void work();
-    void carryOut(const Wish& wish);
+    std::shared_ptr<Act> nextAct();
+    void finishAct(bool failed);
+    bool carryOut(Act& act);
+    bool unfinished() const;
+    Status perform(Act& act);
     Status open();
-    Status initMissing();
-    Status beginRun();
-    Status doTrain(const Wish& wish);
-    Status doRun(const QStringList& fetches);
-    Status call(const RunRequest& request, std::vector<Tensor>& fetched);
-    std::shared_ptr<Cancellation> currentCancellation();
+    Status recover();
+    void forgetRun();
+    void saveForNextTime();
+    Status init(Act& act);
+    Status initMissing(Act& act);
+    Status beginRun(Act& act);
+    Status doTrain(Act& act);
+    Status doRun(Act& act);
+    Status call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched);
     void addNews(SessionReport news);
     void setState(RunState state);
     void note(TranscriptLine::Kind kind, const QString& text, const QString& result = {});
+    void tell(const QString& words);
     void reportState();
     void fail(const Status& status);
     double seconds() const;
@@ -72,16 +96,18 @@ private:
 
     Mutex m_mutex;
     Condition m_changed;
-    Wish m_wish ABSL_GUARDED_BY(m_mutex);
-    bool m_busy ABSL_GUARDED_BY(m_mutex) = false;
-    std::shared_ptr<Cancellation> m_cancellation ABSL_GUARDED_BY(m_mutex);
-    std::atomic<bool> m_pause{false};
-    std::atomic<bool> m_stop{false};
+    std::deque<std::shared_ptr<Act>> m_waiting ABSL_GUARDED_BY(m_mutex);
+    std::shared_ptr<Act> m_current ABSL_GUARDED_BY(m_mutex);  // null: nothing goes on
 
     // Only on the session's thread.
     SessionReader m_reader;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<TrainRun> m_run;
+    const Recovery m_recovery;
+    std::optional<LoopPlace> m_place;  // in the run sheet, of the session before
+    bool m_recovered = false;          // its values are in use, and nothing was trained since
+    bool m_wild = false;               // a value was no number
+    bool m_trained = false;            // there is something to save
     Progress m_progress;
     std::chrono::steady_clock::time_point m_lastState;
 

@@ -162,12 +162,13 @@ QHash<quint64, NodeReport> SessionReader::nodes(const Session& session) const {
 ErrorReport SessionReader::errorOf(const Status& status, qint64 step) const {
     static const QRegularExpression kNode(QStringLiteral("node '([^']+)'"));
     static const QRegularExpression kPlace(QStringLiteral("\\s*\\(node '[^)]*\\)"));
+    static const QRegularExpression kRow(QStringLiteral("^row '[^']*', step \\d+: "));
     ErrorReport report;
     report.code = toQt(codeName(status.code()));
     report.message = toQt(messageOf(status));
     report.step = step;
     report.nodeName = kNode.match(report.message).captured(1);
-    report.plain = QString(report.message).remove(kPlace);
+    report.plain = QString(report.message).remove(kPlace).remove(kRow);
     const Node* node = m_document->graph().find(report.nodeName.toStdString());
     if (node != nullptr) { report.item = m_document->innerIdOf(node->id); }
     if (node != nullptr) {

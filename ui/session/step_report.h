@@ -26,6 +26,7 @@ struct Progress {
     double etaSeconds = -1;  ///< negative where not known
     double wallSeconds = 0;
     std::optional<double> loss;
+    bool unfinished = false;  ///< a run can go on
 };
 
 /// One value of a curve.
@@ -93,7 +94,10 @@ struct SessionReport {
     std::optional<std::vector<VariableRow>> variables;
     std::optional<QHash<quint64, NodeReport>> nodes;
     std::optional<ErrorReport> error;
-    bool clearCurves = false;  ///< a new run begins: forget the points before these
+    std::optional<QString> notice;  ///< one line for people, nothing wrong
+    bool clearError = false;        ///< something was asked anew: the error before is over
+    bool clearCurves = false;       ///< a new run begins: forget the points before these
+    int answered = 0;               ///< verbs that were carried out, refused or dropped
 };
 
 }  // namespace weft::ui

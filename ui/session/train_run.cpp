@@ -4,7 +4,9 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <algorithm>
+#include <cmath>
 #include <set>
+#include <utility>
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
@@ -127,17 +129,20 @@ void TrainRun::describe(const EngineDocument& document, SessionInfo& info) {
 TrainRun::TrainRun(std::unique_ptr<TrainingLoop> loop) : m_loop(std::move(loop)) {}
 TrainRun::~TrainRun() = default;
 
-Result<std::unique_ptr<TrainRun>> TrainRun::create(const EngineDocument& document,
-                                                   Session& session) {
+Result<std::unique_ptr<TrainRun>> TrainRun::create(const EngineDocument& document, Session& session,
+                                                   const Cancellation* cancellation) {
     TrainingPlan plan = WEFT_TRY(planOf(document));
-    std::unique_ptr<TrainingLoop> loop =
-        WEFT_TRY(TrainingLoop::create(std::move(plan), session, dataOpener(folderOf(document))));
+    std::unique_ptr<TrainingLoop> loop = WEFT_TRY(TrainingLoop::create(
+        std::move(plan), session, dataOpener(folderOf(document), cancellation)));
     return std::unique_ptr<TrainRun>(new TrainRun(std::move(loop)));
 }
 
 bool TrainRun::finished() const { return m_loop->finished(); }
 
-void TrainRun::limit(qint64 steps) { m_loop->setSteps(m_loop->progress().step + steps); }
+void TrainRun::limit(qint64 steps) {
+    const LoopProgress at = m_loop->progress();
+    m_loop->setSteps(std::min<std::int64_t>(at.steps, at.step + steps));
+}
 
 Result<bool> TrainRun::call(Cancellation* cancellation, SessionReader& reader,
                             SessionReport& news) {
@@ -166,6 +171,7 @@ void TrainRun::tellValues(const CallReport& call, SessionReader& reader, Session
             reader.addValue(row.fetches[i], call.fetched[i]);
         }
     }
+    lookForWild(call, row);
     if (row.training && !call.values.empty()) { m_loss = call.values.front(); }
     TranscriptLine line;
     if (row.training) {
@@ -178,6 +184,21 @@ void TrainRun::tellValues(const CallReport& call, SessionReader& reader, Session
     line.result = values.join(QStringLiteral(", "));
     news.lines.push_back(std::move(line));
 }
+
+void TrainRun::lookForWild(const CallReport& call, const PlanRow& row) {
+    if (m_wildSeen || !row.training) { return; }
+    for (std::size_t i = 0; i < call.values.size(); ++i) {
+        if (std::isfinite(call.values[i])) { continue; }
+        m_wildSeen = true;
+        const std::string node = row.fetches[i].substr(0, row.fetches[i].find(':'));
+        m_wild = invalidArgument(concat("row '", row.name, "', step ", call.step,
+                                        ": value is not finite: got ", call.values[i],
+                                        ", want a number (node '", node, "')"));
+        return;
+    }
+}
+
+Status TrainRun::checkFinite() { return std::exchange(m_wild, okStatus()); }
 
 void TrainRun::tellProgress(SessionReport& news) {
     const LoopProgress p = m_loop->progress();
@@ -197,7 +218,8 @@ void TrainRun::addPlacement(Session& session, SessionReader& reader) const {
     }
 }
 
-Status addDataFeeds(const EngineDocument& document, RunRequest& request) {
+Status addDataFeeds(const EngineDocument& document, const Cancellation* cancellation,
+                    RunRequest& request) {
     const std::set<NodeId> needed = placeholdersBehind(document.graph(), request);
     if (needed.empty()) { return okStatus(); }
     const Result<TrainingPlan> plan = planOf(document);
@@ -208,7 +230,7 @@ Status addDataFeeds(const EngineDocument& document, RunRequest& request) {
         if (!row.training) { split = row.split; }
         if (row.batch > 0) { rows = row.batch; }
     }
-    const SplitOpener open = dataOpener(folderOf(document));
+    const SplitOpener open = dataOpener(folderOf(document), cancellation);
     for (const PlanFeed& feed : plan->feeds) {
         const Result<Endpoint> tensor = document.graph().endpoint(feed.tensor);
         if (!tensor.ok() || !needed.contains(tensor->node)) { continue; }

@@ -16,33 +16,45 @@ public:
     /// Fills what the window says about the run sheet: call line, rows, the train button's words.
     static void describe(const EngineDocument& document, SessionInfo& info);
     /// Opens the data and prepares the calls. @param session outlives the run.
+    /// @param cancellation ends the opening of data.
     /// Errors: those of the run sheet, the data sources and of compiling.
     static Result<std::unique_ptr<TrainRun>> create(const EngineDocument& document,
-                                                    Session& session);
+                                                    Session& session,
+                                                    const Cancellation* cancellation);
     ~TrainRun();
 
     bool finished() const;
-    /// Ends `steps` steps from now instead of where the run sheet says.
+    /// Ends `steps` steps from now, unless the run sheet says sooner.
     void limit(qint64 steps);
     /// One call. Returns whether it was the last of its step.
     /// @param news gets points, epochs, transcript lines and progress.
     Result<bool> call(Cancellation* cancellation, SessionReader& reader, SessionReport& news);
+    /// INVALID_ARGUMENT with node and value when the last call fetched the run's first value that
+    /// is no finite number; ok ever after, so that who goes on all the same is left alone.
+    Status checkFinite();
+    /// Its place in the run sheet, and going to one. Errors: those of TrainingLoop::goTo().
+    LoopPlace place() const { return m_loop->place(); }
+    Status goTo(const LoopPlace& place) { return m_loop->goTo(place); }
     /// Tells the reader where the calls' nodes run.
     void addPlacement(Session& session, SessionReader& reader) const;
 
 private:
     explicit TrainRun(std::unique_ptr<TrainingLoop> loop);
     void tellValues(const CallReport& call, SessionReader& reader, SessionReport& news);
+    void lookForWild(const CallReport& call, const PlanRow& row);
     void tellProgress(SessionReport& news);
 
     std::unique_ptr<TrainingLoop> m_loop;
     std::int64_t m_epoch = 0;  // of the call before
     std::optional<double> m_loss;
+    Status m_wild;  // not ok: not told yet
+    bool m_wildSeen = false;
 };
 
 /// Feeds for a call outside training: for each placeholder that the fetches need and a column is
 /// bound to, the first rows of its evaluation split; knobs as they stand.
 /// Errors: those of the data.
-Status addDataFeeds(const EngineDocument& document, RunRequest& request);
+Status addDataFeeds(const EngineDocument& document, const Cancellation* cancellation,
+                    RunRequest& request);
 
 }  // namespace weft::ui

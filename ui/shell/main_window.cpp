@@ -236,6 +236,7 @@ void MainWindow::closeDocument() {
     m_devices.clear();
     m_error = {};
     m_progress = {};
+    m_answered = 0;
     m_series->clear();
     m_transcript->clear();
     m_variables->setVariables({});
@@ -282,8 +283,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    // The session's thread is told to stop and joined; values that a file should hold are saved by
-    // the session before it ends.
+    // The session finishes its step and saves what it trained; nobody has to look on.
+    hide();
     m_session.reset();
     event->accept();
 }

@@ -41,7 +41,7 @@ public:
     ~MainWindow() override;
 
     /// Shows a document and listens to its session (may be null: nothing can be run). What was open
-    /// before is stopped and closed.
+    /// before is stopped and closed; a session that is to take up its values is made after that.
     void showDocument(OpenDocument document, std::unique_ptr<SessionFeed> session);
     void closeDocument();
     /// Says why a file could not be opened; what was open stays.
@@ -54,6 +54,8 @@ public:
     Actions& actions() const { return *m_actions; }
     SessionFeed* session() const { return m_session.get(); }
     const Progress& progress() const { return m_progress; }
+    /// Verbs of the session shown that are over, however they ended.
+    int answered() const { return m_answered; }
     TranscriptPanel& transcript() const { return *m_transcript; }
     VariablesPanel& variables() const { return *m_variables; }
     ProblemsPanel& problems() const { return *m_problems; }
@@ -105,6 +107,7 @@ private:
     std::vector<quint64> m_path;  // groups entered
     QStringList m_groupNames;     // their names
     Progress m_progress;
+    int m_answered = 0;
     QHash<quint64, NodeReport> m_nodes;
     QStringList m_devices;  // in the order first seen: the order of their colours
     ErrorReport m_error;

@@ -21,6 +21,7 @@ namespace weft::ui {
 
 void MainWindow::onReport(const SessionReport& report) {
     const RunState before = m_progress.state;
+    const bool unfinished = m_progress.unfinished;
     m_progress = report.progress;
     if (report.clearCurves) { m_series->clear(); }
     m_series->add(report.points, report.epochs);
@@ -29,15 +30,19 @@ void MainWindow::onReport(const SessionReport& report) {
     if (report.nodes) { showNodes(*report.nodes); }
     if (report.error) {
         showError(*report.error);
-    } else if (m_error.code.size() > 0 && m_progress.state != RunState::Failed) {
-        m_error = {};
+    } else if (report.clearError) {
         m_errorBar->hide();
-        m_problems->setProblems(m_document.problems);
-        updateLive();
+        if (!m_error.code.isEmpty()) {
+            m_error = {};
+            m_problems->setProblems(m_document.problems);
+            updateLive();
+        }
     }
+    if (report.notice && !report.error) { m_errorBar->tell(*report.notice); }
+    m_answered += report.answered;
     m_runBar->setProgress(m_progress);
     m_sessionBar->setProgress(m_progress);
-    if (before != m_progress.state) {
+    if (before != m_progress.state || unfinished != m_progress.unfinished) {
         updateVerbs();
         updateTitle();
     }
@@ -121,14 +126,17 @@ void MainWindow::updateVerbs() {
     a.init->setEnabled(there && !active);
     a.step->setEnabled(there && !active && info.trains);
     a.run->setEnabled(there && !active);
-    a.stop->setEnabled(there && (active || state == RunState::Paused));
+    const bool paused = !active && m_progress.unfinished;
+    a.stop->setEnabled(there && (active || paused));
     // The button says exactly what will happen.
     QString text = info.trains || !there ? tr("Train") : tr("Run");
     if (state == RunState::Training) {
         text = tr("Pause");
     } else if (state == RunState::Pausing) {
         text = tr("Pausing");
-    } else if (state == RunState::Paused) {
+    } else if (state == RunState::Stopping) {
+        text = tr("Stopping");
+    } else if (paused) {
         text = tr("Continue");
     } else if (there && info.trains && !info.trainText.isEmpty()) {
         text = info.trainText;
