@@ -11,7 +11,7 @@
 namespace weft::ui {
 
 /// Gathers a session's news on its thread and lets the GUI take them in one piece: however fast
-/// steps come, at most one report is under way, and no more than one in 50 ms.
+/// steps come, at most one report is under way, and no more than one in 100 ms unless a state changes.
 /// Threading: change(), flush() on the session's thread, take() on any.
 class ReportQueue {
 public:
