@@ -14,6 +14,9 @@
 namespace weft::ui {
 namespace {
 
+/// Without data each step would be an epoch: a number that says nothing.
+bool hasPasses(const TrainingPlan& plan) { return !plan.feeds.empty() || plan.stepsPerEpoch > 1; }
+
 constexpr std::int64_t kRowsOfARun = 64;  // fed by a plain run where the run sheet names no batch
 
 QString words(const char* text) { return QCoreApplication::translate("weft::ui::TrainRun", text); }
@@ -149,7 +152,7 @@ Result<bool> TrainRun::call(Cancellation* cancellation, SessionReader& reader,
     RunOptions options;
     options.cancellation = cancellation;
     const CallReport call = WEFT_TRY(m_loop->next(options));
-    if (call.epoch != m_epoch) {
+    if (hasPasses(m_loop->plan()) && call.epoch != m_epoch) {
         m_epoch = call.epoch;
         news.epochs.push_back({call.step - 1, static_cast<int>(call.epoch)});
     }
@@ -204,8 +207,10 @@ void TrainRun::tellProgress(SessionReport& news) {
     const LoopProgress p = m_loop->progress();
     news.progress.step = p.step;
     news.progress.totalSteps = p.steps;
-    news.progress.epoch = static_cast<int>(p.epoch);
-    news.progress.epochs = static_cast<int>(p.epochs);
+    if (hasPasses(m_loop->plan())) {
+        news.progress.epoch = static_cast<int>(p.epoch);
+        news.progress.epochs = static_cast<int>(p.epochs);
+    }
     news.progress.wallSeconds = p.seconds;
     news.progress.stepsPerSecond = p.seconds > 0 ? static_cast<double>(p.step) / p.seconds : 0;
     news.progress.etaSeconds = p.secondsLeft > 0 ? p.secondsLeft : -1;
