@@ -24,9 +24,8 @@ public:
           m_scope(Scope(graph).sub(options.scope)),
           m_sums(m_scope) {}
 
-    Result<std::vector<std::optional<Endpoint>>> run(const std::vector<Endpoint>& ys,
-                                                     const std::vector<Endpoint>& xs,
-                                                     const std::vector<Endpoint>& gradYs) {
+    Result<std::vector<Expr>> run(const std::vector<Endpoint>& ys, const std::vector<Endpoint>& xs,
+                                  const std::vector<Endpoint>& gradYs) {
         WEFT_TRY(checkSeeds(ys, gradYs));
         const GradientPath path(m_graph, ys, xs);
         const std::vector<NodeId> order = path.reverseOrder();
@@ -38,7 +37,7 @@ public:
         }
         m_wanted.insert(xs.begin(), xs.end());
         for (const NodeId id : order) { WEFT_TRY(passThrough(id, path)); }
-        std::vector<std::optional<Endpoint>> gradients;
+        std::vector<Expr> gradients;
         for (const Endpoint& x : xs) { gradients.push_back(m_sums.sum(x)); }
         WEFT_TRY(m_scope.status());
         return gradients;
@@ -75,7 +74,7 @@ private:
         const std::string name = concat("grad_ys_", i);
         if (given.node.valid()) {
             const Expr gradient = m_scope.op("Identity", {m_scope.expr(given)}, {}, name);
-            if (gradient.valid()) { m_sums.addSeed(y, gradient.endpoint()); }
+            if (gradient.valid()) { m_sums.addSeed(y, gradient); }
             return m_scope.status();
         }
         const Expr shape = staticOrShape(y);
@@ -85,7 +84,7 @@ private:
         const NodeId ones = WEFT_TRY(m_graph.add({.name = concat(m_scope.prefix(), "/", name),
                                                   .op = "Fill",
                                                   .inputs = {shape.endpoint(), one.endpoint()}}));
-        m_sums.addSeed(y, {ones, 0});
+        m_sums.addSeed(y, m_scope.expr({ones, 0}));
         return okStatus();
     }
 
@@ -108,13 +107,13 @@ private:
     /// on to its inputs.
     Status passThrough(NodeId id, const GradientPath& path) {
         const Node& node = m_graph.node(id);
-        std::vector<std::optional<Endpoint>> arrived;
+        std::vector<Expr> arrived;
         for (int k = 0; k < static_cast<int>(node.outputs.size()); ++k) {
             arrived.push_back(m_sums.sum({id, k}));
         }
         WEFT_TRY(m_scope.status());
-        const bool isReached = std::any_of(arrived.begin(), arrived.end(),
-                                           [](const auto& e) { return e.has_value(); });
+        const bool isReached =
+            std::any_of(arrived.begin(), arrived.end(), [](const Expr& e) { return e.valid(); });
         if (!isReached) { return okStatus(); }
         const Status status = differentiate(node, arrived, path);
         if (status.ok() || messageOf(status).starts_with('[')) { return status; }
@@ -122,7 +121,7 @@ private:
                          concat(" (node '", shownName(node.name), "')"));
     }
 
-    Status differentiate(const Node& node, const std::vector<std::optional<Endpoint>>& arrived,
+    Status differentiate(const Node& node, const std::vector<Expr>& arrived,
                          const GradientPath& path) {
         if (node.op == nullptr || (!node.op->gradient && node.op->noGradientReason.empty())) {
             return notFound("no gradient is defined for this op");
@@ -130,7 +129,7 @@ private:
         if (!node.op->gradient) { return okStatus(); }
         const Scope scope = m_scope.sub(concat(node.name, "_grad"));
         std::vector<Expr> outputGradients;
-        for (const auto& e : arrived) { outputGradients.push_back(e ? scope.expr(*e) : Expr()); }
+        for (const Expr& e : arrived) { outputGradients.push_back(e.in(scope)); }
         Result<std::vector<Expr>> computed =
             node.op->gradient(GradientContext(scope, node.id, std::move(outputGradients)));
         // What failed while building says more than what the function made of it.
@@ -149,17 +148,18 @@ private:
             const Endpoint& input = node.inputs[i];
             const bool isWanted = path.contains(input.node) || m_wanted.contains(input);
             if (!gradients[i].valid() || !isWanted) { continue; }
-            if (!isDifferentiable(m_graph.output(input).type)) { continue; }
-            m_sums.add(input, {node.id, static_cast<int>(i)}, gradients[i].endpoint());
+            if (!isDifferentiable(m_graph.output(input))) { continue; }
+            m_sums.add(input, {node.id, static_cast<int>(i)}, gradients[i]);
         }
         return okStatus();
     }
 
     /// A gradient has the dtype of its input, and what is known of the input's shape.
     Status checkGradient(const Node& node, std::size_t i, const Expr& gradient) {
-        const OutputInfo& input = m_graph.output(node.inputs[i]);
-        if (!isDifferentiable(input.type)) { return okStatus(); }
-        if (gradient.dtype() != input.type) {
+        const OutputInfo& output = m_graph.output(node.inputs[i]);
+        if (!isDifferentiable(output)) { return okStatus(); }
+        const HandleInfo input = output.handle.value_or(HandleInfo{output.type, output.shape});
+        if (input.type != DType::Resource && gradient.dtype() != input.type) {
             return internalError(concat("gradient by input ", i, " has the wrong type: got ",
                                         gradient.dtype(), ", want ", input.type));
         }
@@ -167,8 +167,15 @@ private:
             return invalidArgument(concat("gradient by input ", i, " has the wrong shape: got ",
                                           gradient.shape(), ", want ", input.shape));
         }
-        if (gradient.shape() == input.shape) { return okStatus(); }
+        const bool isKnown = gradient.rows() != nullptr || gradient.shape() == input.shape ||
+                             input.type == DType::Resource;
+        if (isKnown) { return okStatus(); }
         return m_graph.mergeShape(gradient.endpoint(), input.shape);
+    }
+
+    /// What a gradient is computed by: of a sum of rows the rows.
+    static const Expr& waitedFor(const Expr& gradient) {
+        return gradient.rows() == nullptr ? gradient : gradient.rows()->values;
     }
 
     /// Lets each gradient pass only when all of the op's gradients are there.
@@ -176,7 +183,7 @@ private:
         std::vector<NodeId> all;
         for (const Expr& gradient : gradients) {
             if (!gradient.valid()) { continue; }
-            const NodeId id = gradient.endpoint().node;
+            const NodeId id = waitedFor(gradient).endpoint().node;
             if (std::find(all.begin(), all.end(), id) == all.end()) { all.push_back(id); }
         }
         const auto valid = std::count_if(gradients.begin(), gradients.end(),
@@ -186,9 +193,12 @@ private:
         const NodeId group = tuple.node("NoOp", {}, {}, "group_deps", all);
         for (Expr& gradient : gradients) {
             if (!gradient.valid()) { continue; }
-            const std::string& name = m_graph.node(gradient.endpoint().node).name;
-            gradient = tuple.colocatedWith(name).after({group}).op("Identity", {gradient}, {},
-                                                                   "control_dependency");
+            const Expr& passed = waitedFor(gradient);
+            const std::string& name = m_graph.node(passed.endpoint().node).name;
+            const Expr gated = tuple.colocatedWith(name).after({group}).op("Identity", {passed}, {},
+                                                                           "control_dependency");
+            const RowSum* rows = gradient.rows();
+            gradient = rows == nullptr ? gated : Expr::ofRows(gated, rows->indices, rows->rowCount);
         }
         return scope.status();
     }
@@ -215,14 +225,31 @@ Status checkEndpoints(const Graph& graph, const std::vector<Endpoint>& list,
 
 bool isDifferentiable(DType type) { return isFloating(type) || isComplex(type); }
 
+bool isDifferentiable(const OutputInfo& output) {
+    if (output.type != DType::Resource) { return isDifferentiable(output.type); }
+    return !output.handle || isDifferentiable(output.handle->type);
+}
+
+Result<std::vector<Expr>> addRowGradients(Graph& graph, const std::vector<Endpoint>& ys,
+                                          const std::vector<Endpoint>& xs,
+                                          const std::vector<Endpoint>& gradYs,
+                                          const GradientOptions& options) {
+    WEFT_TRY(checkEndpoints(graph, ys, "ys"));
+    WEFT_TRY(checkEndpoints(graph, xs, "xs"));
+    return Backprop(graph, options).run(ys, xs, gradYs);
+}
+
 Result<std::vector<std::optional<Endpoint>>> addGradients(Graph& graph,
                                                           const std::vector<Endpoint>& ys,
                                                           const std::vector<Endpoint>& xs,
                                                           const std::vector<Endpoint>& gradYs,
                                                           const GradientOptions& options) {
-    WEFT_TRY(checkEndpoints(graph, ys, "ys"));
-    WEFT_TRY(checkEndpoints(graph, xs, "xs"));
-    return Backprop(graph, options).run(ys, xs, gradYs);
+    std::vector<std::optional<Endpoint>> out;
+    for (const Expr& gradient : WEFT_TRY(addRowGradients(graph, ys, xs, gradYs, options))) {
+        out.push_back(gradient.valid() ? std::optional(gradient.endpoint()) : std::nullopt);
+        if (gradient.valid()) { WEFT_TRY(gradient.scope().status()); }
+    }
+    return out;
 }
 
 }  // namespace weft

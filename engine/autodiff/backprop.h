@@ -24,7 +24,7 @@ struct GradientOptions {
 /// sums its gradients by one AddN in the order of its readers.
 ///
 /// @param ys float or complex; others count as not connected.
-/// @param xs may be references ("v:0") as well as values ("v/read:0").
+/// @param xs may be references ("v:0") and handles of variables as well as values ("v/read:0").
 /// @param gradYs one a y, or empty: ones. An invalid endpoint also stands for ones. Each passes
 /// through an Identity.
 /// @return one an x; nothing where no y depends on x by a differentiable path (nothing passes
@@ -40,7 +40,16 @@ Result<std::vector<std::optional<Endpoint>>> addGradients(Graph& graph,
                                                           const std::vector<Endpoint>& gradYs = {},
                                                           const GradientOptions& options = {});
 
+/// As addGradients(), one Expr an x, empty where nothing arrived: the gradient of a tensor that is
+/// only gathered from stays a sum of rows (Expr::rows()), for updates that touch no other rows.
+Result<std::vector<Expr>> addRowGradients(Graph& graph, const std::vector<Endpoint>& ys,
+                                          const std::vector<Endpoint>& xs,
+                                          const std::vector<Endpoint>& gradYs = {},
+                                          const GradientOptions& options = {});
+
 /// True for the types that gradients pass through: floating and complex.
 bool isDifferentiable(DType type);
+/// As above; a resource handle counts as what it points to.
+bool isDifferentiable(const OutputInfo& output);
 
 }  // namespace weft

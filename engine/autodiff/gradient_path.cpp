@@ -20,13 +20,13 @@ GradientPath::GradientPath(const Graph& graph, const std::vector<Endpoint>& ys,
         todo.push_back(id);
     };
     for (const Endpoint& y : ys) {
-        if (isDifferentiable(graph.output(y).type)) { visit(y.node); }
+        if (isDifferentiable(graph.output(y))) { visit(y.node); }
     }
     while (!todo.empty()) {
         const NodeId id = todo.back();
         todo.pop_back();
         for (const Endpoint& input : graph.node(id).inputs) {
-            if (isDifferentiable(graph.output(input).type)) { visit(input.node); }
+            if (isDifferentiable(graph.output(input))) { visit(input.node); }
         }
     }
 }
@@ -45,7 +45,7 @@ std::vector<bool> GradientPath::reachedFrom(const std::vector<Endpoint>& xs) con
         }
     };
     const auto isDifferentiableTensor = [this](const Endpoint& e) {
-        return isDifferentiable(m_graph.output(e).type);
+        return isDifferentiable(m_graph.output(e));
     };
     for (const Endpoint& x : xs) {
         if (!isDifferentiableTensor(x)) { continue; }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -16,17 +15,19 @@ public:
     explicit GradientSums(Scope scope) : m_scope(std::move(scope)) {}
 
     /// A gradient of what a y was given; it comes before those of readers.
-    void addSeed(const Endpoint& tensor, const Endpoint& gradient);
+    void addSeed(const Endpoint& tensor, const Expr& gradient);
     /// A gradient that the reader passes back from its input.
-    void add(const Endpoint& tensor, const Graph::Use& reader, const Endpoint& gradient);
-    /// The sum of all that arrived, nothing where none did. Nothing may arrive afterwards.
-    std::optional<Endpoint> sum(const Endpoint& tensor);
+    void add(const Endpoint& tensor, const Graph::Use& reader, const Expr& gradient);
+    /// The sum of all that arrived, nothing where none did. Sums of rows stay one while nothing
+    /// else arrives. Nothing may arrive afterwards.
+    Expr sum(const Endpoint& tensor);
 
 private:
     struct Part {
         Graph::Use reader;
-        Endpoint gradient;
+        Expr gradient;
     };
+    Expr total(const std::vector<Part>& parts) const;
     Scope m_scope;
     std::unordered_map<Endpoint, std::vector<Part>> m_parts;
 };

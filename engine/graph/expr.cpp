@@ -93,13 +93,41 @@ Reduction reductionOf(const PartialShape& x, const PartialShape& other) {
 
 }  // namespace
 
+Expr Expr::ofRows(const Expr& values, const Expr& indices, const Expr& rowCount) {
+    if (!values.valid() || !indices.valid() || !rowCount.valid()) { return {}; }
+    Expr sum(values.scope(), {});
+    sum.m_rows = std::make_shared<RowSum>(RowSum{values, indices, rowCount});
+    return sum;
+}
+
+const Endpoint& Expr::endpoint() const {
+    if (!m_rows) { return m_endpoint; }
+    if (!m_rows->whole.node.valid()) {
+        m_rows->whole =
+            op("UnsortedSegmentSum", {m_rows->values, m_rows->indices, m_rows->rowCount})
+                .endpoint();
+    }
+    return m_rows->whole;
+}
+
+Expr Expr::in(const Scope& scope) const {
+    if (!valid()) { return {}; }
+    Expr moved = *this;
+    moved.m_scope = std::make_shared<Scope>(scope);
+    return moved;
+}
+
 DType Expr::dtype() const {
+    if (m_rows) { return m_rows->values.dtype(); }
     return valid() ? m_scope->graph().output(m_endpoint).type : DType::Invalid;
 }
 
-const PartialShape& Expr::shape() const {
-    static const PartialShape unknown;
-    return valid() ? m_scope->graph().output(m_endpoint).shape : unknown;
+PartialShape Expr::shape() const {
+    if (m_rows) {
+        const PartialShape values = m_rows->values.shape();
+        return values.hasRank() && values.rank() > 0 ? values.withDim(0, kUnknownDim) : values;
+    }
+    return valid() ? m_scope->graph().output(m_endpoint).shape : PartialShape();
 }
 
 Expr op(std::string_view name, const std::vector<Expr>& inputs, AttrMap attrs) {

@@ -21,15 +21,35 @@ public:
     Expr(const Scope& scope, Endpoint endpoint)
         : m_scope(std::make_shared<Scope>(scope)), m_endpoint(endpoint) {}
 
-    bool valid() const { return m_scope != nullptr && m_endpoint.node.valid(); }
-    const Endpoint& endpoint() const { return m_endpoint; }
+    /// A sum of rows: zeros of the shape [rowCount, ...] with values[i] added to row indices[i], as
+    /// the gradient of a gather is. The nodes that add up are made only if someone asks for the
+    /// whole tensor.
+    /// @param values [n, ...]. @param indices [n], int32 or int64. @param rowCount int32 scalar.
+    static Expr ofRows(const Expr& values, const Expr& indices, const Expr& rowCount);
+
+    bool valid() const { return m_scope != nullptr && (m_rows || m_endpoint.node.valid()); }
+    /// The tensor; of a sum of rows the whole of it.
+    const Endpoint& endpoint() const;
     const Scope& scope() const { return *m_scope; }
     DType dtype() const;
-    const PartialShape& shape() const;
+    PartialShape shape() const;
+    /// The same in another scope: what is built with it lies there.
+    Expr in(const Scope& scope) const;
+    /// The parts of a sum of rows, or nullptr.
+    const struct RowSum* rows() const { return m_rows.get(); }
 
 private:
     std::shared_ptr<const Scope> m_scope;
     Endpoint m_endpoint;
+    std::shared_ptr<RowSum> m_rows;
+};
+
+/// The parts of Expr::ofRows().
+struct RowSum {
+    Expr values;
+    Expr indices;
+    Expr rowCount;
+    Endpoint whole = {};  ///< once someone asked for it
 };
 
 enum class KeepDims { No, Yes };

@@ -104,6 +104,9 @@ public:
     std::optional<PartialValue> partialValue(int input) const override {
         return m_graph.output(m_node.inputs[static_cast<std::size_t>(input)]).value;
     }
+    std::optional<HandleInfo> handle(int input) const override {
+        return m_graph.output(m_node.inputs[static_cast<std::size_t>(input)]).handle;
+    }
 
 private:
     const Graph& m_graph;
@@ -119,7 +122,7 @@ bool sameOutputs(const std::vector<OutputInfo>& a, const std::vector<OutputInfo>
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [&](const OutputInfo& x, const OutputInfo& y) {
                           return x.type == y.type && x.isRef == y.isRef && x.shape == y.shape &&
-                                 sameValue(x.value, y.value);
+                                 x.handle == y.handle && sameValue(x.value, y.value);
                       });
 }
 
@@ -241,6 +244,11 @@ Status GraphInference::inferOutputs(Node& node) const {
         if (shapes.size() != node.outputs.size()) {
             return internalError(concat("shape function gave the wrong number of shapes: got ",
                                         shapes.size(), ", want ", node.outputs.size()));
+        }
+        if (node.op->handle) {
+            node.outputs.front().handle = WEFT_TRY(node.op->handle(context));
+        } else if (node.op->aliasesInput >= 0) {
+            node.outputs.front().handle = context.handle(node.op->aliasesInput);
         }
         if (node.op->partialValue) {
             std::vector<std::optional<PartialValue>> known = node.op->partialValue(context);

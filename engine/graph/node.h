@@ -34,12 +34,20 @@ struct PartialValue {
     std::vector<std::optional<std::int64_t>> elements;  ///< row-major, shape.elements() of them
 };
 
+/// What is known of the variable behind a resource handle.
+struct HandleInfo {
+    DType type = DType::Invalid;
+    PartialShape shape;
+    friend bool operator==(const HandleInfo&, const HandleInfo&) = default;
+};
+
 /// What is known of one output of a node.
 struct OutputInfo {
     DType type = DType::Invalid;  ///< Invalid for outputs of unknown ops
     bool isRef = false;
     PartialShape shape;
     std::optional<PartialValue> value;  ///< of small integer outputs
+    std::optional<HandleInfo> handle;   ///< of resource outputs: what they point to
 };
 
 /// One operation of a graph. Made and changed only by Graph.

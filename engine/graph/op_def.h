@@ -14,6 +14,7 @@ class ShapeContext;
 class GradientContext;
 class Expr;
 struct PartialValue;
+struct HandleInfo;
 
 /// One input or output of an op: `name: T`, `name: N * T`, `name: Tlist`, `name: Ref(T)`, `name:
 /// int32`.
@@ -47,6 +48,18 @@ using GradientFunction = std::function<Result<std::vector<Expr>>(const GradientC
 using PartialValueFunction =
     std::function<std::vector<std::optional<PartialValue>>(const ShapeContext&)>;
 
+/// What resource output 0 points to, where known before a run.
+using HandleFunction = std::function<Result<std::optional<HandleInfo>>(const ShapeContext&)>;
+
+/// What an op does with the variables behind its references and resource handles.
+enum class VariableAccess {
+    None,    ///< handles are passed as values; references are updated
+    Update,  ///< changes them; they must have values
+    Assign,  ///< gives them values, or takes them away
+    Read,    ///< sees their values in the places of the handles
+    Ask,     ///< reads something about them; they may be without value
+};
+
 /// The contract of an op type: TensorFlow's signature, and the functions that belong to it in Weft.
 struct OpDef {
     std::string name;
@@ -67,7 +80,9 @@ struct OpDef {
     /// Why the op passes no gradient on, where `gradient` is empty: its inputs count as
     /// unconnected. With neither of the two, differentiating through the op is an error.
     std::string noGradientReason;
-    PartialValueFunction partialValue;    ///< may be empty
+    PartialValueFunction partialValue;  ///< may be empty
+    HandleFunction handle;              ///< may be empty
+    VariableAccess variableAccess = VariableAccess::None;
     std::vector<std::string> hostInputs;  ///< names of inputs whose values the shape function sees
     std::vector<int> dynamicOutputs;      ///< outputs that the kernel allocates itself
     int forwardsRef = -1;                 ///< ref output 0 is the variable of this input, -1: none

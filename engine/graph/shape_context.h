@@ -17,6 +17,8 @@ public:
     virtual std::optional<Tensor> value(int input) const = 0;
     /// Known elements of a small integer input, or nothing.
     virtual std::optional<PartialValue> partialValue(int input) const = 0;
+    /// What a resource input points to, or nothing.
+    virtual std::optional<HandleInfo> handle(int) const { return std::nullopt; }
 };
 
 /// What a shape function sees of a node: input shapes, attributes, and values of host inputs where
@@ -48,6 +50,9 @@ public:
     std::optional<Tensor> value(int i) const { return m_values.value(i); }
     /// What is known of a small integer input i.
     std::optional<PartialValue> partialValue(int i) const;
+    /// What the resource handle at input i points to. At run the variables themselves stand in the
+    /// places of their handles: input(i) is the shape of the value.
+    std::optional<HandleInfo> handle(int i) const { return m_values.handle(i); }
     /// Input i (int32 or int64 vector, or the scalar -1 for "unknown") read as a shape: unknown
     /// rank when nothing is known, unknown sizes where elements are not known or -1. Errors:
     /// InvalidArgument for a wrong rank, elements below -1, or overflow.

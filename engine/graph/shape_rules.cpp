@@ -23,6 +23,23 @@ Result<PartialShape> sameShape(const ShapeContext& context) { return context.inp
 
 Result<PartialShape> scalarShape(const ShapeContext& /*context*/) { return PartialShape::scalar(); }
 
+Result<PartialShape> variableShape(const ShapeContext& context, int i) {
+    if (context.inputType(i) != DType::Resource) { return context.input(i); }
+    const std::optional<HandleInfo> known = context.handle(i);
+    if (!known) { return PartialShape::unknown(); }
+    const AttrMap& attrs = context.attrs();
+    const DType wanted = attrs.getOr("dtype", attrs.getOr("T", known->type));
+    if (wanted != known->type) {
+        return invalidArgument(concat("Trying to read variable with wrong dtype. Expected ",
+                                      signatureName(known->type), " got ", signatureName(wanted)));
+    }
+    return known->shape;
+}
+
+Result<PartialShape> variableShape(const ShapeContext& context) {
+    return variableShape(context, 0);
+}
+
 Result<PartialShape> broadcastShape(const ShapeContext& context) {
     return broadcastShapes(context.input(0), context.input(1));
 }

@@ -12,6 +12,12 @@ namespace weft {
 Result<PartialShape> sameShape(const ShapeContext& context);
 /// Every output is a scalar.
 Result<PartialShape> scalarShape(const ShapeContext& context);
+/// Shape of the variable behind input i: a reference, or a handle that must point to the dtype
+/// which the node says (attribute dtype or T). Unknown where nothing is known of the handle.
+/// Errors: InvalidArgument "Trying to read variable with wrong dtype. Expected float got int32".
+Result<PartialShape> variableShape(const ShapeContext& context, int i);
+/// As variableShape() of input 0.
+Result<PartialShape> variableShape(const ShapeContext& context);
 /// Inputs 0 and 1 broadcast against each other as numpy does.
 Result<PartialShape> broadcastShape(const ShapeContext& context);
 /// The broadcast of two shapes. Errors: InvalidArgument "Incompatible shapes: A vs. B".

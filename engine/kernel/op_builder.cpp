@@ -108,6 +108,16 @@ OpBuilder& OpBuilder::partialValue(PartialValueFunction function) {
     return *this;
 }
 
+OpBuilder& OpBuilder::handle(HandleFunction function) {
+    m_def.handle = std::move(function);
+    return *this;
+}
+
+OpBuilder& OpBuilder::variables(VariableAccess access) {
+    m_def.variableAccess = access;
+    return *this;
+}
+
 OpBuilder& OpBuilder::hostInput(std::string_view inputName) {
     m_def.hostInputs.emplace_back(inputName);
     return *this;

@@ -45,6 +45,10 @@ public:
     OpBuilder& shape(Result<PartialShape> (*function)(const ShapeContext&));
     OpBuilder& shape(Result<std::vector<PartialShape>> (*function)(const ShapeContext&));
     OpBuilder& partialValue(PartialValueFunction function);
+    /// What the resource handle at output 0 points to.
+    OpBuilder& handle(HandleFunction function);
+    /// What the op does with the variables behind its references and handles.
+    OpBuilder& variables(VariableAccess access);
     /// The shape function sees the value of this input, which stays in CPU memory on every device.
     OpBuilder& hostInput(std::string_view inputName);
     /// The kernel allocates output i itself (size known only after computing).

@@ -50,14 +50,14 @@ Status joinColocated(const Graph& graph, const Node& node, Groups& groups) {
     return okStatus();
 }
 
-/// A reference is an address: who takes one runs where the variable lives.
+/// A reference or handle is an address: who takes one runs where the resource lives.
 void joinReferences(const Graph& graph, const Node& node, Groups& groups) {
     if (node.op == nullptr) { return; }
     const auto types = expandSignature(*node.op, node.attrs);
     if (!types.ok()) { return; }
     for (std::size_t i = 0; i < node.inputs.size() && i < types->inputs.size(); ++i) {
-        const bool fromRef = graph.output(node.inputs[i]).isRef;
-        if (fromRef && types->inputs[i].isRef) {
+        const bool fromRef = graph.output(node.inputs[i]).isRef && types->inputs[i].isRef;
+        if (fromRef || types->inputs[i].type == DType::Resource) {
             groups.join(node.id.value, node.inputs[i].node.value);
         }
     }

@@ -13,11 +13,14 @@
 
 namespace weft {
 
-/// Where an instruction finds an input: a value slot of the run, or a variable whose value is read
-/// at that moment (an alias of it, architecture: reads of ref variables).
+/// Where an instruction finds an input: a value slot of the run, or a variable. Of a variable it is
+/// given the value at that moment (an alias of it, architecture: reads of ref variables), or the
+/// variable itself, to write to.
 struct Operand {
     enum class Kind : std::uint8_t { Slot, Variable };
     Kind kind = Kind::Slot;
+    bool byReference = false;  ///< the variable itself
+    bool byHandle = false;     ///< reached through a resource handle
     std::int32_t index = 0;
 };
 
@@ -65,7 +68,6 @@ struct Plan {
     std::vector<std::int32_t> releaseSlots;
     std::vector<std::int32_t> lockOrder;
     std::vector<std::shared_ptr<Variable>> variables;
-    std::vector<bool> refOperands;  ///< parallel to operands: passed as a variable, not as a value
     std::int32_t slotCount = 0;
     struct Constant {
         std::int32_t slot;

@@ -7,7 +7,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
-#include "engine/runtime/session_variables.h"
+#include "engine/runtime/variable_map.h"
 #include "engine/runtime/variable_order.h"
 
 namespace weft {
@@ -32,7 +32,10 @@ public:
         WEFT_TRY(bindFeeds(signature.feeds));
         WEFT_TRY(prune(signature));
         m_plan.devices = WEFT_TRY(placeNodes(m_graph, m_needed, m_devices, placement));
-        WEFT_TRY(resolveVariables());
+        m_firstSlot.assign(m_graph.size(), kNone);
+        m_variables =
+            WEFT_TRY(VariableMap::resolve(m_graph, m_needed, m_fed, m_plan.devices, m_store));
+        m_plan.variables = m_variables->variables();
         rankRandomNodes();
         for (const ScheduleStep& step : WEFT_TRY(schedule())) {
             if (step.node == kNone) {
@@ -42,40 +45,35 @@ public:
             }
         }
         for (std::size_t i = 0; i < m_fetched.size(); ++i) {
-            m_plan.fetches.push_back({operandOf(m_fetched[i], kNone), signature.fetches[i]});
+            const std::int32_t shown = m_variables->shownBy(m_fetched[i]);
+            const Operand from = shown == kNone
+                                     ? slotOf(m_fetched[i])
+                                     : Operand{.kind = Operand::Kind::Variable, .index = shown};
+            m_plan.fetches.push_back({from, signature.fetches[i]});
         }
         findLastUses(m_plan);
         return std::move(m_plan);
     }
 
 private:
-    /// How the nodes of the graph reach variables: by reference, or as an alias of its value.
-    struct VariableUse {
-        std::int32_t byReference = kNone;  ///< variable behind ref output 0
-        std::int32_t alias = kNone;        ///< variable whose value output 0 is
-    };
-
     Status bindFeeds(const std::vector<std::string>& names);
     Status prune(const Signature& signature);
-    Status resolveVariables();
-    Result<std::int32_t> makeVariable(const Node& node);
     void rankRandomNodes();
-    std::vector<bool> refInputs(const Node& node) const;
     Result<std::vector<ScheduleStep>> schedule() const;
-    void addAccesses(const Node& node, AccessGraph& access) const;
     void emitSnapshot(const ScheduleStep& step);
     Status emit(const Node& node);
+    void emitHandle(const Node& node);
     Status emitKernel(const Node& node, Instruction instruction);
     Operand onDevice(const Node& node, Operand operand);
-    std::int32_t variableOf(const Endpoint& e) const;
-    Operand operandOf(const Endpoint& e, std::int32_t reader) const;
+    Operand slotOf(const Endpoint& e) const;
+    Operand operandOf(const Node& node, std::size_t input) const;
     std::int32_t newSlots(std::int32_t count, std::int32_t device) {
         const std::int32_t first = m_plan.slotCount;
         m_plan.slotCount += count;
         m_slotDevice.insert(m_slotDevice.end(), at(count), device);
         return first;
     }
-    Range addOperands(const std::vector<Operand>& operands, const std::vector<bool>& refs);
+    Range addOperands(const std::vector<Operand>& operands);
     Range addLocks(const std::vector<Operand>& operands);
 
     const Graph& m_graph;
@@ -86,7 +84,7 @@ private:
     std::vector<NodeId> m_needed;                      // ascending
     std::vector<bool> m_isNeeded;
     std::vector<Endpoint> m_fetched;
-    std::vector<VariableUse> m_uses;         // by node id
+    std::optional<VariableMap> m_variables;
     std::vector<std::int32_t> m_firstSlot;   // by node id: slot of output 0
     std::vector<std::int32_t> m_slotDevice;  // by slot; kNone: host memory that every device reads
     std::vector<std::int64_t> m_randomRank;  // by node id
@@ -145,49 +143,6 @@ Status Builder::prune(const Signature& signature) {
     return okStatus();
 }
 
-Result<std::int32_t> Builder::makeVariable(const Node& node) {
-    m_plan.variables.push_back(WEFT_TRY(weft::variableOf(node, m_store)));
-    return static_cast<std::int32_t>(m_plan.variables.size() - 1);
-}
-
-/// Nodes are in creation order and read only earlier ones, so one pass settles who refers to what.
-Status Builder::resolveVariables() {
-    m_uses.assign(m_graph.size(), {});
-    m_firstSlot.assign(m_graph.size(), kNone);
-    for (const NodeId id : m_needed) {
-        const Node& node = m_graph.node(id);
-        VariableUse& use = m_uses[at(id)];
-        if (node.op == nullptr) {
-            return notFound(
-                concat("op type ", node.opName, " is not registered (node '", node.name, "')"));
-        }
-        const bool givesRef = !node.outputs.empty() && node.outputs.front().isRef;
-        if (givesRef && node.op->forwardsRef >= 0) {
-            const Endpoint& from = node.inputs[at(node.op->forwardsRef)];
-            use.byReference = m_fed.contains(from) ? kNone : m_uses[at(from.node)].byReference;
-        } else if (givesRef) {
-            const Result<std::int32_t> made = makeVariable(node);
-            if (!made.ok()) { return nodeError(node, made.status()); }
-            use.byReference = *made;
-        } else if (node.isOp("Identity") && !m_fed.contains(node.inputs[0])) {
-            const NodeId from = node.inputs[0].node;
-            const bool sameDevice = m_plan.devices[at(from)] == m_plan.devices[at(id)];
-            if (sameDevice) { use.alias = variableOf(node.inputs[0]); }
-        }
-        if (givesRef && use.byReference == kNone) {
-            return nodeError(
-                node, invalidArgument("the reference leads to no variable: its source is fed"));
-        }
-    }
-    return okStatus();
-}
-
-std::int32_t Builder::variableOf(const Endpoint& e) const {
-    if (m_fed.contains(e) || e.index != 0) { return kNone; }
-    const VariableUse& use = m_uses[at(e.node)];
-    return use.byReference != kNone ? use.byReference : use.alias;
-}
-
 void Builder::rankRandomNodes() {
     m_randomRank.assign(m_graph.size(), 0);
     std::int64_t rank = 0;
@@ -197,31 +152,6 @@ void Builder::rankRandomNodes() {
         const bool unseeded = node.attrs.getOr<std::int64_t>("seed", 1) == 0 &&
                               node.attrs.getOr<std::int64_t>("seed2", 1) == 0;
         if (unseeded) { m_randomRank[at(node.id)] = rank++; }
-    }
-}
-
-std::vector<bool> Builder::refInputs(const Node& node) const {
-    std::vector<bool> refs(node.inputs.size(), false);
-    const bool any = std::any_of(node.op->inputs.begin(), node.op->inputs.end(),
-                                 [](const ArgDef& arg) { return arg.isRef; });
-    if (!any) { return refs; }
-    const auto types = expandSignature(*node.op, node.attrs);
-    for (std::size_t i = 0; types.ok() && i < refs.size(); ++i) {
-        refs[i] = types->inputs[i].isRef;
-    }
-    return refs;
-}
-
-void Builder::addAccesses(const Node& node, AccessGraph& access) const {
-    if (m_uses[at(node.id)].alias != kNone) { return; }  // no instruction: its consumers read
-    const std::vector<bool> refs = refInputs(node);
-    const bool writes = !node.isOp("IsVariableInitialized");
-    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-        const std::int32_t variable = variableOf(node.inputs[i]);
-        if (variable == kNone) { continue; }
-        auto& list = refs[i] && writes ? access.variables[at(variable)].writers
-                                       : access.variables[at(variable)].readers;
-        if (list.empty() || list.back() != node.id.value) { list.push_back(node.id.value); }
     }
 }
 
@@ -239,26 +169,28 @@ Result<std::vector<ScheduleStep>> Builder::schedule() const {
         for (const NodeId control : node.controlInputs) { before.push_back(control.value); }
         std::sort(before.begin(), before.end());
         before.erase(std::unique(before.begin(), before.end()), before.end());
-        addAccesses(node, access);
+        m_variables->addAccesses(node, access.variables);
     }
     return scheduleNodes(access);
 }
 
-Operand Builder::operandOf(const Endpoint& e, std::int32_t reader) const {
+Operand Builder::slotOf(const Endpoint& e) const {
     const auto fed = m_fed.find(e);
-    if (fed != m_fed.end()) { return {Operand::Kind::Slot, fed->second}; }
-    const std::int32_t variable = variableOf(e);
-    if (variable == kNone) { return {Operand::Kind::Slot, m_firstSlot[at(e.node)] + e.index}; }
-    const auto snapshot = m_snapshots.find({reader, variable});
-    if (snapshot != m_snapshots.end()) { return {Operand::Kind::Slot, snapshot->second}; }
-    return {Operand::Kind::Variable, variable};
+    return {.index = fed != m_fed.end() ? fed->second : m_firstSlot[at(e.node)] + e.index};
 }
 
-Range Builder::addOperands(const std::vector<Operand>& operands, const std::vector<bool>& refs) {
+Operand Builder::operandOf(const Node& node, std::size_t input) const {
+    const VariableUse use = m_variables->use(node, input);
+    if (use.variable == kNone) { return slotOf(node.inputs[input]); }
+    const auto snapshot = m_snapshots.find({node.id.value, use.variable});
+    if (snapshot != m_snapshots.end() && !use.byReference) { return {.index = snapshot->second}; }
+    return {Operand::Kind::Variable, use.byReference, use.byHandle, use.variable};
+}
+
+Range Builder::addOperands(const std::vector<Operand>& operands) {
     const Range range{static_cast<std::int32_t>(m_plan.operands.size()),
                       static_cast<std::int32_t>(operands.size())};
     m_plan.operands.insert(m_plan.operands.end(), operands.begin(), operands.end());
-    m_plan.refOperands.insert(m_plan.refOperands.end(), refs.begin(), refs.end());
     return range;
 }
 
@@ -280,11 +212,11 @@ Range Builder::addLocks(const std::vector<Operand>& operands) {
 }
 
 void Builder::emitSnapshot(const ScheduleStep& step) {
-    const Operand variable{Operand::Kind::Variable, step.variable};
+    const Operand variable{.kind = Operand::Kind::Variable, .index = step.variable};
     Instruction copy;
     copy.kind = Instruction::Kind::Snapshot;
     copy.device = m_plan.devices[at(step.readers.front())];
-    copy.operands = addOperands({variable}, {false});
+    copy.operands = addOperands({variable});
     copy.locks = addLocks({variable});
     copy.outputs = {newSlots(1, copy.device), 1};
     for (const std::int32_t reader : step.readers) {
@@ -306,24 +238,25 @@ Operand Builder::onDevice(const Node& node, Operand operand) {
     if (from == kNone || from == device) { return operand; }
     if (isSlot) {
         const auto known = m_copies.find({operand.index, device});
-        if (known != m_copies.end()) { return {Operand::Kind::Slot, known->second}; }
+        if (known != m_copies.end()) { return {.index = known->second}; }
     }
     Instruction copy;
     copy.kind = Instruction::Kind::Copy;
     copy.device = device;
-    copy.operands = addOperands({operand}, {false});
+    copy.operands = addOperands({operand});
     copy.locks = addLocks({operand});
     copy.outputs = {newSlots(1, device), 1};
     m_plan.instructions.push_back(copy);
     if (isSlot) { m_copies[{operand.index, device}] = copy.outputs.begin; }
-    return {Operand::Kind::Slot, copy.outputs.begin};
+    return {.index = copy.outputs.begin};
 }
 
 Status Builder::emit(const Node& node) {
-    const bool noInstruction =
-        node.isOp("NoOp") || m_uses[at(node.id)].alias != kNone ||
-        (m_uses[at(node.id)].byReference != kNone && node.op->forwardsRef < 0);
-    if (noInstruction) { return okStatus(); }
+    if (m_variables->isName(node)) {
+        if (node.outputs[0].type == DType::Resource) { emitHandle(node); }
+        return okStatus();
+    }
+    if (node.isOp("NoOp")) { return okStatus(); }
     Instruction instruction;
     instruction.node = &node;
     instruction.device = m_plan.devices[at(node.id)];
@@ -339,6 +272,19 @@ Status Builder::emit(const Node& node) {
     return emitKernel(node, instruction);
 }
 
+/// A handle is a constant: what it points to is made with the plan.
+void Builder::emitHandle(const Node& node) {
+    if (!node.isOp("VarHandleOp")) {
+        m_firstSlot[at(node.id)] = slotOf(node.inputs[0]).index;
+        return;
+    }
+    Tensor handle = Tensor::scalar(ResourceHandle{node.attrs.getOr<std::string>("container", {}),
+                                                  node.attrs.getOr<std::string>("shared_name", {}),
+                                                  "variable"});
+    m_firstSlot[at(node.id)] = newSlots(1, kNone);
+    m_plan.constants.push_back({m_firstSlot[at(node.id)], std::move(handle)});
+}
+
 Status Builder::emitKernel(const Node& node, Instruction instruction) {
     const Result<const KernelDef*> kernel =
         KernelRegistry::global().find(node, m_devices.at(instruction.device).type());
@@ -351,26 +297,21 @@ Status Builder::emitKernel(const Node& node, Instruction instruction) {
         instruction.parameters = parameters->get();
         m_plan.keepAlive.push_back(*std::move(parameters));
     }
-    const std::vector<bool> refs = refInputs(node);
     std::vector<Operand> operands;
+    bool anyReference = false;
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-        Operand operand = operandOf(node.inputs[i], node.id.value);
-        if (refs[i] && operand.kind != Operand::Kind::Variable) {
-            return nodeError(
-                node, invalidArgument(
-                          concat("input ", i, " must be a reference to a variable, but is fed")));
-        }
-        operands.push_back(refs[i] ? operand : onDevice(node, operand));
+        const Operand operand = operandOf(node, i);
+        operands.push_back(operand.byReference ? operand : onDevice(node, operand));
+        anyReference = anyReference || operand.byReference;
     }
     if (node.op->aliasesInput >= 0) {
         instruction.kind = Instruction::Kind::Alias;
         instruction.aliased = static_cast<std::int8_t>(node.op->aliasesInput);
     }
     instruction.inPlace = static_cast<std::int8_t>(node.op->inPlaceInput);
-    const bool anyRef = std::find(refs.begin(), refs.end(), true) != refs.end();
-    instruction.runsOnEmpty =
-        node.op->isStateful || anyRef || node.outputs.empty() || !node.op->dynamicOutputs.empty();
-    instruction.operands = addOperands(operands, refs);
+    instruction.runsOnEmpty = node.op->isStateful || anyReference || node.outputs.empty() ||
+                              !node.op->dynamicOutputs.empty();
+    instruction.operands = addOperands(operands);
     instruction.locks = addLocks(operands);
     const auto outputs = static_cast<std::int32_t>(node.outputs.size());
     instruction.outputs = {newSlots(outputs, instruction.device), outputs};

@@ -61,6 +61,22 @@ Status uninitialized(const Variable& variable) {
                                      "; run its initializer or restore a checkpoint"));
 }
 
+Status unread(const Variable& variable) {
+    return failedPrecondition(concat("Could not find variable ", variable.name(),
+                                     ": it is uninitialized or has been deleted; run its "
+                                     "initializer or restore a checkpoint"));
+}
+
+Status missing(const Variable& variable) {
+    return notFound(concat("Could not find resource: ", variable.name(),
+                           "; run its initializer or restore a checkpoint"));
+}
+
+bool takesEmptyVariables(const OpDef& op) {
+    return op.allowsUninitializedInput || op.variableAccess == VariableAccess::Assign ||
+           op.variableAccess == VariableAccess::Ask;
+}
+
 bool canReuse(const Tensor& tensor, DType type, const Shape& shape) {
     return tensor.valid() && tensor.dtype() == type && tensor.shape() == shape && tensor.unique();
 }
@@ -81,6 +97,13 @@ RunState::RunState(const Plan& plan)
     : m_plan(plan), m_slots(at(plan.slotCount)), m_memos(plan.instructions.size()) {
     for (const Plan::Constant& constant : plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
+    }
+    for (const Fetch& fetch : plan.fetches) {
+        const bool isSlot = fetch.from.kind == Operand::Kind::Slot;
+        const bool isConstant =
+            isSlot && std::any_of(plan.constants.begin(), plan.constants.end(),
+                                  [&](const auto& c) { return c.slot == fetch.from.index; });
+        if (isSlot && !isConstant) { m_fetchedSlots.push_back(fetch.from.index); }
     }
     std::int32_t widest = 0;
     for (const Instruction& instruction : plan.instructions) {
@@ -114,6 +137,10 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
     }
     if (status.ok()) { status = fetch(fetches); }
     for (const Plan::Feed& feed : m_plan.feeds) { m_slots[at(feed.slot)] = Tensor(); }
+    // A value that was read from a variable must not make the variable's next write a copy.
+    for (const std::int32_t slot : m_fetchedSlots) {
+        if (m_slots[at(slot)].valid() && !m_slots[at(slot)].unique()) { m_slots[at(slot)] = {}; }
+    }
     if (!status.ok()) { reset(); }
     return status;
 }
@@ -180,11 +207,15 @@ Status RunState::readOperands(const Instruction& instruction) {
             continue;
         }
         Variable& variable = *m_plan.variables[at(operand.index)];
-        const bool byReference = m_plan.refOperands[at(instruction.operands.begin + i)];
-        const bool mayBeEmpty = byReference && instruction.node->op->allowsUninitializedInput;
-        if (!variable.initialized() && !mayBeEmpty) { return uninitialized(variable); }
-        m_inputs[at(i)] = byReference ? nullptr : &variable.value();
-        m_variables[at(i)] = byReference ? &variable : nullptr;
+        const bool mayBeEmpty = operand.byReference && takesEmptyVariables(*instruction.node->op);
+        if (!variable.initialized() && !mayBeEmpty) {
+            if (!operand.byHandle) { return uninitialized(variable); }
+            // The words of TensorFlow, where the resource comes into being with its first value.
+            return instruction.kind == Instruction::Kind::Alias ? unread(variable)
+                                                                : missing(variable);
+        }
+        m_inputs[at(i)] = operand.byReference ? nullptr : &variable.value();
+        m_variables[at(i)] = operand.byReference ? &variable : nullptr;
     }
     return okStatus();
 }

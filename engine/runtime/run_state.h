@@ -61,6 +61,7 @@ private:
 
     const Plan& m_plan;
     std::vector<Tensor> m_slots;
+    std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     std::vector<ShapeMemo> m_memos;
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;

@@ -5,23 +5,35 @@
 #include "engine/runtime/session.h"
 
 namespace weft {
+namespace {
+
+/// Container of resource variables that name none; references have a name space of their own, as in
+/// TensorFlow.
+constexpr std::string_view kHandleContainer = "localhost";
+
+}  // namespace
 
 bool isVariable(const Node& node) {
-    return node.op != nullptr && node.op->forwardsRef < 0 && !node.outputs.empty() &&
-           node.outputs.front().isRef;
+    const bool givesRef = node.op != nullptr && node.op->forwardsRef < 0 && !node.outputs.empty() &&
+                          node.outputs.front().isRef;
+    return givesRef || node.isOp("VarHandleOp");
 }
 
 Result<std::shared_ptr<Variable>> variableOf(const Node& node, ResourceStore& store) {
-    const std::string shared = node.attrs.getOr<std::string>("shared_name", {});
-    const std::string name = shared.empty() ? node.name : shared;
-    const std::string container = node.attrs.getOr<std::string>("container", {});
+    const bool byHandle = node.outputs.front().type == DType::Resource;
+    std::string container = node.attrs.getOr<std::string>("container", {});
+    std::string name = node.attrs.getOr<std::string>("shared_name", {});
+    if (byHandle && container.empty()) { container = kHandleContainer; }
+    const std::string shown = byHandle && !name.empty() ? name : node.name;
+    // Handles without a name share one variable, as in TensorFlow.
+    if (!byHandle && name.empty()) { name = node.name; }
     const OutputInfo& output = node.outputs.front();
-    auto variable = WEFT_TRY(store.findOrMake<Variable>(container, name, [&] {
-        return std::make_shared<Variable>(node.name, output.type, output.shape);
-    }));
-    if (variable->dtype() != output.type) {
+    const HandleInfo info = output.handle.value_or(HandleInfo{output.type, output.shape});
+    auto variable = WEFT_TRY(store.findOrMake<Variable>(
+        container, name, [&] { return std::make_shared<Variable>(shown, info.type, info.shape); }));
+    if (variable->dtype() != info.type) {
         return invalidArgument(concat("variable '", name, "' exists with another dtype: got ",
-                                      output.type, ", want ", variable->dtype()));
+                                      info.type, ", want ", variable->dtype()));
     }
     return variable;
 }

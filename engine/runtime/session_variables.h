@@ -12,7 +12,8 @@ namespace weft {
 
 class Session;
 
-/// True for a node that stands for a variable of the session: it gives a reference of its own.
+/// True for a node that stands for a variable of the session: it gives a reference or a handle of
+/// its own.
 bool isVariable(const Node& node);
 /// The variable such a node stands for, by its container and shared name; made in the store where
 /// it is not there yet. Errors: InvalidArgument when it exists with another dtype.

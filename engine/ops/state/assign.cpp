@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Assign: gives a variable a value.
+/// Assign, AssignVariableOp: give a variable a value, behind a reference or a resource handle.
 ///
-/// Shapes   value must have the variable's shape unless validate_shape is false; output as value.
+/// Shapes   value must have the variable's shape. Assign: unless validate_shape is false; output as
+///          value. AssignVariableOp: as far as the handle's shape is known before the run; at run
+///          only with validate_shape, and if the variable has a value.
 /// Errors   InvalidArgument "Assign requires shapes of both tensors to match. lhs shape= A rhs
-/// shape= B". Source   Op contract of TensorFlow "Assign".
+///          shape= B", "Trying to assign to variable with tensor with wrong shape. Expected A got
+///          B".
+/// Source   Op contracts of TensorFlow "Assign", "AssignVariableOp".
 
 #include <algorithm>
 #include <cstring>
@@ -45,6 +49,27 @@ Status assignCpu(KernelContext& context) {
     return okStatus();
 }
 
+Result<std::vector<PartialShape>> assignVariableShape(const ShapeContext& context) {
+    const bool isRun = context.inputType(0) != DType::Resource;
+    const PartialShape variable = WEFT_TRY(variableShape(context));
+    if (!isRun && !variable.compatibleWith(context.input(1))) {
+        return invalidArgument(concat("Shapes of variable and value must be equal: got ", variable,
+                                      " and ", context.input(1)));
+    }
+    return std::vector<PartialShape>();
+}
+
+Status assignVariableCpu(KernelContext& context) {
+    const Tensor& old = context.variable(0).value();
+    const Shape& shape = context.input(1).shape();
+    if (context.attrs().getOr("validate_shape", false) && old.valid() && !(old.shape() == shape)) {
+        return invalidArgument(
+            concat("Trying to assign to variable with tensor with wrong shape. Expected ",
+                   old.shape(), " got ", shape));
+    }
+    return assignCpu(context);
+}
+
 WEFT_OP("Assign")
     .summary("Gives a variable a value; yields the reference.")
     .category("state")
@@ -55,10 +80,24 @@ WEFT_OP("Assign")
     .input("value: T", "its new value")
     .output("output_ref: Ref(T)", "the variable, after the assignment")
     .allowsUninitializedInput()
+    .variables(VariableAccess::Assign)
     .shape(assignShape)
     .forwardsRef(0)
     .noGradient("it changes state")
     .cpuKernel(assignCpu);
+
+WEFT_OP("AssignVariableOp")
+    .summary("Gives a resource variable a value.")
+    .category("state")
+    .attr("dtype: type")
+    .attr("validate_shape: bool = false")
+    .input("resource: resource", "handle of the variable")
+    .input("value: dtype", "its new value")
+    .stateful()
+    .variables(VariableAccess::Assign)
+    .shape(assignVariableShape)
+    .noGradient("it changes state")
+    .cpuKernel(assignVariableCpu);
 
 }  // namespace
 }  // namespace weft

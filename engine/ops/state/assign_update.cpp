@@ -1,45 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// AssignAdd, AssignSub: ref += value, ref -= value, in place.
+/// AssignAdd, AssignSub, and AssignAddVariableOp, AssignSubVariableOp for resource variables:
+/// variable += value, variable -= value, in place.
 ///
 /// Types    all number types.
-/// Errors   InvalidArgument when the shapes differ; FailedPrecondition before initialization
-/// (executor). Source   Op contracts of TensorFlow "AssignAdd", "AssignSub".
+/// Errors   InvalidArgument "Cannot update variable with shape A using a Tensor with shape B, shapes
+///          must be equal."; before initialization FailedPrecondition for references, NotFound for
+///          handles (executor).
+/// Source   Op contracts of TensorFlow "AssignAdd", "AssignAddVariableOp", ...
 
 #include <complex>
 
 #include "engine/kernel/op_builder.h"
+#include "engine/ops/state/combine.h"
 
 namespace weft {
 namespace {
 
-struct Plus {
-    template <class T>
-    static T apply(T a, T b) {
-        if constexpr (std::is_integral_v<T>) {
-            // Wraps as TensorFlow's integers do: unsigned arithmetic has no undefined overflow.
-            using U = std::make_unsigned_t<T>;
-            return static_cast<T>(static_cast<U>(static_cast<U>(a) + static_cast<U>(b)));
-        } else {
-            return a + b;
-        }
-    }
-};
-
-struct Minus {
-    template <class T>
-    static T apply(T a, T b) {
-        if constexpr (std::is_integral_v<T>) {
-            using U = std::make_unsigned_t<T>;
-            return static_cast<T>(static_cast<U>(static_cast<U>(a) - static_cast<U>(b)));
-        } else {
-            return a - b;
-        }
-    }
-};
-
 Result<PartialShape> updateShape(const ShapeContext& context) {
-    return context.input(0).merge(context.input(1));
+    const PartialShape variable = WEFT_TRY(variableShape(context));
+    Result<PartialShape> merged = variable.merge(context.input(1));
+    if (!merged.ok()) {
+        return invalidArgument(concat("Cannot update variable with shape ", variable,
+                                      " using a Tensor with shape ", context.input(1),
+                                      ", shapes must be equal."));
+    }
+    return merged;
 }
 
 constexpr double kCostNs = 0.5;  // of one element
@@ -51,15 +37,22 @@ Status updateCpu(KernelContext& context) {
     const T* by = context.inputValues<T>(1).data();
     parallelFor(target->elements(), kCostNs, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) {
-            if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) {
-                to[i] = T(Update::template apply<float>(static_cast<float>(to[i]),
-                                                        static_cast<float>(by[i])));
-            } else {
-                to[i] = Update::template apply<T>(to[i], by[i]);
-            }
+            to[i] = state::combine<Update, T>(to[i], by[i]);
         }
     });
     return okStatus();
+}
+
+template <class Update, class... T>
+void addKernelsFor(OpBuilder& op) {
+    (op.cpuKernel<T>(updateCpu<Update, T>), ...);
+}
+
+template <class Update>
+void addKernels(OpBuilder& op) {
+    addKernelsFor<Update, float, double, Half, BFloat16, std::complex<float>, std::complex<double>,
+                  std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
+                  std::uint16_t, std::uint32_t, std::uint64_t>(op);
 }
 
 template <class Update>
@@ -75,25 +68,34 @@ OpBuilder declare(std::string_view name, std::string_view summary) {
         .shape(updateShape)
         .forwardsRef(0)
         .noGradient("it changes state")
-        .template cpuKernel<float>(updateCpu<Update, float>)
-        .template cpuKernel<double>(updateCpu<Update, double>)
-        .template cpuKernel<std::int32_t>(updateCpu<Update, std::int32_t>)
-        .template cpuKernel<std::int64_t>(updateCpu<Update, std::int64_t>)
-        .template cpuKernel<std::int16_t>(updateCpu<Update, std::int16_t>)
-        .template cpuKernel<std::int8_t>(updateCpu<Update, std::int8_t>)
-        .template cpuKernel<std::uint8_t>(updateCpu<Update, std::uint8_t>)
-        .template cpuKernel<std::uint16_t>(updateCpu<Update, std::uint16_t>)
-        .template cpuKernel<Half>(updateCpu<Update, Half>)
-        .template cpuKernel<BFloat16>(updateCpu<Update, BFloat16>)
-        .template cpuKernel<std::complex<float>>(updateCpu<Update, std::complex<float>>)
-        .template cpuKernel<std::complex<double>>(updateCpu<Update, std::complex<double>>);
+        .apply(addKernels<Update>);
+    return op;
+}
+
+template <class Update>
+OpBuilder declareResource(std::string_view name, std::string_view summary) {
+    OpBuilder op(name);
+    op.summary(summary)
+        .category("state")
+        .attr("dtype: type")
+        .input("resource: resource", "handle of the variable")
+        .input("value: dtype", "of the variable's shape")
+        .stateful()
+        .variables(VariableAccess::Update)
+        .shape(updateShape)
+        .noGradient("it changes state")
+        .apply(addKernels<Update>);
     return op;
 }
 
 const OpRegistration kAssignAdd =
-    declare<Plus>("AssignAdd", "Adds to a variable; yields the reference.");
+    declare<state::Plus>("AssignAdd", "Adds to a variable; yields the reference.");
 const OpRegistration kAssignSub =
-    declare<Minus>("AssignSub", "Subtracts from a variable; yields the reference.");
+    declare<state::Minus>("AssignSub", "Subtracts from a variable; yields the reference.");
+const OpRegistration kAssignAddVariable =
+    declareResource<state::Plus>("AssignAddVariableOp", "Adds to a resource variable.");
+const OpRegistration kAssignSubVariable =
+    declareResource<state::Minus>("AssignSubVariableOp", "Subtracts from a resource variable.");
 
 }  // namespace
 }  // namespace weft

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// IsVariableInitialized: whether a variable has a value.
+/// IsVariableInitialized, VarIsInitializedOp: whether a variable has a value.
 ///
-/// Source   Op contract of TensorFlow "IsVariableInitialized".
+/// Source   Op contracts of TensorFlow "IsVariableInitialized", "VarIsInitializedOp".
 
 #include "engine/kernel/op_builder.h"
 
@@ -21,6 +21,18 @@ WEFT_OP("IsVariableInitialized")
     .input("ref: Ref(dtype)", "the variable")
     .output("is_initialized: bool", "a scalar")
     .allowsUninitializedInput()
+    .variables(VariableAccess::Ask)
+    .shape(scalarShape)
+    .noGradient("its output is no number")
+    .cpuKernel(isInitialized);
+
+WEFT_OP("VarIsInitializedOp")
+    .summary("Whether a resource variable has been given a value.")
+    .category("state")
+    .input("resource: resource", "handle of the variable")
+    .output("is_initialized: bool", "a scalar")
+    .stateful()
+    .variables(VariableAccess::Ask)
     .shape(scalarShape)
     .noGradient("its output is no number")
     .cpuKernel(isInitialized);

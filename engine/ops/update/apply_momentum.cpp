@@ -1,71 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// ApplyMomentum: accum = accum * momentum + grad; var -= lr * accum. With use_nesterov:
-/// var -= lr * grad + lr * momentum * accum. In place, one pass.
+/// ApplyMomentum and its sparse and resource forms: accum = accum * momentum + grad;
+/// var -= lr * accum, with use_nesterov var -= lr * grad + lr * momentum * accum.
+/// ResourceApplyKerasMomentum has the rate inside the sum: accum = accum * momentum - lr * grad;
+/// var += accum, with use_nesterov var += accum * momentum - lr * grad. In place, one pass.
 ///
-/// Shapes   var, accum and grad have one shape, lr and momentum are scalars; out is var.
-/// Types    float, double.
-/// Errors   InvalidArgument when the shapes differ; FailedPrecondition when var or accum has no
-///          value.
-/// Threading use_locking changes nothing: the executor holds the variables' locks while several
-///          runs are in flight.
-/// Source   Op contract of TensorFlow "ApplyMomentum" (ops.pbtxt); Sutskever et al., On the
+/// Shapes   var, accum and grad have one shape, lr and momentum are scalars; out is var. Sparse:
+///          grad has the rows of var that indices name.
+/// Types    float, double, half, bfloat16, complex64, complex128.
+/// Errors   InvalidArgument when the shapes differ or an index is out of range; before var or accum
+///          has a value FailedPrecondition for a reference, NotFound for a handle (executor).
+/// Source   Op contracts of TensorFlow "ApplyMomentum", ... (ops.pbtxt); Sutskever et al., On the
 ///          importance of initialization and momentum in deep learning, 2013.
 
 #include "engine/kernel/simd/update.h"
-#include "engine/ops/update/update_support.h"
+#include "engine/ops/update/update_family.h"
 
 namespace weft {
 namespace {
 
-enum Input { kVar, kAccum, kLr, kGrad, kMomentum };
-
-struct MomentumParameters {
-    bool nesterov;
-};
-Result<MomentumParameters> parseMomentum(const AttrMap& attrs) {
-    return MomentumParameters{WEFT_TRY(attrs.get<bool>("use_nesterov"))};
-}
-
-Result<PartialShape> momentumShape(const ShapeContext& context) {
-    return update::updateShape(context, {kVar, kAccum, kGrad});
-}
+using update::Number;
 
 template <class T>
-Status momentum(KernelContext& context) {
-    WEFT_TRY(update::checkUpdate(context, {kVar, kAccum}, kGrad));
-    const bool nesterov = context.parameters<MomentumParameters>().nesterov;
-    const T rate = update::scalar<T>(context, kLr);
-    const T keep = update::scalar<T>(context, kMomentum);
-    const T* grad = context.inputValues<T>(kGrad).data();
-    T* var = WEFT_TRY(update::writable<T>(context, kVar));
-    T* accum = WEFT_TRY(update::writable<T>(context, kAccum));
-    parallelFor(context.input(kGrad).elements(), update::kCheapNs,
-                [&](std::int64_t begin, std::int64_t end) {
-                    simd::momentum(var + begin, accum + begin, grad + begin, rate, keep, nesterov,
-                                   end - begin);
-                });
-    return okStatus();
-}
+struct MomentumStep {
+    Number<T> rate;
+    Number<T> keep;
+    bool nesterov;
 
-WEFT_OP("ApplyMomentum")
-    .summary("Moves a variable along a decaying sum of its gradients.")
-    .category("train")
-    .attr(update::kTypes)
-    .attr(update::kUseLocking)
-    .attr("use_nesterov: bool = false")
-    .input("var: Ref(T)", "the variable")
-    .input("accum: Ref(T)", "the decaying sum, shape of var")
-    .input("lr: T", "scalar: the learning rate")
-    .input("grad: T", "the gradient, shape of var")
-    .input("momentum: T", "scalar: what is kept of accum in a step")
-    .output("out: Ref(T)", "the variable")
-    .shape(momentumShape)
-    .noGradient(update::kNoGradient)
-    .forwardsRef(kVar)
-    .parameters(parseMomentum)
-    .cpuKernel<float>(momentum<float>, "simd")
-    .cpuKernel<double>(momentum<double>, "simd");
+    void operator()(Number<T> grad, Number<T>& var, Number<T>& accum) const {
+        accum = accum * keep + grad;
+        var -= nesterov ? grad * rate + accum * keep * rate : accum * rate;
+    }
+    void span(const T* grad, T* var, T* accum,
+              std::int64_t n) const requires std::is_floating_point_v<T> {
+        simd::momentum(var, accum, grad, rate, keep, nesterov, n);
+    }
+};
+
+template <class T>
+struct KerasStep {
+    Number<T> rate;
+    Number<T> keep;
+    bool nesterov;
+
+    void operator()(Number<T> grad, Number<T>& var, Number<T>& accum) const {
+        accum = accum * keep - grad * rate;
+        var += nesterov ? accum * keep - grad * rate : accum;
+    }
+};
+
+template <template <class> class Step>
+struct Momentum {
+    enum Input { kVar, kAccum, kLr, kGrad, kMomentum };
+    template <class T>
+    static Status run(KernelContext& context) {
+        const update::Call call = WEFT_TRY(update::Call::begin(context));
+        return call.run<T, 2>(Step<T>{.rate = call.scalar<T>(kLr),
+                                      .keep = call.scalar<T>(kMomentum),
+                                      .nesterov = context.attrs().getOr("use_nesterov", false)});
+    }
+};
+
+const update::Family kFamily{
+    .slots = {{"accum", "the decaying sum"}},
+    .inputs = {{"lr", "the learning rate"},
+               {"grad", ""},
+               {"momentum", "what is kept of accum in a step"}},
+    .attrs = {"use_nesterov: bool = false"},
+};
+
+const OpRegistration kApplyMomentum = update::declare<Momentum<MomentumStep>>(
+    "ApplyMomentum", "Moves a variable along a decaying sum of its gradients.", kFamily,
+    update::kComplex);
+const OpRegistration kSparseApplyMomentum = update::declare<Momentum<MomentumStep>>(
+    "SparseApplyMomentum", "Moves rows of a variable along a decaying sum of their gradients.",
+    kFamily, update::kComplex);
+const OpRegistration kResourceApplyMomentum = update::declare<Momentum<MomentumStep>>(
+    "ResourceApplyMomentum", "Moves a resource variable along a decaying sum of its gradients.",
+    kFamily, update::kComplex);
+const OpRegistration kResourceSparseApplyMomentum = update::declare<Momentum<MomentumStep>>(
+    "ResourceSparseApplyMomentum",
+    "Moves rows of a resource variable along a decaying sum of their gradients.", kFamily,
+    update::kComplex);
+const OpRegistration kResourceApplyKerasMomentum = update::declare<Momentum<KerasStep>>(
+    "ResourceApplyKerasMomentum", "Moves a resource variable by a decaying sum of its past steps.",
+    kFamily, update::kComplex);
+const OpRegistration kResourceSparseApplyKerasMomentum = update::declare<Momentum<KerasStep>>(
+    "ResourceSparseApplyKerasMomentum",
+    "Moves rows of a resource variable by a decaying sum of their past steps.", kFamily,
+    update::kComplex);
 
 }  // namespace
 }  // namespace weft

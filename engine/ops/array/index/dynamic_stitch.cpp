@@ -11,9 +11,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/kernel/index_text.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/element_type.h"
-#include "engine/ops/array/index/index_text.h"
 
 namespace weft {
 namespace {

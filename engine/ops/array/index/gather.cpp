@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// Gather and GatherV2: the slices of params that indices name, along an axis.
+/// Gather and GatherV2: the slices of params that indices name, along an axis. ResourceGather: rows
+/// of the value of a resource variable.
 ///
 /// Shapes   output = params[:axis] + indices[batch_dims:] + params[axis+1:]; the first batch_dims
-///          axes of params and indices are gone through together. Gather has axis 0, no batch.
+///          axes of params and indices are gone through together. Gather has axis 0, no batch;
+///          ResourceGather begins at axis batch_dims.
 /// Types    params of every plain dtype, and string; indices int32, int64 (GatherV2 also int16).
 /// Errors   InvalidArgument "indices[0] = 7 is not in [0, 3)"; an axis or batch_dims out of range.
-/// Source   Op contracts of TensorFlow "Gather", "GatherV2" (ops.pbtxt); gradient in dense form.
+/// Source   Op contracts of TensorFlow "Gather", "GatherV2", "ResourceGather" (ops.pbtxt);
+///          gradient as a sum of rows (IndexedSlices) along axis 0, else in dense form.
 
 #include <algorithm>
 #include <limits>
 
+#include "engine/kernel/index_text.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/element_type.h"
-#include "engine/ops/array/index/index_text.h"
 
 namespace weft {
 namespace {
@@ -53,11 +56,12 @@ Result<GatherAxes> axesOf(const AttrMap& attrs, std::int64_t axis, int paramsRan
 }
 
 Result<PartialShape> gatherShape(const ShapeContext& context) {
-    const PartialShape params = WEFT_TRY(context.input(0).withRankAtLeast(1));
+    const PartialShape params = WEFT_TRY(WEFT_TRY(variableShape(context)).withRankAtLeast(1));
     const PartialShape& indices = context.input(1);
     const bool hasAxis = context.inputs() > 2;
     const std::optional<std::int64_t> axis =
-        hasAxis ? WEFT_TRY(context.valueAsInt(2)) : std::optional<std::int64_t>(0);
+        hasAxis ? WEFT_TRY(context.valueAsInt(2))
+                : context.attrs().getOr<std::int64_t>("batch_dims", 0);
     if (!params.hasRank() || !indices.hasRank()) { return PartialShape::unknown(); }
     if (!axis) {
         const int batch = WEFT_TRY(batchOf(context.attrs(), indices.rank()));
@@ -147,7 +151,9 @@ Status gatherWith(KernelContext& context, const Geometry& g) {
 Status gatherCpu(KernelContext& context) {
     const Shape& params = context.input(0).shape();
     const Tensor& indices = context.input(1);
-    const std::int64_t axis = context.inputs() > 2 ? intAt(context.input(2), 0) : 0;
+    const std::int64_t axis = context.inputs() > 2
+                                  ? intAt(context.input(2), 0)
+                                  : context.attrs().getOr<std::int64_t>("batch_dims", 0);
     const Geometry g =
         geometryOf(params, indices.shape(),
                    WEFT_TRY(axesOf(context.attrs(), axis, params.rank(), indices.rank())));
@@ -161,17 +167,29 @@ Status gatherCpu(KernelContext& context) {
     }
 }
 
-/// Product of the sizes of x along axes begin..end as an int32 scalar; end -1: to the last.
+/// What is known of the shape of x, or of the variable that the handle x points to.
+PartialShape knownShape(const Expr& x) {
+    const OutputInfo& output = x.scope().graph().output(x.endpoint());
+    if (output.type != DType::Resource) { return output.shape; }
+    return output.handle ? output.handle->shape : PartialShape();
+}
+
+/// The sizes along axes begin..end as an int32 vector; end -1: to the last.
+Expr sizesOf(const Expr& x, int begin, int end) {
+    const Expr whole = x.dtype() == DType::Resource ? op("VariableShape", {x}) : shapeOf(x);
+    return op("Slice", {whole, intVector(x, {begin}), intVector(x, {end < 0 ? -1 : end - begin})});
+}
+
+/// Product of those sizes as an int32 scalar.
 Expr productOfSizes(const Expr& x, int begin, int end) {
-    if (x.shape().hasRank()) {
-        const auto known = x.shape().slice(begin, end < 0 ? x.shape().rank() : end).elements();
+    const PartialShape shape = knownShape(x);
+    if (shape.hasRank()) {
+        const auto known = shape.slice(begin, end < 0 ? shape.rank() : end).elements();
         if (known && *known <= std::numeric_limits<std::int32_t>::max()) {
             return intConstant(x, static_cast<std::int32_t>(*known));
         }
     }
-    const Expr sizes = op(
-        "Slice", {shapeOf(x), intVector(x, {begin}), intVector(x, {end < 0 ? -1 : end - begin})});
-    return op("Prod", {sizes, intConstant(x, 0)});
+    return op("Prod", {sizesOf(x, begin, end), intConstant(x, 0)});
 }
 
 /// In the batch, index i of element b means row b * dim + i of the tensor with both axes folded.
@@ -181,6 +199,18 @@ Expr foldedIndices(const Expr& indices, const Expr& batches, const Expr& dim) {
     const Expr rows =
         reshape(cast(indices, DType::Int32), op("Pack", {batches, intConstant(indices, -1)}));
     return reshape(rows + column, intVector(indices, {-1}));
+}
+
+/// Every row of dL/doutput is added to the row of params that it was read from.
+Expr gatheredRows(const Expr& params, const Expr& indices, const Expr& dy) {
+    const Expr rowCount = productOfSizes(params, 0, 1);
+    if (indices.shape().hasRank() && indices.shape().rank() == 1) {
+        return Expr::ofRows(dy, indices, rowCount);
+    }
+    const Expr flat = intVector(dy, {-1});
+    const Expr size =
+        op("ConcatV2", {op("Pack", {sizeOf(indices)}), sizesOf(params, 1, -1), intConstant(dy, 0)});
+    return Expr::ofRows(reshape(dy, size), reshape(indices, flat), rowCount);
 }
 
 /// The sizes of params as [batches, outer, dim, inner], where the gathered axis is dim.
@@ -210,10 +240,10 @@ FoldedSizes foldedSizes(const Expr& params, const Expr& axis, int batch) {
             product(along, one), product(along + one, intVector(params, {-1}))};
 }
 
-/// Every row of dL/doutput is added to the row of params that it was read from. With params as
-/// [batches, outer, dim, inner] and dL/doutput as [batches, outer, count, inner]: bring the
-/// gathered axis to the front, add up, bring it back.
-Expr gatherGradientAlong(const GradientContext& context, const FoldedSizes& sizes, int batch) {
+/// In general: with params as [batches, outer, dim, inner] and dL/doutput as [batches, outer, count,
+/// inner], bring the gathered axis to the front, add up, bring it back.
+Expr gatherGradientAlong(const GradientContext& context, const Expr& params,
+                         const FoldedSizes& sizes, int batch) {
     const Expr indices = context.input(1);
     const Expr dy = context.outputGradient(0);
     const Expr count = productOfSizes(indices, batch, -1);
@@ -226,13 +256,12 @@ Expr gatherGradientAlong(const GradientContext& context, const FoldedSizes& size
     const Expr sums = op("UnsortedSegmentSum", {flat, ids, sizes.batches * sizes.dim});
     const Expr parts =
         reshape(sums, op("Pack", {sizes.batches, sizes.dim, sizes.outer, sizes.inner}));
-    return reshape(op("Transpose", {parts, swap}), shapeOf(context.input(0)));
+    return reshape(op("Transpose", {parts, swap}), shapeOf(params));
 }
 
 /// Along the first axis, without a batch, dL/doutput is rows already.
 Expr gatherRowsGradient(const GradientContext& context) {
-    const Expr rows = productOfSizes(context.input(0), 0, 1);
-    return op("UnsortedSegmentSum", {context.outputGradient(0), context.input(1), rows});
+    return gatheredRows(context.input(0), context.input(1), context.outputGradient(0));
 }
 
 Result<std::vector<Expr>> gatherGradient(const GradientContext& context) {
@@ -255,11 +284,23 @@ Result<std::vector<Expr>> gatherV2Gradient(const GradientContext& context) {
     if (along == 0) { return std::vector<Expr>{gatherRowsGradient(context), Expr(), Expr()}; }
     if (!known || (along < 0 && !params.shape().hasRank())) {
         const FoldedSizes sizes = foldedSizes(params, axis, axes.batch);
-        return std::vector<Expr>{gatherGradientAlong(context, sizes, axes.batch), Expr(), Expr()};
+        return std::vector<Expr>{gatherGradientAlong(context, params, sizes, axes.batch), Expr(),
+                                 Expr()};
     }
     axes.axis = static_cast<int>(along < 0 ? along + params.shape().rank() : along);
     const FoldedSizes sizes = foldedSizes(params, axes);
-    return std::vector<Expr>{gatherGradientAlong(context, sizes, axes.batch), Expr(), Expr()};
+    return std::vector<Expr>{gatherGradientAlong(context, params, sizes, axes.batch), Expr(),
+                             Expr()};
+}
+
+Result<std::vector<Expr>> resourceGatherGradient(const GradientContext& context) {
+    const auto axis = static_cast<int>(context.attrs().getOr<std::int64_t>("batch_dims", 0));
+    const Expr handle = context.input(0);
+    if (axis == 0) { return std::vector<Expr>{gatherRowsGradient(context), Expr()}; }
+    const Expr value =
+        op("ReadVariableOp", {handle}, {{"dtype", WEFT_TRY(context.attr<DType>("dtype"))}});
+    return std::vector<Expr>{
+        gatherGradientAlong(context, value, foldedSizes(value, {axis, axis}), axis), Expr()};
 }
 
 WEFT_OP("Gather")
@@ -274,6 +315,22 @@ WEFT_OP("Gather")
     .shape(gatherShape)
     .partialValue(gatherValue)
     .gradient(gatherGradient)
+    .cpuKernel(gatherCpu);
+
+WEFT_OP("ResourceGather")
+    .summary("Picks rows of the value of a resource variable by index.")
+    .category("array")
+    .attr("batch_dims: int = 0")
+    .attr("validate_indices: bool = true")
+    .attr("dtype: type")
+    .attr("Tindices: {int32, int64}")
+    .input("resource: resource", "handle of a variable of [rows, ...]")
+    .input("indices: Tindices", "any shape; each in [0, rows)")
+    .output("output: dtype", "[indices..., ...] the picked rows")
+    .stateful()
+    .variables(VariableAccess::Read)
+    .shape(gatherShape)
+    .gradient(resourceGatherGradient)
     .cpuKernel(gatherCpu);
 
 WEFT_OP("GatherV2")

@@ -14,8 +14,8 @@
 #include <complex>
 #include <type_traits>
 
+#include "engine/kernel/index_text.h"
 #include "engine/kernel/op_builder.h"
-#include "engine/ops/array/index/index_text.h"
 
 namespace weft {
 namespace {

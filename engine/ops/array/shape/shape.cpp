@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// Shape and ShapeN: the sizes of a tensor, or of each of several, as integer vectors.
+/// VariableShape: those of the value of a resource variable.
 ///
 /// Shapes   each output is [rank of its input].
 /// Types    inputs of any dtype; outputs int32 or int64.
 /// Errors   InvalidArgument when a size does not fit in int32 outputs.
-/// Source   Op contracts of TensorFlow "Shape", "ShapeN" (ops.pbtxt).
+/// Source   Op contracts of TensorFlow "Shape", "ShapeN", "VariableShape" (ops.pbtxt).
 
 #include <limits>
 
@@ -14,11 +15,17 @@
 namespace weft {
 namespace {
 
+/// The shape that output i tells.
+Result<PartialShape> seenShape(const ShapeContext& context, int i) {
+    const bool isVariable = context.op().variableAccess == VariableAccess::Read;
+    return isVariable ? variableShape(context, i) : Result<PartialShape>(context.input(i));
+}
+
 Result<std::vector<PartialShape>> shapesOfShapes(const ShapeContext& context) {
     const bool narrow = context.attrs().getOr("out_type", DType::Int32) == DType::Int32;
     std::vector<PartialShape> shapes;
     for (int i = 0; i < context.inputs(); ++i) {
-        const PartialShape& input = context.input(i);
+        const PartialShape input = WEFT_TRY(seenShape(context, i));
         if (!input.hasRank()) {
             shapes.push_back(PartialShape::ofRank(1));
             continue;
@@ -38,7 +45,7 @@ Result<std::vector<PartialShape>> shapesOfShapes(const ShapeContext& context) {
 std::vector<std::optional<PartialValue>> shapeValues(const ShapeContext& context) {
     std::vector<std::optional<PartialValue>> values;
     for (int i = 0; i < context.inputs(); ++i) {
-        const PartialShape& input = context.input(i);
+        const PartialShape input = seenShape(context, i).value_or(PartialShape::unknown());
         if (!input.hasRank()) {
             values.push_back(std::nullopt);
             continue;
@@ -95,6 +102,19 @@ WEFT_OP("ShapeN")
     .shape(shapesOfShapes)
     .partialValue(shapeValues)
     .noGradient("the shapes do not depend on the values of input")
+    .cpuKernel(shapeCpu);
+
+WEFT_OP("VariableShape")
+    .summary("Gives the shape of the value of a resource variable as a vector.")
+    .category("array")
+    .attr("out_type: {int32, int64} = DT_INT32")
+    .input("input: resource", "handle of the variable")
+    .output("output: out_type", "[rank] sizes along the axes of its value")
+    .stateful()
+    .variables(VariableAccess::Read)
+    .shape(shapesOfShapes)
+    .partialValue(shapeValues)
+    .noGradient("the shape does not depend on the value")
     .cpuKernel(shapeCpu);
 
 }  // namespace

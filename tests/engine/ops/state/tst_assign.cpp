@@ -5,6 +5,7 @@
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
+#include "tests/support/update_run.h"
 
 namespace weft::test {
 
@@ -67,6 +68,40 @@ private slots:
         QVERIFY_OK(runTargets(*session, {"set_s", "set_e"}));
         QCOMPARE(runFor(*session, "s")->values<std::string>()[1], std::string("bc"));
         QCOMPARE_FLOATS(runFor(*session, "e"), {});
+    }
+
+    void givesAResourceVariableItsValue() {
+        const auto assign = [](const char* value, bool validates) {
+            return UpdateRun("AssignVariableOp", {"float [1,2]"}, {value},
+                             {{"validate_shape", validates}}, UpdateRun::Variables::ByHandle);
+        };
+        UpdateRun other = assign("float [1,2,3]", true);
+        QCOMPARE(other.update(),
+                 std::string("float32[3]: 1 2 3"));  // the first value has any shape
+        other.initialize();
+        UpdateRun strict = assign("float [1,2,3]", true);
+        strict.initialize();
+        QVERIFY_TEXT(strict.update(), "INVALID_ARGUMENT",
+                     "Trying to assign to variable with tensor with wrong shape. Expected [2] got");
+        UpdateRun free = assign("float [[5]]", false);
+        free.initialize();
+        QCOMPARE(free.update(), std::string("float32[1,1]: 5"));
+    }
+
+    void aHandleTellsWhichValuesFit() {
+        GraphFixture g;
+        const Expr h = g.scope.op("VarHandleOp", {},
+                                  {{"dtype", DType::Float}, {"shape", PartialShape{2}}}, "h");
+        const NodeSpec shape{
+            .name = "a",
+            .op = "AssignVariableOp",
+            .inputs = {h.endpoint(), g.constant("c", floats({1, 2, 3})).endpoint()}};
+        QVERIFY_FAILS(g.graph.add(shape), "INVALID_ARGUMENT", "got [2] and [3]");
+        const NodeSpec type{
+            .name = "b",
+            .op = "AssignVariableOp",
+            .inputs = {h.endpoint(), g.constant("d", Tensor::vector<double>({1, 2})).endpoint()}};
+        QVERIFY_FAILS(g.graph.add(type), "INVALID_ARGUMENT", "Expected float got double");
     }
 };
 

@@ -6,6 +6,7 @@
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
+#include "tests/support/update_run.h"
 
 namespace weft::test {
 
@@ -59,6 +60,23 @@ private slots:
                  std::numeric_limits<std::int32_t>::min());
         const Tensor half = after("h", Tensor::scalar(Half(2048.F)), Tensor::scalar(Half(1.F)));
         QCOMPARE(static_cast<float>(half.values<Half>()[0]), 2048.F);  // 2049 is no half
+    }
+
+    void updatesResourceVariables() {
+        const auto run = [](const char* op, const char* value) {
+            return UpdateRun(op, {"float [1,2]"}, {value}, {}, UpdateRun::Variables::ByHandle);
+        };
+        UpdateRun add = run("AssignAddVariableOp", "float [10,20]");
+        QVERIFY_TEXT(add.target(), "NOT_FOUND", "v0");
+        add.initialize();
+        QCOMPARE(add.update(), std::string("float32[2]: 11 22"));
+        UpdateRun sub = run("AssignSubVariableOp", "float [1,1]");
+        sub.initialize();
+        QCOMPARE(sub.update(), std::string("float32[2]: 0 1"));
+        UpdateRun wrong = run("AssignAddVariableOp", "float 1");
+        wrong.initialize();
+        QVERIFY_TEXT(wrong.update(), "INVALID_ARGUMENT",
+                     "Cannot update variable with shape [2] using a Tensor with shape []");
     }
 };
 

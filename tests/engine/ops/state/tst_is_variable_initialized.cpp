@@ -5,6 +5,7 @@
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
+#include "tests/support/update_run.h"
 
 namespace weft::test {
 
@@ -26,6 +27,13 @@ private slots:
         QCOMPARE(runFor(*session, "is")->values<bool>()[0], false);
         QVERIFY_OK(runTargets(*session, {"v/Assign"}));
         QCOMPARE(runFor(*session, "is")->values<bool>()[0], true);
+    }
+
+    void tellsOfResourceVariables() {
+        UpdateRun run("VarIsInitializedOp", {"float [1]"}, {}, {}, UpdateRun::Variables::ByHandle);
+        QCOMPARE(run.output(), std::string("bool[]: False"));
+        run.initialize();
+        QCOMPARE(run.output(), std::string("bool[]: True"));
     }
 };
 

@@ -53,6 +53,19 @@ private slots:
         QCOMPARE_FLOATS(runFor(*one, "v"), {1});
         QVERIFY_FAILS(runFor(*two, "v"), "FAILED_PRECONDITION", "v");
     }
+
+    void theOldOpTakesAScalarShapeForUnknown() {
+        GraphFixture g;
+        const auto make = [&g](const char* name, const PartialShape& shape) {
+            return g.scope.op("Variable", {}, {{"dtype", DType::Float}, {"shape", shape}}, name);
+        };
+        QCOMPARE(make("v", PartialShape::scalar()).shape().toString(), std::string("<unknown>"));
+        const Expr w = make("w", {2});
+        QCOMPARE(w.shape().toString(), std::string("[2]"));
+        g.op("Assign", {w, g.constant("c", floats({1, 2}))}, "set");
+        const auto session = *g.session();
+        QCOMPARE_FLOATS(runFor(*session, "set"), {1, 2});
+    }
 };
 
 namespace {

@@ -6,12 +6,33 @@
 #include "tests/support/test_main.h"
 
 namespace weft::test {
+namespace {
+
+/// Recorded with TensorFlow 2.21: tf.raw_ops on float64, two updates.
+const std::vector<UpdateRow> kRows = {
+    {"ApplyGradientDescent",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]"},
+     {"double 0.2", "double [[1,-1],[0,2],[-0.5,3]]"},
+     "float64[3,2]: 0.6 -1.6 0.5 2.2 -0.05 -1.2"},
+    {"ResourceApplyGradientDescent",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]"},
+     {"double 0.2", "double [[1,-1],[0,2],[-0.5,3]]"},
+     "float64[3,2]: 0.6 -1.6 0.5 2.2 -0.05 -1.2"},
+};
+
+}  // namespace
 
 class TstApplyGradientDescent : public QObject {
     Q_OBJECT
     const std::string m_op = "ApplyGradientDescent";
 
 private slots:
+    void refusesBadInputs() {
+        for (const UpdateRow& row : kRows) { QVERIFY_EMPTY(acceptedBadInputs(row)); }
+    }
+    void matchesTensorFlow() {
+        for (const UpdateRow& row : kRows) { QVERIFY_EMPTY(wrongIn(row)); }
+    }
     void rejectsShapesThatDiffer() {
         UpdateRun shapes(m_op, {"float [1,2]"}, {"float 0.5", "float [1,2,3]"});
         QCOMPARE(shapes.initialize(), "");

@@ -6,12 +6,71 @@
 #include "tests/support/test_main.h"
 
 namespace weft::test {
+namespace {
+
+/// Recorded with TensorFlow 2.21: tf.raw_ops on float64, two updates.
+const std::vector<UpdateRow> kRows = {
+    {"ApplyMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0,2],[-0.5,3]]", "double 0.8"},
+     "float64[3,2]: 0.648 -1.864 0.212 2.404 -0.254 -0.948; float64[3,2]: 2.12 -1.16 1.28 3.76 "
+     "-0.26 5.88"},
+    {"ResourceApplyMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0,2],[-0.5,3]]", "double 0.8"},
+     "float64[3,2]: 0.648 -1.864 0.212 2.404 -0.254 -0.948; float64[3,2]: 2.12 -1.16 1.28 3.76 "
+     "-0.26 5.88"},
+    {"SparseApplyMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0.5,2],[2,-0.5]]", "int32 [2,0,2]", "double 0.8"},
+     "float64[3,2]: 0.788 -2.704 0.5 3 -1.64936 0.47008; float64[3,2]: 1.22 4.24 2 0.25 5.0016 "
+     "-1.8248"},
+    {"ResourceSparseApplyMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0.5,2],[2,-0.5]]", "int32 [2,0,2]", "double 0.8"},
+     "float64[3,2]: 0.788 -2.704 0.5 3 -1.64936 0.47008; float64[3,2]: 1.22 4.24 2 0.25 5.0016 "
+     "-1.8248"},
+    {"ApplyMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0,2],[-0.5,3]]", "double 0.8"},
+     "float64[3,2]: 0.5184 -1.6912 0.2696 2.1232 -0.1532 -1.3584; float64[3,2]: 2.12 -1.16 1.28 "
+     "3.76 -0.26 5.88",
+     {{"use_nesterov", true}}},
+    {"ResourceSparseApplyMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0.5,2],[2,-0.5]]", "int32 [2,0,2]", "double 0.8"},
+     "float64[3,2]: 0.7304 -2.9632 0.5 3 -1.969488 0.676064; float64[3,2]: 1.22 4.24 2 0.25 5.0016 "
+     "-1.8248",
+     {{"use_nesterov", true}}},
+    {"ResourceApplyKerasMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0,2],[-0.5,3]]", "double 0.8"},
+     "float64[3,2]: 1.44 -0.28 3.38 2.8 1.33 0.24; float64[3,2]: 0.14 0.82 1.28 -0.2 0.73 -0.06"},
+    {"ResourceSparseApplyKerasMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0.5,2],[2,-0.5]]", "int32 [2,0,2]", "double 0.8"},
+     "float64[3,2]: 1.58 -1.12 0.5 3 0.9484 2.4184; float64[3,2]: 0.23 0.28 2 0.25 -0.0496 0.5204"},
+    {"ResourceApplyKerasMomentum",
+     {"double [[1,-2],[0.5,3],[-0.25,0]]", "double [[0.5,1],[2,0.25],[1,0.75]]"},
+     {"double 0.1", "double [[1,-1],[0,2],[-0.5,3]]", "double 0.8"},
+     "float64[3,2]: 1.152 -0.424 2.804 2.44 1.114 -0.408; float64[3,2]: 0.14 0.82 1.28 -0.2 0.73 "
+     "-0.06",
+     {{"use_nesterov", true}}},
+};
+
+}  // namespace
 
 class TstApplyMomentum : public QObject {
     Q_OBJECT
     const std::string m_op = "ApplyMomentum";
 
 private slots:
+    void refusesBadInputs() {
+        for (const UpdateRow& row : kRows) { QVERIFY_EMPTY(acceptedBadInputs(row)); }
+    }
+    void matchesTensorFlow() {
+        for (const UpdateRow& row : kRows) { QVERIFY_EMPTY(wrongIn(row)); }
+    }
     void rejectsShapesThatDiffer() {
         UpdateRun slot(m_op, {"float [1,2]", "float [0]"},
                        {"float 0.5", "float [1,2]", "float 0.9"});

@@ -1,92 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "engine/graph/graph.h"
-#include "engine/runtime/session.h"
-#include "tests/support/op_runner.h"
+#include "engine/graph/op_registry.h"
+#include "tests/support/close_to.h"
+#include "tests/support/update_run.h"
 
 namespace weft::test {
 
-/// An update node "update" in a session: the first inputs are variables "v0", "v1", ... with these
-/// values, the others constants.
-class UpdateRun {
-public:
-    UpdateRun(const std::string& op, const std::vector<std::string>& variables,
-              const std::vector<std::string>& constants, const AttrMap& attrs = {}) {
-        Graph graph;
-        std::vector<Endpoint> inputs;
-        for (const std::string& text : variables) {
-            const std::string name = concat("v", inputs.size());
-            const Tensor value = literal(text);
-            const Endpoint ref =
-                add(graph, {.name = name,
-                            .op = "VariableV2",
-                            .attrs = {{"dtype", value.dtype()}, {"shape", PartialShape()}}});
-            const Endpoint initial = constant(graph, name + "/initial", value);
-            add(graph, {.name = name + "/Assign",
-                        .op = "Assign",
-                        .inputs = {ref, initial},
-                        .attrs = {{"validate_shape", false}}});
-            m_initializers.push_back(name + "/Assign");
-            inputs.push_back(ref);
-        }
-        for (const std::string& text : constants) {
-            inputs.push_back(constant(graph, concat("c", inputs.size()), literal(text)));
-        }
-        if (!m_status.ok()) { return; }
-        add(graph, {.name = "update", .op = op, .inputs = inputs, .attrs = attrs});
-        if (!m_status.ok()) { return; }
-        Result<std::unique_ptr<Session>> session = Session::create(std::move(graph));
-        m_status = session.status();
-        if (m_status.ok()) { m_session = *std::move(session); }
-    }
-
-    /// Gives the variables their values.
-    std::string initialize() { return run({{}, {}, m_initializers}); }
-    /// One update: the new value of v0, or "CODE: message".
-    std::string update() { return run({{}, {"update:0"}, {}}); }
-    /// The value of a variable.
-    std::string value(const std::string& name) { return run({{}, {name + ":0"}, {}}); }
-
-private:
-    Endpoint add(Graph& graph, NodeSpec spec) {
-        const Result<NodeId> node = graph.add(std::move(spec));
-        if (!node.ok()) {
-            if (m_status.ok()) { m_status = node.status(); }
-            return {};
-        }
-        return {*node, 0};
-    }
-    Endpoint constant(Graph& graph, const std::string& name, const Tensor& value) {
-        return add(graph, {.name = name,
-                           .op = "Const",
-                           .attrs = {{"dtype", value.dtype()},
-                                     {"value", StoredTensorPtr(StoredTensor::fromTensor(value))}}});
-    }
-    std::string run(const RunRequest& request) {
-        if (!m_status.ok()) { return describe(m_status); }
-        const Result<std::vector<Tensor>> outputs = m_session->run(request);
-        if (!outputs.ok()) { return describe(outputs.status()); }
-        return outputs->empty() ? std::string() : textOf(outputs->front());
-    }
-    static std::string describe(const Status& status) {
-        return concat(codeName(status.code()), ": ", messageOf(status));
-    }
-
-    Status m_status;
-    std::vector<std::string> m_initializers;
-    std::unique_ptr<Session> m_session;
+/// An update and what TensorFlow makes of it.
+struct UpdateRow {
+    std::string op;
+    std::vector<std::string> variables;
+    std::vector<std::string> constants;
+    std::string want;  ///< all variables after two updates
+    AttrMap attrs = {};
 };
 
-/// Fails unless the text begins with the code and holds the words.
-#define QVERIFY_TEXT(got, code, words)                                                           \
-    do {                                                                                         \
-        const std::string got_ = got;                                                            \
-        QVERIFY2(got_.starts_with(code) && got_.find(words) != std::string::npos, got_.c_str()); \
-    } while (false)
+/// @return "" when the row comes true, else what came instead.
+inline std::string wrongIn(const UpdateRow& row, double tolerance = 1e-6) {
+    UpdateRun run(row.op, row.variables, row.constants, row.attrs);
+    run.initialize();
+    run.update();
+    const std::string second = run.update();
+    const std::string wrong = differs(run.values(), row.want, tolerance);
+    return wrong.empty() ? wrong : concat(row.op, ": ", second, ": ", wrong);
+}
+
+/// Tries the row with one thing wrong at a time: variables without value, a slot, a scalar or the
+/// gradient of another shape, indices of another rank or out of range.
+/// @return "" when each is refused and leaves the variables as they were, else what was not.
+inline std::string acceptedBadInputs(const UpdateRow& row) {
+    const std::string code = row.op.starts_with("Resource") ? "NOT_FOUND" : "FAILED_PRECONDITION";
+    UpdateRun empty(row.op, row.variables, row.constants, row.attrs);
+    const std::string unset = empty.update();
+    if (!unset.starts_with(code)) { return concat(row.op, " without values: ", unset); }
+    const auto refuses = [&row](const UpdateRow& bad) -> std::string {
+        UpdateRun run(bad.op, bad.variables, bad.constants, bad.attrs);
+        run.initialize();
+        const std::string before = run.values();
+        const std::string got = run.update();
+        const bool isRefused = got.starts_with("INVALID_ARGUMENT") && run.values() == before;
+        return isRefused ? std::string()
+                         : concat(row.op, ": ", join(bad.constants, " "), ": ", got);
+    };
+    const std::string type = std::string(signatureName(literal(row.variables[0]).dtype()));
+    const OpDef& op = *OpRegistry::global().find(row.op);
+    std::string accepted;
+    for (std::size_t i = 1; i < row.variables.size(); ++i) {
+        UpdateRow bad = row;
+        bad.variables[i] = type + " zeros [7,1]";
+        accepted += refuses(bad);
+    }
+    for (std::size_t i = 0; i < row.constants.size(); ++i) {
+        UpdateRow bad = row;
+        const std::string& name = op.inputs[row.variables.size() + i].name;
+        const Tensor value = literal(row.constants[i]);
+        bad.constants[i] = concat(signatureName(value.dtype()), " zeros [1,1,1]");
+        accepted += refuses(bad);
+        if (name != "indices") { continue; }
+        for (const char* index : {"-1", "1000000", "-2147483648"}) {
+            std::vector<std::string> indices(static_cast<std::size_t>(value.elements()), "0");
+            indices.back() = index;
+            bad.constants[i] = concat("int32 [", join(indices, ","), "]");
+            accepted += refuses(bad);
+        }
+    }
+    return accepted;
+}
 
 }  // namespace weft::test

@@ -3,6 +3,7 @@
 
 #include "tests/support/op_compare.h"
 #include "tests/support/test_main.h"
+#include "tests/support/update_run.h"
 
 namespace weft::test {
 
@@ -16,6 +17,7 @@ private slots:
     void picksSlices();
     void infersWhatIsKnown();
     void gradientAddsUpRepeatedRows();
+    void readsRowsOfAResourceVariable();
 };
 
 void TstGather::refusesIndicesOutOfRange() {
@@ -64,6 +66,17 @@ void TstGather::gradientAddsUpRepeatedRows() {
     GRADIENT_AGREES("GatherV2",
                     {"double [[[1,2],[3,4]],[[5,6],[7,8]]]", "int32 [[1,1],[0,1]]", "int32 2"},
                     {{"batch_dims", std::int64_t{1}}});
+}
+
+void TstGather::readsRowsOfAResourceVariable() {
+    const AttrMap attrs{{"dtype", DType::Float}};
+    UpdateRun run("ResourceGather", {"float [[1,2],[3,4]]"}, {"int32 [[1],[0]]"}, attrs);
+    QVERIFY_TEXT(run.output(), "NOT_FOUND", "v0");
+    run.initialize();
+    QCOMPARE(run.output(), std::string("float32[2,1,2]: 3 4 1 2"));
+    UpdateRun outside("ResourceGather", {"float [1,2]"}, {"int64 [2]"}, attrs);
+    outside.initialize();
+    QVERIFY_TEXT(outside.output(), "INVALID_ARGUMENT", "indices[0] = 2 is not in [0, 2)");
 }
 
 namespace {

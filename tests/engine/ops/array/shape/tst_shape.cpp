@@ -3,6 +3,7 @@
 
 #include "tests/support/op_compare.h"
 #include "tests/support/test_main.h"
+#include "tests/support/update_run.h"
 
 namespace weft::test {
 
@@ -13,6 +14,7 @@ class TstShape : public QObject {
 private slots:
     void givesSizes();
     void infersRankAndKnownSizes();
+    void givesSizesOfAResourceVariable();
 };
 
 void TstShape::givesSizes() {
@@ -26,6 +28,14 @@ void TstShape::infersRankAndKnownSizes() {
     COMPARE_SHAPES("[2]", "Shape", {"float [?,3]"});
     COMPARE_SHAPES("[?]", "Shape", {"float ?"});
     COMPARE_PARTIAL("? 3", "Reshape", "[?,3]", {"= int32 [2]"});
+}
+
+void TstShape::givesSizesOfAResourceVariable() {
+    UpdateRun run("VariableShape", {"float [[1],[2]]"}, {}, {{"out_type", DType::Int64}},
+                  UpdateRun::Variables::ByHandle);
+    QVERIFY_TEXT(run.output(), "NOT_FOUND", "v0");
+    run.initialize();
+    QCOMPARE(run.output(), std::string("int64[2]: 2 1"));
 }
 
 namespace {
