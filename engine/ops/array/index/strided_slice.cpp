@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// StridedSlice: x[begin:end:stride, ...] with all of numpy's forms; StridedSliceGrad: zeros with
-/// dy put back in the slice's place.
+/// dy put back in the slice's place. StridedSliceAssign, ResourceStridedSliceAssign: a variable's
+/// slice replaced by a value, which is repeated along axes where it has size 1 or that it lacks.
 ///
 /// Shapes   begin, end, strides are vectors of one length, one entry an index; see strided_spec.h.
 /// Types    every plain dtype, and string.
 /// Errors   InvalidArgument for vectors of different lengths, a stride of 0, two ellipses, more
 ///          indices than axes, an index out of range where the axis is shrunk.
-/// Source   Op contracts of TensorFlow "StridedSlice", "StridedSliceGrad" (ops.pbtxt).
+/// Source   Op contracts of TensorFlow "StridedSlice", "StridedSliceGrad",
+///          "StridedSliceAssign", "ResourceStridedSliceAssign" (ops.pbtxt).
 
 #include <algorithm>
 #include <cstring>
@@ -179,6 +181,90 @@ Status stridedSliceGradCpu(KernelContext& context) {
     std::swap(box.fromOffset, box.toOffset);
     return copyStrided(box, context.input(4), output);
 }
+
+Result<PartialShape> sliceAssignShape(const ShapeContext& context) {
+    PartialShape variable = WEFT_TRY(variableShape(context));
+    const auto request = WEFT_TRY(requestOf(context, 1));
+    if (request && variable.hasRank()) { WEFT_TRY(stridedSpec(variable, *request)); }
+    return variable;
+}
+
+Result<std::vector<PartialShape>> checkedSliceAssign(const ShapeContext& context) {
+    WEFT_TRY(sliceAssignShape(context));
+    return std::vector<PartialShape>();
+}
+
+/// The value repeated to fill the slice.
+Result<Tensor> repeated(KernelContext& context, const Tensor& value, const Shape& slice) {
+    const auto both = broadcastShapes(value.shape(), slice);
+    if (!both.ok() || !(*both == PartialShape(slice))) {
+        return invalidArgument(concat("value does not fill the slice: got ", value.shape(),
+                                      ", want one that broadcasts to ", slice));
+    }
+    Tensor whole = WEFT_TRY(context.allocate(value.dtype(), slice));
+    const Dims strides = denseStrides(value.shape().dims());
+    StridedCopy box{.sizes = slice.dims(),
+                    .fromStrides = Dims(slice.dims().size(), 0),
+                    .toStrides = denseStrides(slice.dims())};
+    const auto added = slice.dims().size() - strides.size();
+    for (std::size_t axis = 0; axis < strides.size(); ++axis) {
+        if (value.shape().dims()[axis] != 1) { box.fromStrides[axis + added] = strides[axis]; }
+    }
+    WEFT_TRY(copyStrided(box, value, whole));
+    return whole;
+}
+
+Status sliceAssignCpu(KernelContext& context) {
+    const Shape shape = context.variable(0).value().shape();
+    const StridedSpec spec = WEFT_TRY(specOf(context, 1, shape));
+    const Shape slice = *spec.result.full();
+    const Tensor& given = context.input(4);
+    const Tensor value = given.shape() == slice ? given : WEFT_TRY(repeated(context, given, slice));
+    StridedCopy box = sliceBox(spec, shape);
+    std::swap(box.fromStrides, box.toStrides);
+    std::swap(box.fromOffset, box.toOffset);
+    Tensor* to = WEFT_TRY(context.variable(0).writable(context.device().allocator()));
+    return copyStrided(box, value, *to);
+}
+
+/// Declares an assignment, by reference or ("Resource...") by handle.
+OpBuilder declareAssign(std::string_view name, std::string_view summary) {
+    const bool byHandle = name.starts_with("Resource");
+    OpBuilder op(name);
+    op.summary(summary)
+        .category("state")
+        .attr("T: type")
+        .attr("Index: {int32, int64}")
+        .attr("begin_mask: int = 0")
+        .attr("end_mask: int = 0")
+        .attr("ellipsis_mask: int = 0")
+        .attr("new_axis_mask: int = 0")
+        .attr("shrink_axis_mask: int = 0")
+        .input(byHandle ? "ref: resource" : "ref: Ref(T)", "the variable")
+        .input("begin: Index", "[indices] first position of each index")
+        .input("end: Index", "[indices] position behind the last")
+        .input("strides: Index", "[indices] steps, not 0; negative ones walk backwards")
+        .input("value: T", "what the slice becomes")
+        .hostInput("begin")
+        .hostInput("end")
+        .hostInput("strides")
+        .variables(VariableAccess::Update)
+        .noGradient("it changes state")
+        .cpuKernel(sliceAssignCpu);
+    if (byHandle) {
+        op.stateful().shape(checkedSliceAssign);
+    } else {
+        op.output("output_ref: Ref(T)", "the variable, after the assignment")
+            .forwardsRef(0)
+            .shape(sliceAssignShape);
+    }
+    return op;
+}
+
+const OpRegistration kSliceAssign =
+    declareAssign("StridedSliceAssign", "Replaces a slice with steps of a variable.");
+const OpRegistration kResourceSliceAssign = declareAssign(
+    "ResourceStridedSliceAssign", "Replaces a slice with steps of a resource variable.");
 
 WEFT_OP("StridedSlice")
     .summary("Takes a slice with steps out of a tensor, as x[begin:end:stride, ...] does in numpy.")

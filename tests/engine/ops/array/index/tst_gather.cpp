@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QObject>
 
+#include "engine/autodiff/backprop.h"
+#include "tests/support/graph_fixture.h"
 #include "tests/support/op_compare.h"
+#include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 #include "tests/support/update_run.h"
 
@@ -18,6 +21,7 @@ private slots:
     void infersWhatIsKnown();
     void gradientAddsUpRepeatedRows();
     void readsRowsOfAResourceVariable();
+    void gradientStaysRowsUntilAskedFor();
 };
 
 void TstGather::refusesIndicesOutOfRange() {
@@ -77,6 +81,40 @@ void TstGather::readsRowsOfAResourceVariable() {
     UpdateRun outside("ResourceGather", {"float [1,2]"}, {"int64 [2]"}, attrs);
     outside.initialize();
     QVERIFY_TEXT(outside.output(), "INVALID_ARGUMENT", "indices[0] = 2 is not in [0, 2)");
+}
+
+void TstGather::gradientStaysRowsUntilAskedFor() {
+    GraphFixture g;
+    const Expr x = g.placeholder("x", {4, 2});
+    const Expr ids = g.constant("ids", Tensor::vector<std::int32_t>({2, 0, 2}));
+    const Expr axis = g.constant("axis", Tensor::scalar<std::int32_t>(0));
+    const Expr once = g.op("GatherV2", {x, ids, axis}, "once");
+    const Expr again = g.op("GatherV2", {x, ids, axis}, "again");
+    const Expr whole = g.op("Tanh", {x}, "whole");
+    const auto rowsOf = [&](const std::vector<Endpoint>& ys) {
+        return addRowGradients(g.graph, ys, {x.endpoint()});
+    };
+    const std::size_t before = g.graph.size();
+    const auto single = rowsOf({once.endpoint()});
+    QVERIFY_OK(single);
+    QVERIFY((*single)[0].rows() != nullptr);
+    QCOMPARE((*single)[0].rows()->indices.endpoint(), ids.endpoint());
+    for (std::size_t i = before; i < g.graph.size(); ++i) {
+        QVERIFY(!g.graph.nodes()[i].isOp("UnsortedSegmentSum"));
+    }
+    const auto joined = rowsOf({once.endpoint(), again.endpoint()});
+    QVERIFY_OK(joined);
+    QVERIFY((*joined)[0].rows() != nullptr);
+    QCOMPARE((*joined)[0].rows()->values.shape().toString(), std::string("[6,2]"));
+    const auto mixed = rowsOf({once.endpoint(), whole.endpoint()});
+    QVERIFY_OK(mixed);
+    QVERIFY((*mixed)[0].rows() == nullptr);
+    const std::string asked = g.graph.nameOf((*joined)[0].endpoint());
+    QVERIFY(g.graph.node((*joined)[0].endpoint().node).isOp("UnsortedSegmentSum"));
+    const auto session = *g.session();
+    const Result<Tensor> value =
+        runFor(*session, asked, {{"x", *Tensor::allocate(DType::Float, Shape{4, 2})}});
+    QCOMPARE_FLOATS(value, {2, 2, 0, 0, 4, 4, 0, 0});
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include "tests/support/op_compare.h"
 #include "tests/support/test_main.h"
+#include "tests/support/update_run.h"
 
 namespace weft::test {
 
@@ -17,6 +18,7 @@ private slots:
     void infersWhatIsKnown();
     void gradientPutsTheSliceBack();
     void gradOpRefusesAnotherShape();
+    void assignsToSlicesOfVariables();
 };
 
 void TstStridedSlice::refusesBadIndices() {
@@ -98,6 +100,34 @@ void TstStridedSlice::gradOpRefusesAnotherShape() {
              {"int32 [-4]", "int32 [0]", "int32 [2]", "int32 [1]", "float [1,2]"}, "negative");
     COMPARE_OP("float32[4]: 0 1 0 2", "StridedSliceGrad",
                {"int32 [4]", "int32 [1]", "int32 [4]", "int32 [2]", "float [1,2]"});
+}
+
+void TstStridedSlice::assignsToSlicesOfVariables() {
+    const auto after = [](const char* op, const char* begin, const char* end, const char* strides,
+                          const char* value) {
+        UpdateRun run(op, {"float [[1,2],[3,4],[5,6]]"}, {begin, end, strides, value});
+        run.initialize();
+        return run.update();
+    };
+    for (const char* op : {"StridedSliceAssign", "ResourceStridedSliceAssign"}) {
+        QCOMPARE(after(op, "int32 [0]", "int32 [3]", "int32 [2]", "float [[7,8],[9,0]]"),
+                 std::string("float32[3,2]: 7 8 3 4 9 0"));
+        QCOMPARE(after(op, "int64 [2,0]", "int64 [0,1]", "int64 [-1,1]", "float [[7],[8]]"),
+                 std::string("float32[3,2]: 1 2 8 4 7 6"));
+        QCOMPARE(after(op, "int32 [1]", "int32 [3]", "int32 [1]", "float [7,8]"),
+                 std::string("float32[3,2]: 1 2 7 8 7 8"));
+        QCOMPARE(after(op, "int32 [1]", "int32 [1]", "int32 [1]", "float 7"),
+                 std::string("float32[3,2]: 1 2 3 4 5 6"));
+        QVERIFY_TEXT(after(op, "int32 [0]", "int32 [2]", "int32 [1]", "float [1,2,3]"),
+                     "INVALID_ARGUMENT", "want one that broadcasts to [2,2]");
+        QVERIFY_TEXT(after(op, "int32 [0]", "int32 [2]", "int32 [0]", "float 1"),
+                     "INVALID_ARGUMENT", "strides");
+        QVERIFY_TEXT(after(op, "int32 [0,0,0]", "int32 [1,1,1]", "int32 [1,1,1]", "float 1"),
+                     "INVALID_ARGUMENT", "'update'");
+    }
+    UpdateRun empty("StridedSliceAssign", {"float [1]"},
+                    {"int32 [0]", "int32 [1]", "int32 [1]", "float [1]"});
+    QVERIFY_TEXT(empty.update(), "FAILED_PRECONDITION", "v0");
 }
 
 namespace {

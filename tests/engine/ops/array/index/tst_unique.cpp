@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+
+#include "tests/support/op_compare.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+
+class TstUnique : public QObject {
+    Q_OBJECT
+
+private slots:
+    void refusesWhatIsNoVector() {
+        for (const char* op : {"Unique", "UniqueWithCounts"}) {
+            FAILS_OP(op, {"float [[1]]"}, "unique expects a 1D vector.");
+            FAILS_OP(op, {"float 1"}, "unique expects a 1D vector.");
+        }
+    }
+    void keepsTheOrderOfFirstOccurrences() {
+        COMPARE_OP("int32[3]: 5 2 7; int32[5]: 0 1 0 2 1", "Unique", {"int32 [5,2,5,7,2]"});
+        COMPARE_OP("float32[0]:; int64[0]:", "Unique", {"float zeros [0]"},
+                   {{"out_idx", DType::Int64}});
+        COMPARE_OP("string[2]: b'a' b''; int32[3]: 0 1 0", "Unique", {"string [\"a\",\"\",\"a\"]"});
+        COMPARE_OP("bool[2]: True False; int32[3]: 0 0 1", "Unique", {"bool [true,true,false]"});
+    }
+    void zerosAreOneElementAndNanIsNone() {
+        COMPARE_OP("float32[3]: 0 nan nan; int32[4]: 0 1 2 0", "Unique",
+                   {"float [0,nan,nan,-0.0]"});
+        COMPARE_OP("float16[2]: 0 1; int32[3]: 0 0 1", "Unique", {"half [0,-0.0,1]"});
+    }
+    void counts() {
+        COMPARE_OP("int64[2]: 3 4; int64[3]: 0 1 0; int64[2]: 2 1", "UniqueWithCounts",
+                   {"int64 [3,4,3]"}, {{"out_idx", DType::Int64}});
+    }
+    void infersWhatIsKnown() {
+        COMPARE_SHAPES("[?]; [5]", "Unique", {"float [5]"});
+        COMPARE_SHAPES("[?]; [?]; [?]", "UniqueWithCounts", {"float ?"});
+    }
+};
+
+namespace {
+const Registered<TstUnique> registered;
+}
+
+}  // namespace weft::test
+
+#include "tst_unique.moc"
