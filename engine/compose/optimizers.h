@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/graph/graph.h"
@@ -17,12 +18,35 @@ struct HyperParameter {
     bool isFlag;            ///< 0 or 1
 };
 
+/// A variable that an optimizer keeps beside each variable it updates.
+struct SlotRule {
+    /// How it starts: zeros, ones, a constant, ones times a number, or a constant outside the
+    /// variable's scope.
+    enum class Start { Zeros, Ones, Constant, ScaledOnes, OuterConstant };
+    std::string_view name;  ///< what the rule calls it: "momentum"
+    Start start = Start::Zeros;
+    std::string_view value = {};  ///< the argument it starts with
+};
+
+/// The op of an update, ApplyX, and what it reads behind the variable, in its order: slots as
+/// ":name", names of constants, and "grad".
+struct ApplyRule {
+    std::string_view op;  ///< "Momentum": ApplyMomentum, ResourceSparseApplyMomentum, ...
+    std::vector<SlotRule> slotRules;
+    std::vector<std::string_view> inputs;
+};
+
 /// What an optimizer is: TensorFlow's class of that name.
 struct OptimizerKind {
     std::string_view className;    ///< "AdamOptimizer"
     std::string_view defaultName;  ///< "Adam": its op's name and what its slots are called
     std::string_view summary;
     std::vector<HyperParameter> hyper;
+    /// Constants NAME/first, which hold the argument second.
+    std::vector<std::pair<std::string_view, std::string_view>> constants;
+    ApplyRule rule;
+    ApplyRule variant = {};             ///< used instead where the argument below is not 0
+    std::string_view variantFlag = {};  ///< "centered"
 };
 
 /// All kinds that are built, in name order.
@@ -44,8 +68,8 @@ struct Minimized {
     std::vector<NodeId> slotInitializers;  ///< Assign nodes of the optimizer's own variables
     struct Update {
         NodeId variable;
-        Endpoint gradient;
-        NodeId update;  ///< `NAME/update_VARIABLE/Apply...`
+        Endpoint gradient;  ///< of a sparse update the gradient by the gathered rows
+        NodeId update;      ///< `NAME/update_VARIABLE/Apply...`, or what ends a sparse update
         /// What the rule calls them ("m", "v", "momentum"), and their variables.
         std::vector<std::pair<std::string, NodeId>> slotVariables;
     };
@@ -56,10 +80,11 @@ struct Minimized {
 
 /// Adds gradients, slots and updates to a graph exactly as TensorFlow 1 lays them out, so that
 /// checkpoints cross in both directions: `w/Adam`, `w/Adam_1`, `beta1_power`,
-/// `Adam/update_w/ApplyAdam`, NoOp `Adam`. A name "scope/Adam" puts gradients and the rule's own
+/// `Adam/update_w/ApplyAdam`, NoOp `Adam`. Variables may be references or resources; those that are
+/// only gathered from get sparse updates of the gathered rows. A name "scope/Adam" puts gradients and the rule's own
 /// variables under "scope/", slots stay at their variable.
-/// Errors: Unimplemented for a class that is not built ("optimizer not built: got ...") and for an
-/// update that would need a sparse op; InvalidArgument for unknown or missing arguments, unknown
+/// Errors: Unimplemented for a class that is not built ("optimizer not built: got ...");
+/// InvalidArgument for unknown or missing arguments, unknown
 /// variables, a loss on which no variable depends; those of addGradients().
 Result<Minimized> minimize(Graph& graph, Endpoint loss, const OptimizerSpec& spec);
 

@@ -5,6 +5,8 @@
 
 #include "engine/compose/optimizers.h"
 
+#include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "engine/compose/variables.h"
@@ -57,6 +59,36 @@ QStringList addedLines(const Regression& r) {
     return lines;
 }
 
+/// loss = sum(w w) + sum(gather(e, [0, 1, 0])) with w [2] and e [3,2].
+Endpoint addMixedLoss(Graph& graph, bool byHandle) {
+    const NodeWriter nodes(graph);
+    const auto variable = [&](const std::string& name, const PartialShape& shape) {
+        AttrMap attrs{{"dtype", DType::Float}, {"shape", shape}};
+        if (byHandle) { attrs.set("shared_name", name); }
+        return must(nodes.add(name, byHandle ? "VarHandleOp" : "VariableV2", {}, attrs));
+    };
+    const AttrMap type{{"dtype", DType::Float}};
+    const Endpoint w = variable("w", {2});
+    const Endpoint e = variable("e", {3, 2});
+    const Endpoint value = byHandle ? must(nodes.add("w/Read", "ReadVariableOp", {w}, type)) : w;
+    const Endpoint ids = must(nodes.ints("ids", {0, 1, 0}));
+    const Endpoint zero = must(nodes.ints("zero", {0}));
+    const Endpoint axis = must(nodes.add("axis", "Squeeze", {zero}));
+    const Endpoint rows = byHandle ? must(nodes.add("rows", "ResourceGather", {e, ids}, type))
+                                   : must(nodes.add("rows", "GatherV2", {e, ids, axis}));
+    const Endpoint squares = must(nodes.add("squares", "Mul", {value, value}));
+    const Endpoint a = must(nodes.add("a", "Sum", {squares, zero}));
+    const Endpoint b = must(nodes.add("b", "Sum", {rows, must(nodes.ints("both", {0, 1}))}));
+    return must(nodes.add("loss", "AddV2", {a, b}));
+}
+
+/// Which read of a variable an op sees, and what computes a gradient, is free.
+QString withoutFreeNames(QString line) {
+    line.replace(QRegularExpression("gradients/[A-Za-z0-9_/]*(:[0-9])?|\\bids\\b"), "GRAD");
+    line.replace(QRegularExpression("[A-Za-z0-9_/]*/ReadVariableOp(_[0-9]+)?"), "READ");
+    return line.replace(QRegularExpression("(^|[ ,])Const(_[0-9]+)?(?=[ ,]|$)"), "\\1CONST");
+}
+
 }  // namespace
 
 class TstOptimizers : public QObject {
@@ -84,7 +116,7 @@ private slots:
             "INVALID_ARGUMENT", "nothing");
         QVERIFY_FAILS(
             minimize(r.graph, r.loss, {.optimizer = "AdamOptimizer", .variables = {"MatMul"}}),
-            "UNIMPLEMENTED", "VariableV2");
+            "UNIMPLEMENTED", "VariableV2 or VarHandleOp");
     }
 
     void lossWithoutVariablesIsRefused() {
@@ -220,6 +252,76 @@ private slots:
         const auto limit =
             graph.constantValue(must(graph.endpoint("w/Initializer/random_uniform/max:0")));
         QCOMPARE(limit->values<float>()[0], 0.292770028F);
+    }
+
+    void isLaidOutAsTensorFlowDoes_data() {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QStringList>("wanted");
+        QFile file(
+            QStringLiteral(WEFT_SOURCE_DIR "/tests/engine/compose/files/optimizer_layouts.txt"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QStringList parts = QString::fromUtf8(file.readAll()).split("\n## ");
+        for (qsizetype i = 1; i < parts.size(); ++i) {
+            QStringList lines = parts[i].split('\n', Qt::SkipEmptyParts);
+            const QString kind = lines.takeFirst();
+            QTest::newRow(qPrintable(kind)) << kind << lines;
+        }
+        QVERIFY(parts.size() > 20);
+    }
+    void isLaidOutAsTensorFlowDoes() {
+        QFETCH(QString, kind);
+        QFETCH(QStringList, wanted);
+        const QStringList words = kind.split(' ');
+        OptimizerSpec spec{.optimizer = words[0].toStdString()};
+        for (const QString& argument : words[1].split(',')) {
+            spec.hyper[argument.section('=', 0, 0).toStdString()] =
+                argument.section('=', 1).toDouble();
+        }
+        Graph graph;
+        const Endpoint loss = addMixedLoss(graph, words[2] == "resource");
+        const auto forward = static_cast<qsizetype>(graph.size());
+        spec.variables = {"w", "e"};
+        QVERIFY_OK(minimize(graph, loss, spec));
+        QStringList got;
+        for (const QString& line : listing(graph, "gradients/").mid(forward)) {
+            got << withoutFreeNames(line);
+        }
+        for (QString line : wanted) {
+            const qsizetype name = line.indexOf(' ', line.indexOf(' ') + 1);
+            if (name < 0) { line += ' '; }
+            for (qsizetype at = name + 1; name >= 0 && at < line.size(); ++at) {
+                if (line[at] == ' ') { line[at] = ','; }
+            }
+            line = withoutFreeNames(line);
+            // Reads after the last write, which nobody looks at, are left out.
+            if (line.startsWith("READ")) { continue; }
+            QVERIFY2(got.contains(line), qPrintable(line + "\n not in\n" + got.join('\n')));
+        }
+    }
+
+    void sparseGradientsOfOneVariableAreJoined() {
+        for (const bool byHandle : {false, true}) {
+            Graph graph;
+            const Endpoint first = addMixedLoss(graph, byHandle);
+            const NodeWriter nodes(graph);
+            const Endpoint e = must(graph.endpoint("e"));
+            const Endpoint ids = must(nodes.ints("other_ids", {2}));
+            const Endpoint axis = must(graph.endpoint("axis"));
+            const Endpoint rows = byHandle ? must(nodes.add("other", "ResourceGather", {e, ids},
+                                                            {{"dtype", DType::Float}}))
+                                           : must(nodes.add("other", "GatherV2", {e, ids, axis}));
+            const Endpoint sum = must(nodes.add("c", "Sum", {rows, must(graph.endpoint("both"))}));
+            const Endpoint loss = must(nodes.add("total", "AddV2", {first, sum}));
+            const auto made = minimize(graph, loss,
+                                       {.optimizer = "AdagradOptimizer",
+                                        .hyper = {{"learning_rate", 0.1}},
+                                        .variables = {"e"}});
+            QVERIFY_OK(made);
+            const Node& update = graph.node(made->updates[0].update);
+            QVERIFY(update.opName.ends_with("SparseApplyAdagrad"));
+            const Node& unique = *graph.find("Adagrad/update_e/Unique");
+            QVERIFY(graph.node(unique.inputs[0].node).isOp("ConcatV2"));
+        }
     }
 };
 
