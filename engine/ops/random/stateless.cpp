@@ -64,6 +64,16 @@ Status checkKey(const ShapeContext& context, int first) {
     return okStatus();
 }
 
+Status checkEndsWith(const PartialShape& shape, const PartialShape& parameters) {
+    if (!shape.hasRank() || !parameters.hasRank()) { return okStatus(); }
+    const int lead = shape.rank() - parameters.rank();
+    if (lead < 0 || !shape.slice(lead).merge(parameters).ok()) {
+        return invalidArgument(concat("Shape passed in must end with broadcasted shape: got ",
+                                      shape, ", want an end of ", parameters));
+    }
+    return okStatus();
+}
+
 Result<PartialShape> seedShape(const ShapeContext& context) {
     WEFT_TRY(checkSeed(context, 1));
     return randomShape(context);

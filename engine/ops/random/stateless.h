@@ -26,6 +26,9 @@ Status checkSeed(const ShapeContext& context, int i);
 /// Errors: InvalidArgument unless inputs first to first + 2 may have shapes [1], [2] and [].
 Status checkKey(const ShapeContext& context, int first);
 
+/// Errors: InvalidArgument unless the wanted shape may end with that of the parameters.
+Status checkEndsWith(const PartialShape& shape, const PartialShape& parameters);
+
 /// Shape functions of ops with inputs (shape, seed) and (shape, key, counter, alg).
 Result<PartialShape> seedShape(const ShapeContext& context);
 Result<PartialShape> keyShape(const ShapeContext& context);

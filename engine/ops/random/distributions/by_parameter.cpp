@@ -33,14 +33,7 @@ Result<PartialShape> samplesThenParameter(const ShapeContext& context) {
 
 Result<PartialShape> endsWithParameter(const ShapeContext& context) {
     const PartialShape shape = WEFT_TRY(seedShape(context));
-    const PartialShape& parameter = context.input(2);
-    if (shape.hasRank() && parameter.hasRank()) {
-        const int lead = shape.rank() - parameter.rank();
-        if (lead < 0 || !shape.slice(lead).merge(parameter).ok()) {
-            return invalidArgument(concat("Shape passed in must end with broadcasted shape: got ",
-                                          shape, ", want an end of ", parameter));
-        }
-    }
+    WEFT_TRY(checkEndsWith(shape, context.input(2)));
     return shape;
 }
 

@@ -132,14 +132,7 @@ Result<PartialShape> parametersShape(const ShapeContext& context) {
 
 Result<PartialShape> statelessParameterizedShape(const ShapeContext& context) {
     const PartialShape shape = WEFT_TRY(random::seedShape(context));
-    const PartialShape parameters = WEFT_TRY(parametersShape(context));
-    if (shape.hasRank() && parameters.hasRank()) {
-        const int lead = shape.rank() - parameters.rank();
-        if (lead < 0 || !shape.slice(lead).merge(parameters).ok()) {
-            return invalidArgument(concat("Shape passed in must end with broadcasted shape: got ",
-                                          shape, ", want an end of ", parameters));
-        }
-    }
+    WEFT_TRY(random::checkEndsWith(shape, WEFT_TRY(parametersShape(context))));
     return shape;
 }
 
