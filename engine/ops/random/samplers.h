@@ -47,6 +47,16 @@ inline std::array<double, 2> boxMullerDouble(const Block& words) {
     return {std::sin(angle) * radius, std::cos(angle) * radius};
 }
 
+/// Exact; 16-bit floating types go through float.
+template <class T>
+double asDouble(T value) {
+    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>) {
+        return static_cast<double>(static_cast<float>(value));
+    } else {
+        return static_cast<double>(value);
+    }
+}
+
 /// Numbers that a group (what one block gives) holds: 2 of 64-bit types, else 4.
 template <class T>
 inline constexpr std::int64_t kGroup = sizeof(T) == 8 ? 2 : 4;

@@ -39,12 +39,7 @@ Result<PartialShape> endsWithParameter(const ShapeContext& context) {
 
 double numberAt(const Tensor& tensor, std::int64_t i) {
     return withType(tensor.dtype(), [&]<class T>(T*) {
-        const T value = tensor.values<T>()[static_cast<std::size_t>(i)];
-        if constexpr (sizeof(T) == 2) {
-            return static_cast<double>(static_cast<float>(value));
-        } else {
-            return static_cast<double>(value);
-        }
+        return asDouble(tensor.values<T>()[static_cast<std::size_t>(i)]);
     });
 }
 

@@ -39,27 +39,17 @@ Result<PartialShape> statelessMultinomialShape(const ShapeContext& context) {
     return multinomialShape(context);
 }
 
-/// 16-bit types go through float.
-template <class T>
-double asDouble(T value) {
-    if constexpr (sizeof(T) == 2 && !std::is_integral_v<T>) {
-        return static_cast<double>(static_cast<float>(value));
-    } else {
-        return static_cast<double>(value);
-    }
-}
-
 /// The running sums of exp(logit - largest) of a row.
 template <class T>
 void runningSums(std::span<const T> logits, std::vector<double>& sums) {
     double largest = std::numeric_limits<double>::lowest();
     for (const T logit : logits) {
-        const double value = asDouble(logit);
+        const double value = random::asDouble(logit);
         if (std::isfinite(value)) { largest = std::max(largest, value); }
     }
     double total = 0;
     for (std::size_t i = 0; i < logits.size(); ++i) {
-        const double value = asDouble(logits[i]);
+        const double value = random::asDouble(logits[i]);
         if (std::isfinite(value)) { total += std::exp(value - largest); }
         sums[i] = total;
     }
