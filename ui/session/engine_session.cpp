@@ -63,6 +63,7 @@ EngineSession::~EngineSession() {
         m_waiting.push_back(quit);
         m_changed.notifyAll();
         last = m_current;
+        if (m_task != nullptr) { m_task->cancel(); }
         if (last != nullptr) {
             last->close = true;
             // A half-done update is worth a moment; opening data or a call by hand is not.
@@ -89,7 +90,7 @@ int EngineSession::dropWaiting() {
     return many;
 }
 
-void EngineSession::ask(Verb verb, qint64 steps, const QStringList& fetches) {
+void EngineSession::askFor(Verb verb, qint64 steps, const QStringList& fetches) {
     {
         const MutexLock lock(m_mutex);
         if (!trains() && m_waiting.size() < kMostWaiting) {
@@ -108,10 +109,22 @@ void EngineSession::ask(Verb verb, qint64 steps, const QStringList& fetches) {
     m_queue.flush();
 }
 
-void EngineSession::init() { ask(Verb::Init); }
-void EngineSession::train(qint64 steps) { ask(Verb::Train, steps); }
-void EngineSession::step() { ask(Verb::Step); }
-void EngineSession::run(const QStringList& fetches) { ask(Verb::Run, -1, fetches); }
+void EngineSession::init() { askFor(Verb::Init); }
+void EngineSession::train(qint64 steps) { askFor(Verb::Train, steps); }
+void EngineSession::step() { askFor(Verb::Step); }
+void EngineSession::run(const QStringList& fetches) { askFor(Verb::Run, -1, fetches); }
+
+void EngineSession::ask(std::shared_ptr<SessionTask> task) {
+    {
+        const MutexLock lock(m_mutex);
+        if (m_tasks.size() < kMostWaiting) {
+            m_tasks.push_back(std::move(task));
+            m_changed.notifyAll();
+            return;
+        }
+    }
+    task->drop(resourceExhausted("too many questions wait for this session"));
+}
 
 void EngineSession::pause() {
     bool pausing = false;
@@ -138,7 +151,7 @@ void EngineSession::stop() {
         current = m_current;
         if (current != nullptr) { current->stop = true; }
     }
-    ask(Verb::End);
+    askFor(Verb::End);
     m_queue.change([&](SessionReport& report) {
         report.answered += dropped;
         RunState& state = report.progress.state;

@@ -35,6 +35,7 @@ public:
     ~EngineSession() override;
 
     SessionInfo info() const override { return m_info; }
+    void ask(std::shared_ptr<SessionTask> task) override;
 
     void init() override;
     void train(qint64 steps) override;
@@ -59,7 +60,7 @@ private:
     };
 
     static QString wordOf(Verb verb);
-    void ask(Verb verb, qint64 steps = -1, const QStringList& fetches = {});
+    void askFor(Verb verb, qint64 steps = -1, const QStringList& fetches = {});
     bool trains() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     int dropWaiting() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     void deliver();
@@ -67,6 +68,9 @@ private:
     // On the session's thread.
     void work();
     std::shared_ptr<Act> nextAct();
+    std::shared_ptr<SessionTask> nextTask();
+    void serveTask();
+    void dropTasks(const Status& why);
     void finishAct(bool failed);
     bool carryOut(Act& act);
     bool unfinished() const;
@@ -98,6 +102,8 @@ private:
     Condition m_changed;
     std::deque<std::shared_ptr<Act>> m_waiting ABSL_GUARDED_BY(m_mutex);
     std::shared_ptr<Act> m_current ABSL_GUARDED_BY(m_mutex);  // null: nothing goes on
+    std::deque<std::shared_ptr<SessionTask>> m_tasks ABSL_GUARDED_BY(m_mutex);
+    std::shared_ptr<SessionTask> m_task ABSL_GUARDED_BY(m_mutex);  // whose slice runs
 
     // Only on the session's thread.
     SessionReader m_reader;

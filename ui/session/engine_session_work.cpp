@@ -42,10 +42,38 @@ double EngineSession::seconds() const {
 
 std::shared_ptr<EngineSession::Act> EngineSession::nextAct() {
     const MutexLock lock(m_mutex);
-    while (m_waiting.empty()) { m_changed.wait(m_mutex); }
+    while (m_waiting.empty() && m_tasks.empty()) { m_changed.wait(m_mutex); }
+    if (m_waiting.empty()) { return nullptr; }
     m_current = m_waiting.front();
     m_waiting.pop_front();
     return m_current;
+}
+
+std::shared_ptr<SessionTask> EngineSession::nextTask() {
+    const MutexLock lock(m_mutex);
+    if (m_tasks.empty()) { return nullptr; }
+    m_task = m_tasks.front();
+    m_tasks.pop_front();
+    return m_task;
+}
+
+/// One slice of the task that waits longest; it then waits behind the others.
+void EngineSession::serveTask() {
+    const std::shared_ptr<SessionTask> task = nextTask();
+    if (task == nullptr) { return; }
+    bool more = false;
+    if (const Status there = open(); !there.ok()) {
+        task->drop(there);
+    } else {
+        more = task->slice({*m_session, *m_document, m_progress.step});
+    }
+    const MutexLock lock(m_mutex);
+    m_task = nullptr;
+    if (more) { m_tasks.push_back(task); }
+}
+
+void EngineSession::dropTasks(const Status& why) {
+    while (const std::shared_ptr<SessionTask> task = nextTask()) { task->drop(why); }
 }
 
 void EngineSession::finishAct(bool failed) {
@@ -65,9 +93,14 @@ void EngineSession::finishAct(bool failed) {
 void EngineSession::work() {
     while (true) {
         const std::shared_ptr<Act> act = nextAct();
+        if (act == nullptr) {
+            serveTask();
+            continue;
+        }
         if (act->verb == Verb::Quit) { break; }
         finishAct(!carryOut(*act));
     }
+    dropTasks(weft::cancelled("the session was closed"));
     saveForNextTime();
     m_run.reset();
     if (m_session != nullptr) { m_session->close(); }
@@ -292,6 +325,7 @@ Status EngineSession::doTrain(Act& act) {
         m_wild = m_wild || !finite.ok();
         WEFT_TRY(finite);
         if (std::chrono::steady_clock::now() - m_lastState > kStatePace) { reportState(); }
+        serveTask();
         if (act.verb == Verb::Step && stepDone) { break; }
     }
     return okStatus();

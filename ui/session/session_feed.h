@@ -5,6 +5,7 @@
 #include <QStringList>
 #include <memory>
 
+#include "ui/session/session_task.h"
 #include "ui/session/step_report.h"
 
 namespace weft::ui {
@@ -29,6 +30,11 @@ public:
     using QObject::QObject;
 
     virtual SessionInfo info() const = 0;
+    /// Asks the session's values something, beside whatever it does. A session without an engine
+    /// drops it.
+    virtual void ask(std::shared_ptr<SessionTask> task) {
+        task->drop(failedPrecondition("there is no engine behind this session"));
+    }
 
 public slots:
     /// Runs the initialisers of variables that have no value.
