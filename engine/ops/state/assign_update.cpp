@@ -11,8 +11,8 @@
 
 #include <complex>
 
+#include "engine/kernel/combine.h"
 #include "engine/kernel/op_builder.h"
-#include "engine/ops/state/combine.h"
 
 namespace weft {
 namespace {
@@ -37,7 +37,7 @@ Status updateCpu(KernelContext& context) {
     const T* by = context.inputValues<T>(1).data();
     parallelFor(target->elements(), kCostNs, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) {
-            to[i] = state::combine<Update, T>(to[i], by[i]);
+            to[i] = elements::combine<Update, T>(to[i], by[i]);
         }
     });
     return okStatus();
@@ -89,13 +89,13 @@ OpBuilder declareResource(std::string_view name, std::string_view summary) {
 }
 
 const OpRegistration kAssignAdd =
-    declare<state::Plus>("AssignAdd", "Adds to a variable; yields the reference.");
+    declare<elements::Plus>("AssignAdd", "Adds to a variable; yields the reference.");
 const OpRegistration kAssignSub =
-    declare<state::Minus>("AssignSub", "Subtracts from a variable; yields the reference.");
+    declare<elements::Minus>("AssignSub", "Subtracts from a variable; yields the reference.");
 const OpRegistration kAssignAddVariable =
-    declareResource<state::Plus>("AssignAddVariableOp", "Adds to a resource variable.");
+    declareResource<elements::Plus>("AssignAddVariableOp", "Adds to a resource variable.");
 const OpRegistration kAssignSubVariable =
-    declareResource<state::Minus>("AssignSubVariableOp", "Subtracts from a resource variable.");
+    declareResource<elements::Minus>("AssignSubVariableOp", "Subtracts from a resource variable.");
 
 }  // namespace
 }  // namespace weft

@@ -164,15 +164,16 @@ OpBuilder declare(std::string_view name, std::string_view summary) {
 }
 
 const OpRegistration kUpdate = declareReplace("ScatterNdUpdate", "Replaces slices of a variable.");
-const OpRegistration kAdd = declare<state::Plus>("ScatterNdAdd", "Adds to slices of a variable.");
+const OpRegistration kAdd =
+    declare<elements::Plus>("ScatterNdAdd", "Adds to slices of a variable.");
 const OpRegistration kSub =
-    declare<state::Minus>("ScatterNdSub", "Subtracts from slices of a variable.");
+    declare<elements::Minus>("ScatterNdSub", "Subtracts from slices of a variable.");
 const OpRegistration kResourceUpdate =
     declareReplace("ResourceScatterNdUpdate", "Replaces slices of a resource variable.");
 const OpRegistration kResourceAdd =
-    declare<state::Plus>("ResourceScatterNdAdd", "Adds to slices of a resource variable.");
-const OpRegistration kResourceSub =
-    declare<state::Minus>("ResourceScatterNdSub", "Subtracts from slices of a resource variable.");
+    declare<elements::Plus>("ResourceScatterNdAdd", "Adds to slices of a resource variable.");
+const OpRegistration kResourceSub = declare<elements::Minus>(
+    "ResourceScatterNdSub", "Subtracts from slices of a resource variable.");
 
 }  // namespace
 }  // namespace weft

@@ -4,9 +4,9 @@
 #include <complex>
 #include <vector>
 
+#include "engine/kernel/combine.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/element_type.h"
-#include "engine/ops/state/combine.h"
 
 /// @file
 /// What all scatter updates have in common: slices of a variable, one after the other, are combined
@@ -40,7 +40,7 @@ Status scatter(KernelContext& context, const Slices& slices) {
                         const T* from = isNumber ? given : given + i * slices.size;
                         for (std::int64_t k = begin; k < end; ++k) {
                             to[start + k] =
-                                combine<Update, T>(to[start + k], from[isNumber ? 0 : k]);
+                                elements::combine<Update, T>(to[start + k], from[isNumber ? 0 : k]);
                         }
                     }
                 });
@@ -50,7 +50,7 @@ Status scatter(KernelContext& context, const Slices& slices) {
 /// Does it for a dtype whose elements are only moved. Errors: as above.
 inline Status scatterMoved(KernelContext& context, const Slices& slices) {
     return withElementType(context.input(2).dtype(), [&](auto element) {
-        return scatter<Replace, decltype(element)>(context, slices);
+        return scatter<elements::Replace, decltype(element)>(context, slices);
     });
 }
 

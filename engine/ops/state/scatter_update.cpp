@@ -64,7 +64,7 @@ Result<Slices> rowsOf(const KernelContext& context) {
 
 template <class Update, class T>
 Status scatterCpu(KernelContext& context) {
-    if constexpr (std::is_same_v<Update, state::Quotient>) {
+    if constexpr (std::is_same_v<Update, elements::Quotient>) {
         const std::span<const T> updates = context.inputValues<T>(2);
         const bool isRefused =
             std::is_integral_v<T> || context.node().op->inputs[0].type == DType::Resource;
@@ -117,7 +117,7 @@ void addKernels(OpBuilder& op, state::Types<T...> /*types*/) {
 template <class Update>
 OpBuilder declare(std::string_view name, std::string_view summary) {
     OpBuilder op = declaration(name, summary);
-    if constexpr (std::is_same_v<Update, state::Replace>) {
+    if constexpr (std::is_same_v<Update, elements::Replace>) {
         op.cpuKernel(replaceCpu);
     } else {
         addKernels<Update>(op, state::kReal);
@@ -134,33 +134,33 @@ OpBuilder declareNumeric(std::string_view name, std::string_view summary) {
 }
 
 const OpRegistration kUpdate =
-    declare<state::Replace>("ScatterUpdate", "Replaces rows of a variable.");
+    declare<elements::Replace>("ScatterUpdate", "Replaces rows of a variable.");
 const OpRegistration kAdd =
-    declareNumeric<state::Plus>("ScatterAdd", "Adds to rows of a variable.");
+    declareNumeric<elements::Plus>("ScatterAdd", "Adds to rows of a variable.");
 const OpRegistration kSub =
-    declareNumeric<state::Minus>("ScatterSub", "Subtracts from rows of a variable.");
+    declareNumeric<elements::Minus>("ScatterSub", "Subtracts from rows of a variable.");
 const OpRegistration kMul =
-    declareNumeric<state::Times>("ScatterMul", "Multiplies rows of a variable.");
+    declareNumeric<elements::Times>("ScatterMul", "Multiplies rows of a variable.");
 const OpRegistration kDiv =
-    declareNumeric<state::Quotient>("ScatterDiv", "Divides rows of a variable.");
-const OpRegistration kMin = declare<state::Least>(
+    declareNumeric<elements::Quotient>("ScatterDiv", "Divides rows of a variable.");
+const OpRegistration kMin = declare<elements::Least>(
     "ScatterMin", "Keeps the smaller elements of rows of a variable and of others.");
-const OpRegistration kMax = declare<state::Greatest>(
+const OpRegistration kMax = declare<elements::Greatest>(
     "ScatterMax", "Keeps the larger elements of rows of a variable and of others.");
 const OpRegistration kResourceUpdate =
-    declare<state::Replace>("ResourceScatterUpdate", "Replaces rows of a resource variable.");
+    declare<elements::Replace>("ResourceScatterUpdate", "Replaces rows of a resource variable.");
 const OpRegistration kResourceAdd =
-    declareNumeric<state::Plus>("ResourceScatterAdd", "Adds to rows of a resource variable.");
-const OpRegistration kResourceSub = declareNumeric<state::Minus>(
+    declareNumeric<elements::Plus>("ResourceScatterAdd", "Adds to rows of a resource variable.");
+const OpRegistration kResourceSub = declareNumeric<elements::Minus>(
     "ResourceScatterSub", "Subtracts from rows of a resource variable.");
-const OpRegistration kResourceMul =
-    declareNumeric<state::Times>("ResourceScatterMul", "Multiplies rows of a resource variable.");
-const OpRegistration kResourceDiv =
-    declareNumeric<state::Quotient>("ResourceScatterDiv", "Divides rows of a resource variable.");
-const OpRegistration kResourceMin = declare<state::Least>(
+const OpRegistration kResourceMul = declareNumeric<elements::Times>(
+    "ResourceScatterMul", "Multiplies rows of a resource variable.");
+const OpRegistration kResourceDiv = declareNumeric<elements::Quotient>(
+    "ResourceScatterDiv", "Divides rows of a resource variable.");
+const OpRegistration kResourceMin = declare<elements::Least>(
     "ResourceScatterMin",
     "Keeps the smaller elements of rows of a resource variable and of others.");
-const OpRegistration kResourceMax = declare<state::Greatest>(
+const OpRegistration kResourceMax = declare<elements::Greatest>(
     "ResourceScatterMax",
     "Keeps the larger elements of rows of a resource variable and of others.");
 

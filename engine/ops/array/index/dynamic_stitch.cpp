@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// DynamicStitch: merged[indices[k][i, ...]] = data[k][i, ...]; the later of two wins.
+/// ParallelDynamicStitch: the same, for places that are named once.
 ///
 /// Shapes   data[k] = indices[k] + rest, one rest for all; merged = [max index + 1] + rest. Rows
 ///          that no index names are zeros.
 /// Types    every plain dtype, and string.
 /// Errors   InvalidArgument for a negative index, shapes that do not fit.
-/// Source   Op contract of TensorFlow "DynamicStitch" (ops.pbtxt).
+/// Source   Op contract of TensorFlow "DynamicStitch", "ParallelDynamicStitch" (ops.pbtxt).
 
 #include <algorithm>
 #include <cstring>
@@ -121,19 +122,28 @@ Status stitchCpu(KernelContext& context) {
     });
 }
 
-WEFT_OP("DynamicStitch")
-    .summary("Puts the rows of several tensors at given places of one.")
-    .category("array")
-    .attr("N: int >= 1")
-    .attr("T: type")
-    .input("indices: N * int32", "where each row of data goes, >= 0")
-    .input("data: N * T", "[indices..., ...] the rows")
-    .output("merged: T", "[largest index + 1, ...] the rows in their places")
-    .hostInput("indices")
-    .shape(stitchShape)
-    .partialValue(stitchValue)
-    .gradient(stitchGradient)
-    .cpuKernel(stitchCpu);
+OpBuilder declare(std::string_view name, std::string_view summary) {
+    OpBuilder op(name);
+    op.summary(summary)
+        .category("array")
+        .attr("N: int >= 1")
+        .attr("T: type")
+        .input("indices: N * int32", "where each row of data goes, >= 0")
+        .input("data: N * T", "[indices..., ...] the rows")
+        .output("merged: T", "[largest index + 1, ...] the rows in their places")
+        .hostInput("indices")
+        .shape(stitchShape)
+        .partialValue(stitchValue)
+        .gradient(stitchGradient)
+        .cpuKernel(stitchCpu);
+    return op;
+}
+
+const OpRegistration kStitch =
+    declare("DynamicStitch", "Puts the rows of several tensors at given places of one.");
+const OpRegistration kParallelStitch =
+    declare("ParallelDynamicStitch",
+            "Puts the rows of several tensors at given places of one, each place named once.");
 
 }  // namespace
 }  // namespace weft

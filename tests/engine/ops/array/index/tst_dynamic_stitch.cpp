@@ -6,7 +6,7 @@
 
 namespace weft::test {
 
-/// DynamicStitch.
+/// DynamicStitch and "ParallelDynamicStitch".
 class TstDynamicStitch : public QObject {
     Q_OBJECT
 
@@ -31,6 +31,7 @@ void TstDynamicStitch::putsRowsInPlace() {
     COMPARE_OP("float32[2,2]: 3 4 1 2", "DynamicStitch",
                {"int32 1", "int32 [0]", "float [1,2]", "float [[3,4]]"});
     COMPARE_OP("string[1]: b\'a\'", "DynamicStitch", {"int32 0", "string \"a\""});
+    COMPARE_OP("float32[3]: 1 0 2", "ParallelDynamicStitch", {"int32 [0,2]", "float [1,2]"});
     COMPARE_OP("float32[0]:", "DynamicStitch", {"int32 zeros [0]", "float zeros [0]"});
 }
 
@@ -44,6 +45,7 @@ void TstDynamicStitch::gradientsAreGathers() {
                                              "double [5,6]"};
     GRADIENT_AGREES("DynamicStitch", inputs, {}, 2);
     GRADIENT_AGREES("DynamicStitch", inputs, {}, 3);
+    GRADIENT_AGREES("ParallelDynamicStitch", inputs, {}, 2);
 }
 
 namespace {

@@ -6,10 +6,10 @@
 #include "engine/tensor/half.h"
 
 /// @file
-/// What updates of variables make of an old element and the one that is given. Integers wrap, half
+/// What updates of tensors make of an old element and the one that is given. Integers wrap, half
 /// and bfloat16 are computed in float and rounded once, bools add as "or" and subtract as "xor".
 
-namespace weft::state {
+namespace weft::elements {
 
 /// The type that elements of T are computed in: without undefined overflow.
 template <class T, class = void>
@@ -83,4 +83,4 @@ T combine(T old, T given) {
     }
 }
 
-}  // namespace weft::state
+}  // namespace weft::elements
