@@ -177,6 +177,8 @@ Expr cast(const Expr& x, DType type) {
     return op("Cast", {x}, {{"DstT", type}});
 }
 
+Expr conj(const Expr& x) { return isComplex(x.dtype()) ? op("Conj", {x}) : x; }
+
 Expr zerosLike(const Expr& x) { return op("ZerosLike", {x}); }
 Expr onesLike(const Expr& x) { return op("OnesLike", {x}); }
 

@@ -79,6 +79,8 @@ Expr sizeOf(const Expr& x);   ///< Size, int32
 Expr rankOf(const Expr& x);   ///< Rank
 Expr reshape(const Expr& x, const Expr& shape);
 Expr cast(const Expr& x, DType type);  ///< nothing added when it has that dtype already
+/// Conj of complex numbers; real ones are their own conjugates, and nothing is added.
+Expr conj(const Expr& x);
 Expr zerosLike(const Expr& x);
 Expr onesLike(const Expr& x);
 Expr matMul(const Expr& a, const Expr& b, TransposeArg ta = TransposeArg::No,

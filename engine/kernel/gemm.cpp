@@ -52,7 +52,19 @@ void gemmOwn(const Gemm& g, const T* a, const T* b, T* c) {
 }
 
 template <class T>
-void gemmInteger(const Gemm& g, const T* a, const T* b, T* c) {
+T addProduct(T sum, T a, T b) {
+    return simd::wrapAdd(sum, simd::wrapMul(a, b));
+}
+/// Without the library's repair of products that overflow, which costs a call each.
+template <class R>
+std::complex<R> addProduct(std::complex<R> sum, std::complex<R> a, std::complex<R> b) {
+    return {sum.real() + (a.real() * b.real() - a.imag() * b.imag()),
+            sum.imag() + (a.real() * b.imag() + a.imag() * b.real())};
+}
+
+/// The definition, row by row: for types that vectors are rarely made of.
+template <class T>
+void gemmPlain(const Gemm& g, const T* a, const T* b, T* c) {
     const std::int64_t aRow = g.transposeA ? 1 : g.k;
     const std::int64_t aColumn = g.transposeA ? g.m : 1;
     const std::int64_t bRow = g.transposeB ? 1 : g.n;
@@ -64,8 +76,7 @@ void gemmInteger(const Gemm& g, const T* a, const T* b, T* c) {
             for (std::int64_t p = 0; p < g.k; ++p) {
                 const T factor = a[i * aRow + p * aColumn];
                 for (std::int64_t j = 0; j < g.n; ++j) {
-                    row[j] =
-                        simd::wrapAdd(row[j], simd::wrapMul(factor, b[p * bRow + j * bColumn]));
+                    row[j] = addProduct(row[j], factor, b[p * bRow + j * bColumn]);
                 }
             }
         }
@@ -93,10 +104,21 @@ void gemm(const Gemm& g, const double* a, const double* b, double* c) {
     if (!isTrivial(g, c)) { gemmOwn(g, a, b, c); }
 }
 void gemm(const Gemm& g, const std::int32_t* a, const std::int32_t* b, std::int32_t* c) {
-    if (!isTrivial(g, c)) { gemmInteger(g, a, b, c); }
+    if (!isTrivial(g, c)) { gemmPlain(g, a, b, c); }
 }
 void gemm(const Gemm& g, const std::int64_t* a, const std::int64_t* b, std::int64_t* c) {
-    if (!isTrivial(g, c)) { gemmInteger(g, a, b, c); }
+    if (!isTrivial(g, c)) { gemmPlain(g, a, b, c); }
+}
+void gemm(const Gemm& g, const std::int16_t* a, const std::int16_t* b, std::int16_t* c) {
+    if (!isTrivial(g, c)) { gemmPlain(g, a, b, c); }
+}
+void gemm(const Gemm& g, const std::complex<float>* a, const std::complex<float>* b,
+          std::complex<float>* c) {
+    if (!isTrivial(g, c)) { gemmPlain(g, a, b, c); }
+}
+void gemm(const Gemm& g, const std::complex<double>* a, const std::complex<double>* b,
+          std::complex<double>* c) {
+    if (!isTrivial(g, c)) { gemmPlain(g, a, b, c); }
 }
 
 }  // namespace weft

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <complex>
 #include <cstdint>
 
 namespace weft {
@@ -25,6 +26,11 @@ void gemm(const Gemm& g, const float* a, const float* b, float* c);
 void gemm(const Gemm& g, const double* a, const double* b, double* c);
 void gemm(const Gemm& g, const std::int32_t* a, const std::int32_t* b, std::int32_t* c);
 void gemm(const Gemm& g, const std::int64_t* a, const std::int64_t* b, std::int64_t* c);
+void gemm(const Gemm& g, const std::int16_t* a, const std::int16_t* b, std::int16_t* c);
+void gemm(const Gemm& g, const std::complex<float>* a, const std::complex<float>* b,
+          std::complex<float>* c);
+void gemm(const Gemm& g, const std::complex<double>* a, const std::complex<double>* b,
+          std::complex<double>* c);
 
 /// From this many multiplications on, the microsecond that oneDNN takes to start is repaid.
 inline constexpr std::int64_t kInlineProducts = 150'000;

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// AddN: sum = inputs[0] + inputs[1] + ..., elementwise; what gradients of a tensor that is used
-/// several times meet in.
+/// AddN and AccumulateNV2: sum = inputs[0] + inputs[1] + ..., elementwise; what gradients of a
+/// tensor that is used several times meet in.
 ///
-/// Shapes   all inputs and the sum have one shape; no broadcasting.
-/// Types    floating types and integers; half and bfloat16 add in float and round once.
+/// Shapes   all inputs and the sum have one shape; no broadcasting. AccumulateNV2 knows it before
+///          the inputs come.
+/// Types    floating and complex types and integers; half and bfloat16 add in float and round once.
 /// Errors   InvalidArgument when the shapes differ.
 /// Numerics Added in order of the inputs. Integers wrap around.
 /// Source   Op contract of TensorFlow "AddN" (ops.pbtxt).
 
 #include <algorithm>
+#include <complex>
 
 #include "engine/ops/math/elementwise.h"
 
@@ -52,6 +54,30 @@ Result<std::vector<Expr>> addNGradient(const GradientContext& context) {
     return std::vector<Expr>(static_cast<std::size_t>(context.inputs()), context.outputGradient(0));
 }
 
+/// The shape that the attribute says, which the inputs must have.
+Result<PartialShape> accumulatedShape(const ShapeContext& context) {
+    const auto promised = WEFT_TRY(context.attr<PartialShape>("shape"));
+    PartialShape merged = WEFT_TRY(mergedShape(context));
+    Result<PartialShape> both = merged.merge(promised);
+    if (both.ok()) { return both; }
+    return invalidArgument(
+        concat("inputs must have the shape of the attribute: got ", merged, ", want ", promised));
+}
+
+void addNKernels(OpBuilder& op) {
+    floatingKernels<addNCpu<float>, addNCpu<double>>(op);
+    op.cpuKernel<std::int32_t>(addNCpu<std::int32_t>, "simd")
+        .cpuKernel<std::int64_t>(addNCpu<std::int64_t>, "simd")
+        .cpuKernel<std::int8_t>(addNCpu<std::int8_t>)
+        .cpuKernel<std::int16_t>(addNCpu<std::int16_t>)
+        .cpuKernel<std::uint8_t>(addNCpu<std::uint8_t>)
+        .cpuKernel<std::uint16_t>(addNCpu<std::uint16_t>)
+        .cpuKernel<std::uint32_t>(addNCpu<std::uint32_t>)
+        .cpuKernel<std::uint64_t>(addNCpu<std::uint64_t>)
+        .cpuKernel<std::complex<float>>(addNCpu<std::complex<float>>)
+        .cpuKernel<std::complex<double>>(addNCpu<std::complex<double>>);
+}
+
 WEFT_OP("AddN")
     .summary("Adds any number of tensors of one shape, elementwise.")
     .category("math")
@@ -66,15 +92,24 @@ WEFT_OP("AddN")
     .shape(mergedShape)
     .inPlace(0)
     .gradient(addNGradient)
-    .apply(floatingKernels<addNCpu<float>, addNCpu<double>>)
-    .cpuKernel<std::int32_t>(addNCpu<std::int32_t>, "simd")
-    .cpuKernel<std::int64_t>(addNCpu<std::int64_t>, "simd")
-    .cpuKernel<std::int8_t>(addNCpu<std::int8_t>)
-    .cpuKernel<std::int16_t>(addNCpu<std::int16_t>)
-    .cpuKernel<std::uint8_t>(addNCpu<std::uint8_t>)
-    .cpuKernel<std::uint16_t>(addNCpu<std::uint16_t>)
-    .cpuKernel<std::uint32_t>(addNCpu<std::uint32_t>)
-    .cpuKernel<std::uint64_t>(addNCpu<std::uint64_t>);
+    .apply(addNKernels);
+
+WEFT_OP("AccumulateNV2")
+    .summary("Adds any number of tensors of a known shape, elementwise.")
+    .category("math")
+    .attr("N: int >= 1")
+    .attr(
+        "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, "
+        "bfloat16, qint16, quint16, uint16, complex128, half, uint32, uint64}")
+    .attr("shape: shape")
+    .input("inputs: N * T", "tensors of that shape")
+    .output("sum: T", "their sum, in the same shape")
+    .aggregate()
+    .commutative()
+    .shape(accumulatedShape)
+    .inPlace(0)
+    .gradient(addNGradient)
+    .apply(addNKernels);
 
 }  // namespace
 }  // namespace weft

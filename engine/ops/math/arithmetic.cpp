@@ -3,7 +3,8 @@
 /// Add, AddV2, Sub, Mul, SquaredDifference, Maximum, Minimum: z = f(x, y), elementwise.
 ///
 /// Shapes   x and y broadcast as in numpy; z has the broadcast shape.
-/// Types    floating types and integers; strings for Add (joined). half and bfloat16 through float.
+/// Types    floating and complex types and integers; strings for Add (joined); no complex Maximum and
+///          Minimum. half and bfloat16 through float.
 /// Errors   InvalidArgument when the shapes do not broadcast.
 /// Numerics Integers wrap around. Maximum and Minimum give NaN where either operand is NaN.
 /// Source   Op contracts of TensorFlow (ops.pbtxt); gradients derived at each function.
@@ -27,6 +28,13 @@ void allKernels(OpBuilder& op) {
                          std::uint64_t>(op);
 }
 
+/// The square of the distance, which is real.
+struct ComplexSquaredDifferenceFn {
+    template <class T>
+    T operator()(T a, T b) const {
+        return std::conj(a - b) * (a - b);
+    }
+};
 struct JoinFn {
     std::string operator()(const std::string& a, const std::string& b) const { return a + b; }
 };
@@ -62,7 +70,7 @@ Result<std::vector<Expr>> subGradient(const GradientContext& context) {
 }
 Result<std::vector<Expr>> mulGradient(const GradientContext& context) {
     const Expr dz = context.outputGradient(0);
-    return broadcastGradients(context, dz * context.input(1), context.input(0) * dz);
+    return broadcastGradients(context, dz * conj(context.input(1)), conj(context.input(0)) * dz);
 }
 /// d/dx (x - y)^2 = 2 (x - y) = -d/dy.
 Result<std::vector<Expr>> squaredDifferenceGradient(const GradientContext& context) {
@@ -97,6 +105,7 @@ WEFT_OP("Add")
     .gradient(addGradient)
     .apply(wideKernels<simd::Binary::Add>)
     .apply(binaryFunctorKernels<simd::AddFn, std::int8_t, std::int16_t, std::uint8_t>)
+    .apply(complexBinaryKernels<simd::AddFn>)
     .cpuKernel<std::string>(binaryFunctorCpu<JoinFn, std::string>);
 
 WEFT_OP("AddV2")
@@ -109,7 +118,8 @@ WEFT_OP("AddV2")
     .commutative()
     .partialValue(partialOf<partialAdd>)
     .gradient(addGradient)
-    .apply(allKernels<simd::Binary::Add, simd::AddFn>);
+    .apply(allKernels<simd::Binary::Add, simd::AddFn>)
+    .apply(complexBinaryKernels<simd::AddFn>);
 
 WEFT_OP("Sub")
     .summary("Subtracts y from x, elementwise.")
@@ -119,7 +129,8 @@ WEFT_OP("Sub")
     .apply(binarySignature)
     .partialValue(partialOf<partialSub>)
     .gradient(subGradient)
-    .apply(allKernels<simd::Binary::Sub, simd::SubFn>);
+    .apply(allKernels<simd::Binary::Sub, simd::SubFn>)
+    .apply(complexBinaryKernels<simd::SubFn>);
 
 WEFT_OP("Mul")
     .summary("Multiplies two tensors, elementwise.")
@@ -130,7 +141,8 @@ WEFT_OP("Mul")
     .commutative()
     .partialValue(partialOf<partialMul>)
     .gradient(mulGradient)
-    .apply(allKernels<simd::Binary::Mul, simd::MulFn>);
+    .apply(allKernels<simd::Binary::Mul, simd::MulFn>)
+    .apply(complexBinaryKernels<simd::MulFn>);
 
 WEFT_OP("SquaredDifference")
     .summary("The square of x - y, elementwise.")
@@ -138,7 +150,8 @@ WEFT_OP("SquaredDifference")
     .apply(binarySignature)
     .commutative()
     .gradient(squaredDifferenceGradient)
-    .apply(wideKernels<simd::Binary::SquaredDifference>);
+    .apply(wideKernels<simd::Binary::SquaredDifference>)
+    .apply(complexBinaryKernels<ComplexSquaredDifferenceFn>);
 
 WEFT_OP("Maximum")
     .summary("The larger of x and y, elementwise; NaN if either is.")

@@ -4,7 +4,8 @@
 /// remainders of x and y, elementwise.
 ///
 /// Shapes   x and y broadcast as in numpy; z has the broadcast shape.
-/// Types    RealDiv, DivNoNan: floating types. The others also integers.
+/// Types    RealDiv, DivNoNan: floating and complex types. Div also integers; the others floating
+///          types and integers.
 /// Errors   InvalidArgument when the shapes do not broadcast, or "division by zero" when an integer
 ///          divisor holds a zero.
 /// Numerics FloorDiv rounds towards minus infinity and FloorMod has the divisor's sign, so that
@@ -106,8 +107,8 @@ std::optional<std::int64_t> partialTruncateDiv(std::int64_t a, std::int64_t b) {
 /// d(x/y)/dx = 1/y; d(x/y)/dy = -x/y^2, written (-x/y)/y so that y^2 cannot overflow.
 std::vector<Expr> quotientGradients(const GradientContext& context, std::string_view divide) {
     const Expr dz = context.outputGradient(0);
-    const Expr x = context.input(0);
-    const Expr y = context.input(1);
+    const Expr x = conj(context.input(0));
+    const Expr y = conj(context.input(1));
     const Expr byY = dz * op(divide, {op(divide, {-x, y}), y});
     return broadcastGradients(context, op(divide, {dz, y}), byY);
 }
@@ -134,7 +135,8 @@ WEFT_OP("RealDiv")
         "int64, complex64, complex128}")
     .apply(binarySignature)
     .gradient(realDivGradient)
-    .apply(vectorKernels<simd::Binary::Div>);
+    .apply(vectorKernels<simd::Binary::Div>)
+    .apply(complexBinaryKernels<simd::DivFn>);
 
 WEFT_OP("Div")
     .summary("Divides x by y, elementwise; integers round towards zero.")
@@ -145,6 +147,7 @@ WEFT_OP("Div")
     .partialValue(partialOf<partialTruncateDiv>)
     .gradient(divGradient)
     .apply(vectorKernels<simd::Binary::Div>)
+    .apply(complexBinaryKernels<simd::DivFn>)
     .apply(allIntegerKernels<TruncateDivFn>);
 
 WEFT_OP("DivNoNan")
@@ -152,7 +155,8 @@ WEFT_OP("DivNoNan")
     .attr("T: {half, float, bfloat16, double, complex64, complex128}")
     .apply(binarySignature)
     .gradient(divNoNanGradient)
-    .apply(vectorKernels<simd::Binary::DivNoNan>);
+    .apply(vectorKernels<simd::Binary::DivNoNan>)
+    .apply(complexBinaryKernels<simd::DivNoNanFn>);
 
 WEFT_OP("FloorDiv")
     .summary("Divides x by y and rounds towards minus infinity, elementwise.")

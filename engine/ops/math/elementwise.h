@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <complex>
+
 #include "engine/kernel/broadcast.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/binary.h"
@@ -91,6 +93,17 @@ Status binaryFunctorCpu(KernelContext& context) {
 template <class Fn, class... T>
 void binaryFunctorKernels(OpBuilder& op) {
     (op.cpuKernel<T>(binaryFunctorCpu<Fn, T>), ...);
+}
+
+/// Kernels for complex64 and complex128 from a functor.
+template <class Fn>
+void complexUnaryKernels(OpBuilder& op) {
+    op.cpuKernel<std::complex<float>>(unaryFunctorCpu<Fn, std::complex<float>>);
+    op.cpuKernel<std::complex<double>>(unaryFunctorCpu<Fn, std::complex<double>>);
+}
+template <class Fn>
+void complexBinaryKernels(OpBuilder& op) {
+    binaryFunctorKernels<Fn, std::complex<float>, std::complex<double>>(op);
 }
 
 /// Registers kernels for float and double, and for the 16-bit types through float.

@@ -3,11 +3,13 @@
 /// MatMul: product[i, j] = sum_p op(a)[i, p] op(b)[p, j], where op transposes if asked to.
 ///
 /// Shapes   a [m, k], b [k, n] after transposition; product [m, n].
-/// Types    half, bfloat16 (through float), float, double, int32, int64.
+/// Types    half, bfloat16 (through float), float, double, complex64, complex128, int32, int64.
 /// Errors   InvalidArgument when an operand is no matrix or the inner sizes differ.
 /// Numerics Summed in order of k or in oneDNN's blocks; integers wrap around; an empty inner
 ///          dimension gives zeros.
 /// Source   Op contract of TensorFlow "MatMul" (ops.pbtxt).
+
+#include <complex>
 
 #include "engine/kernel/gemm.h"
 #include "engine/kernel/op_builder.h"
@@ -51,8 +53,8 @@ Status matMulCpu(KernelContext& context) {
 /// With C = A B: dA = dC B^T and dB = A^T dC; the other cases by transposing these.
 Result<std::vector<Expr>> matMulGradient(const GradientContext& context) {
     const Transposes t = transposesOf(context.attrs());
-    const Expr a = context.input(0);
-    const Expr b = context.input(1);
+    const Expr a = conj(context.input(0));
+    const Expr b = conj(context.input(1));
     const Expr dc = context.outputGradient(0);
     const auto product = [](const Expr& left, const Expr& right, Transposes of,
                             std::string_view gradientOf) {
@@ -87,7 +89,9 @@ WEFT_OP("MatMul")
     .cpuKernel<Half>(viaFloat<matMulCpu<float>>)
     .cpuKernel<BFloat16>(viaFloat<matMulCpu<float>>)
     .cpuKernel<std::int32_t>(matMulCpu<std::int32_t>)
-    .cpuKernel<std::int64_t>(matMulCpu<std::int64_t>);
+    .cpuKernel<std::int64_t>(matMulCpu<std::int64_t>)
+    .cpuKernel<std::complex<float>>(matMulCpu<std::complex<float>>)
+    .cpuKernel<std::complex<double>>(matMulCpu<std::complex<double>>);
 
 }  // namespace
 }  // namespace weft

@@ -4,10 +4,14 @@
 /// ReciprocalGrad, InvGrad, elementwise.
 ///
 /// Shapes   y has the shape of x; gradient ops take two tensors that broadcast.
-/// Types    Neg, Abs, Sign, Square: floating types and integers; the others: floating types.
+/// Types    Neg, Abs, Sign, Square: floating types and integers; the others: floating types. All but
+///          Abs also complex64 and complex128.
 /// Errors   none of their own.
-/// Numerics Integers wrap around. Sign of NaN is NaN. Rsqrt(0) is inf, Rsqrt(-0) is -inf.
+/// Numerics Integers wrap around. Sign of a complex number is the number over its absolute value.
+///          Sign of NaN is NaN. Rsqrt(0) is inf, Rsqrt(-0) is -inf.
 /// Source   Op contracts of TensorFlow (ops.pbtxt).
+
+#include <functional>
 
 #include "engine/ops/math/elementwise.h"
 
@@ -40,7 +44,7 @@ Result<std::vector<Expr>> signGradient(const GradientContext& context) {
 }
 Result<std::vector<Expr>> squareGradient(const GradientContext& context) {
     const Expr x = context.input(0);
-    return std::vector<Expr>{context.outputGradient(0) * (x * constantLike(x, 2))};
+    return std::vector<Expr>{context.outputGradient(0) * (conj(x) * constantLike(x, 2))};
 }
 
 /// Gradients by the output y, as one op each.
@@ -58,23 +62,53 @@ Result<std::vector<Expr>> reciprocalGradient(const GradientContext& context) {
 Result<std::vector<Expr>> sqrtGradGradient(const GradientContext& context) {
     const Expr dz = context.outputGradient(0);
     const Expr byFirst = dz / context.input(0);
-    return std::vector<Expr>{-byFirst * context.output(0), constantLike(dz, 0.5) * byFirst};
+    return std::vector<Expr>{-conj(byFirst) * context.output(0), constantLike(dz, 0.5) * byFirst};
 }
-/// z = -dy y^3 / 2: dz/dy = -3/2 dy y^2, dz/d(dy) = -y^3 / 2.
+/// z = -dy conj(y)^3 / 2: dz/dy = -3/2 dy y^2, dz/d(dy) = -y^3 / 2.
 Result<std::vector<Expr>> rsqrtGradGradient(const GradientContext& context) {
     const Expr dz = context.outputGradient(0);
-    const Expr y = context.input(0);
+    const Expr y = conj(context.input(0));
     const Expr dy = context.input(1);
-    return std::vector<Expr>{constantLike(dz, -1.5) * dz * dy * op("Square", {y}),
+    return std::vector<Expr>{constantLike(dz, -1.5) * conj(dz) * dy * op("Square", {y}),
                              op("RsqrtGrad", {y, dz})};
 }
-/// z = -dy y^2: dz/dy = -2 dy y, dz/d(dy) = -y^2.
+/// z = -dy conj(y)^2: dz/dy = -2 dy y, dz/d(dy) = -y^2.
 Result<std::vector<Expr>> reciprocalGradGradient(const GradientContext& context) {
     const Expr dz = context.outputGradient(0);
-    const Expr y = context.input(0);
+    const Expr y = conj(context.input(0));
     const Expr dy = context.input(1);
-    return std::vector<Expr>{dz * constantLike(dz, -2) * dy * y, op("ReciprocalGrad", {y, dz})};
+    return std::vector<Expr>{conj(dz) * constantLike(dz, -2) * dy * y,
+                             op("ReciprocalGrad", {y, dz})};
 }
+
+/// z / |z|; 0 at 0.
+struct ComplexSignFn {
+    template <class T>
+    T operator()(const T& x) const {
+        const auto length = std::abs(x);
+        return length == 0 ? T{0} : x / length;
+    }
+};
+// Gradients of complex functions take the conjugate of the output.
+struct ComplexSqrtGradFn {
+    template <class T>
+    T operator()(const T& y, const T& dy) const {
+        return dy * T(0.5F) / std::conj(y);
+    }
+};
+struct ComplexRsqrtGradFn {
+    template <class T>
+    T operator()(const T& y, const T& dy) const {
+        const T cy = std::conj(y);
+        return (T(-0.5F) * dy) * (cy * cy * cy);
+    }
+};
+struct ComplexReciprocalGradFn {
+    template <class T>
+    T operator()(const T& y, const T& dy) const {
+        return -dy * (std::conj(y) * std::conj(y));
+    }
+};
 
 /// y: T, dy: T -> z: T. They broadcast in TensorFlow's shape function as well.
 void gradSignature(OpBuilder& op) {
@@ -98,7 +132,8 @@ WEFT_OP("Neg")
     .gradient(negGradient)
     .apply(vectorKernels<simd::Unary::Neg>)
     .apply(vectorIntegerKernels<simd::Unary::Neg>)
-    .apply(functorKernels<simd::NegFn, std::int8_t, std::int16_t>);
+    .apply(functorKernels<simd::NegFn, std::int8_t, std::int16_t>)
+    .apply(complexUnaryKernels<std::negate<>>);
 
 WEFT_OP("Abs")
     .summary("Absolute value, elementwise.")
@@ -116,7 +151,8 @@ WEFT_OP("Sign")
     .gradient(signGradient)
     .apply(vectorKernels<simd::Unary::Sign>)
     .apply(vectorIntegerKernels<simd::Unary::Sign>)
-    .apply(functorKernels<simd::SignFn, std::int8_t, std::int16_t>);
+    .apply(functorKernels<simd::SignFn, std::int8_t, std::int16_t>)
+    .apply(complexUnaryKernels<ComplexSignFn>);
 
 WEFT_OP("Square")
     .summary("x times x, elementwise.")
@@ -128,59 +164,68 @@ WEFT_OP("Square")
     .apply(vectorKernels<simd::Unary::Square>)
     .apply(vectorIntegerKernels<simd::Unary::Square>)
     .apply(functorKernels<simd::SquareFn, std::int8_t, std::int16_t, std::uint8_t, std::uint16_t,
-                          std::uint32_t, std::uint64_t>);
+                          std::uint32_t, std::uint64_t>)
+    .apply(complexUnaryKernels<simd::SquareFn>);
 
 WEFT_OP("Sqrt")
     .summary("Square root, elementwise; NaN for negative x.")
     .attr(kFloatingOrComplex)
     .apply(unarySignature)
     .gradient(sqrtGradient)
-    .apply(vectorKernels<simd::Unary::Sqrt>);
+    .apply(vectorKernels<simd::Unary::Sqrt>)
+    .apply(complexUnaryKernels<simd::SqrtFn>);
 
 WEFT_OP("Rsqrt")
     .summary("One over the square root, elementwise.")
     .attr(kFloatingOrComplex)
     .apply(unarySignature)
     .gradient(rsqrtGradient)
-    .apply(vectorKernels<simd::Unary::Rsqrt>);
+    .apply(vectorKernels<simd::Unary::Rsqrt>)
+    .apply(complexUnaryKernels<simd::RsqrtFn>);
 
 WEFT_OP("Reciprocal")
     .summary("One over x, elementwise.")
     .attr("T: {bfloat16, half, float, double, int8, int16, int32, int64, complex64, complex128}")
     .apply(unarySignature)
     .gradient(reciprocalGradient)
-    .apply(vectorKernels<simd::Unary::Reciprocal>);
+    .apply(vectorKernels<simd::Unary::Reciprocal>)
+    .apply(complexUnaryKernels<simd::ReciprocalFn>);
 
 WEFT_OP("Inv")
     .summary("One over x, elementwise (old name of Reciprocal).")
     .attr("T: {bfloat16, half, float, double, int8, int16, int32, int64, complex64, complex128}")
     .apply(unarySignature)
     .gradient(reciprocalGradient)
-    .apply(vectorKernels<simd::Unary::Reciprocal>);
+    .apply(vectorKernels<simd::Unary::Reciprocal>)
+    .apply(complexUnaryKernels<simd::ReciprocalFn>);
 
 WEFT_OP("SqrtGrad")
     .summary("Gradient of Sqrt by its output: dy / (2 y).")
     .apply(gradSignature)
     .gradient(sqrtGradGradient)
-    .apply(gradKernels<simd::Binary::SqrtGrad>);
+    .apply(gradKernels<simd::Binary::SqrtGrad>)
+    .apply(complexBinaryKernels<ComplexSqrtGradFn>);
 
 WEFT_OP("RsqrtGrad")
     .summary("Gradient of Rsqrt by its output: -dy y^3 / 2.")
     .apply(gradSignature)
     .gradient(rsqrtGradGradient)
-    .apply(gradKernels<simd::Binary::RsqrtGrad>);
+    .apply(gradKernels<simd::Binary::RsqrtGrad>)
+    .apply(complexBinaryKernels<ComplexRsqrtGradFn>);
 
 WEFT_OP("ReciprocalGrad")
     .summary("Gradient of Reciprocal by its output: -dy y^2.")
     .apply(gradSignature)
     .gradient(reciprocalGradGradient)
-    .apply(gradKernels<simd::Binary::ReciprocalGrad>);
+    .apply(gradKernels<simd::Binary::ReciprocalGrad>)
+    .apply(complexBinaryKernels<ComplexReciprocalGradFn>);
 
 WEFT_OP("InvGrad")
     .summary("Gradient of Inv by its output: -dy y^2.")
     .apply(gradSignature)
     .gradient(reciprocalGradGradient)
-    .apply(gradKernels<simd::Binary::ReciprocalGrad>);
+    .apply(gradKernels<simd::Binary::ReciprocalGrad>)
+    .apply(complexBinaryKernels<ComplexReciprocalGradFn>);
 
 }  // namespace
 }  // namespace weft

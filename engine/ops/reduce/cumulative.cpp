@@ -3,11 +3,13 @@
 /// Cumsum and Cumprod: running sum and product along one axis.
 ///
 /// Shapes   out has the shape of x, whose rank is at least 1.
-/// Types    float, double, int32, int64; half and bfloat16 in float.
+/// Types    integers, float, double, complex64, complex128; half and bfloat16 in float.
 /// Errors   InvalidArgument for a scalar x or an axis out of range.
 /// Numerics Folded one element after the other. With exclusive each result leaves its own element
 ///          out (the first is 0, or 1); with reverse it runs from the end. Integers wrap around.
 /// Source   Op contracts of TensorFlow (ops.pbtxt).
+
+#include <complex>
 
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/functors.h"
@@ -96,6 +98,29 @@ Result<std::vector<Expr>> cumprodGradient(const GradientContext& context) {
     return std::vector<Expr>{op("DivNoNan", {sums, x}), Expr()};
 }
 
+template <class... T>
+void cumsumOf(OpBuilder& op) {
+    (op.cpuKernel<T>(cumsumCpu<T>), ...);
+}
+template <class... T>
+void cumprodOf(OpBuilder& op) {
+    (op.cpuKernel<T>(cumprodCpu<T>), ...);
+}
+void cumsumKernels(OpBuilder& op) {
+    cumsumOf<float, double, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
+             std::uint16_t, std::uint32_t, std::uint64_t, std::complex<float>,
+             std::complex<double>>(op);
+    op.cpuKernel<Half>(viaFloat<cumsumCpu<float>>);
+    op.cpuKernel<BFloat16>(viaFloat<cumsumCpu<float>>);
+}
+void cumprodKernels(OpBuilder& op) {
+    cumprodOf<float, double, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
+              std::uint16_t, std::uint32_t, std::uint64_t, std::complex<float>,
+              std::complex<double>>(op);
+    op.cpuKernel<Half>(viaFloat<cumprodCpu<float>>);
+    op.cpuKernel<BFloat16>(viaFloat<cumprodCpu<float>>);
+}
+
 void cumulative(OpBuilder& op) {
     op.category("math")
         .attr("exclusive: bool = false")
@@ -116,23 +141,13 @@ WEFT_OP("Cumsum")
     .summary("Running sum along an axis.")
     .apply(cumulative)
     .gradient(cumsumGradient)
-    .cpuKernel<float>(cumsumCpu<float>)
-    .cpuKernel<double>(cumsumCpu<double>)
-    .cpuKernel<std::int32_t>(cumsumCpu<std::int32_t>)
-    .cpuKernel<std::int64_t>(cumsumCpu<std::int64_t>)
-    .cpuKernel<Half>(viaFloat<cumsumCpu<float>>)
-    .cpuKernel<BFloat16>(viaFloat<cumsumCpu<float>>);
+    .apply(cumsumKernels);
 
 WEFT_OP("Cumprod")
     .summary("Running product along an axis.")
     .apply(cumulative)
     .gradient(cumprodGradient)
-    .cpuKernel<float>(cumprodCpu<float>)
-    .cpuKernel<double>(cumprodCpu<double>)
-    .cpuKernel<std::int32_t>(cumprodCpu<std::int32_t>)
-    .cpuKernel<std::int64_t>(cumprodCpu<std::int64_t>)
-    .cpuKernel<Half>(viaFloat<cumprodCpu<float>>)
-    .cpuKernel<BFloat16>(viaFloat<cumprodCpu<float>>);
+    .apply(cumprodKernels);
 
 }  // namespace
 }  // namespace weft

@@ -3,7 +3,7 @@
 /// Max and Min of a tensor over some axes; All and Any of truth values.
 ///
 /// Shapes   output has the input's axes without the reduced ones, which keep_dims keeps as 1.
-/// Types    Max, Min: float, double, int32, int64, uint8, half, bfloat16. All, Any: bool.
+/// Types    Max, Min: integers, float, double, half, bfloat16. All, Any: bool.
 /// Errors   InvalidArgument for an axis out of range or given twice.
 /// Numerics NaN if any element is. Of no elements: the infinity, or integer limit, that any
 ///          element would replace; All gives true, Any false.

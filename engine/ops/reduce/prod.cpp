@@ -3,7 +3,7 @@
 /// Prod: the product of a tensor over some axes.
 ///
 /// Shapes   output has the input's axes without the reduced ones, which keep_dims keeps as 1.
-/// Types    float, double, int32, int64, uint8; half and bfloat16 in float.
+/// Types    integers, float, double, complex64, complex128; half and bfloat16 in float.
 /// Errors   InvalidArgument for an axis out of range or given twice.
 /// Numerics Integers wrap around; the product of nothing is 1.
 /// Source   Op contract of TensorFlow "Prod" (ops.pbtxt).
@@ -64,7 +64,8 @@ Result<std::vector<Expr>> prodGradient(const GradientContext& context) {
     const Expr matrix = reshape(front, sizes);
     const Expr withoutOwn = cumulativeProduct(matrix, false) * cumulativeProduct(matrix, true);
     const Expr slopes = op("Transpose", {reshape(withoutOwn, shapeOf(front)), order.back});
-    return std::vector<Expr>{spreadGradient(context, context.outputGradient(0)) * slopes, Expr()};
+    return std::vector<Expr>{spreadGradient(context, context.outputGradient(0)) * conj(slopes),
+                             Expr()};
 }
 
 void prodSignature(OpBuilder& op) {
@@ -76,7 +77,8 @@ WEFT_OP("Prod")
     .summary("Multiplies the elements of a tensor over some of its axes.")
     .apply(prodSignature)
     .gradient(prodGradient)
-    .apply(reductionKernels<simd::Reduce::Prod>);
+    .apply(reductionKernels<simd::Reduce::Prod>)
+    .apply(complexReductionKernels<simd::Reduce::Prod>);
 
 }  // namespace
 }  // namespace weft

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/kernel/simd/functors.h"
+
 namespace weft {
 namespace {
 
@@ -35,21 +37,74 @@ Groups groupsOf(const Shape& shape, std::span<const bool> reduced) {
 template <class T>
 using Block = simd::ReduceBlock<T>;
 
+template <class T>
+constexpr bool kHasVectorLoop =
+    std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, std::int32_t> ||
+    std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::uint8_t>;
+
+/// The fold of two elements of a type that has no vector loop.
+template <class T>
+T joined(simd::Reduce op, T a, T b) {
+    if (op == simd::Reduce::Prod) { return simd::wrapMul(a, b); }
+    if constexpr (std::is_integral_v<T>) {
+        if (op == simd::Reduce::Max) { return std::max(a, b); }
+        if (op == simd::Reduce::Min) { return std::min(a, b); }
+    }
+    return simd::wrapAdd(a, b);
+}
+
+/// A row of such a type, halved until it is short, so that errors grow slowly.
+template <class T>
+T foldRow(simd::Reduce op, const T* x, std::int64_t n) {
+    constexpr std::int64_t kShort = 128;
+    if (n > kShort) {
+        const std::int64_t half = n / 2;
+        return joined(op, foldRow(op, x, half), foldRow(op, x + half, n - half));
+    }
+    T folded = neutral<T>(op);
+    for (std::int64_t i = 0; i < n; ++i) { folded = joined(op, folded, x[i]); }
+    return folded;
+}
+
+template <class T>
+void reduceRows(simd::Reduce op, const Block<T>& block, T* out) {
+    if constexpr (kHasVectorLoop<T>) {
+        simd::reduceRows(op, block, out);
+    } else {
+        for (std::int64_t r = 0; r < block.rows; ++r) {
+            out[r] = joined(op, out[r], foldRow(op, block.x + r * block.stride, block.columns));
+        }
+    }
+}
+template <class T>
+void reduceColumns(simd::Reduce op, const Block<T>& block, T* out) {
+    if constexpr (kHasVectorLoop<T>) {
+        simd::reduceColumns(op, block, out);
+    } else {
+        for (std::int64_t r = 0; r < block.rows; ++r) {
+            const T* row = block.x + r * block.stride;
+            for (std::int64_t c = 0; c < block.columns; ++c) {
+                out[c] = joined(op, out[c], row[c]);
+            }
+        }
+    }
+}
+
 /// Folds one long row in pieces.
 template <class T>
 void foldLongRow(simd::Reduce op, const T* x, std::int64_t n, T* out) {
     const std::int64_t pieces = (n + kPiece - 1) / kPiece;
-    if (pieces == 1) { return simd::reduceRows(op, Block<T>{x, 1, n, n}, out); }
+    if (pieces == 1) { return reduceRows(op, Block<T>{x, 1, n, n}, out); }
     std::vector<T> partial(static_cast<std::size_t>(pieces), neutral<T>(op));
     parallelFor(pieces, kPiece * kElementCost, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t p = begin; p < end; ++p) {
             const std::int64_t length = std::min(kPiece, n - p * kPiece);
-            simd::reduceRows(op, Block<T>{x + p * kPiece, 1, length, length}, &partial[p]);
+            reduceRows(op, Block<T>{x + p * kPiece, 1, length, length}, &partial[p]);
         }
     });
     // Sums of squares are squared already.
     const simd::Reduce join = op == simd::Reduce::SumOfSquares ? simd::Reduce::Sum : op;
-    simd::reduceRows(join, Block<T>{partial.data(), 1, pieces, pieces}, out);
+    reduceRows(join, Block<T>{partial.data(), 1, pieces, pieces}, out);
 }
 
 /// The last axes are [rows, n] of which n is reduced.
@@ -58,7 +113,7 @@ void foldRows(simd::Reduce op, const T* x, std::int64_t rows, std::int64_t n, T*
     if (rows == 1) { return foldLongRow(op, x, n, out); }
     parallelFor(rows, static_cast<double>(n) * kElementCost,
                 [&](std::int64_t begin, std::int64_t end) {
-                    simd::reduceRows(op, Block<T>{x + begin * n, end - begin, n, n}, out + begin);
+                    reduceRows(op, Block<T>{x + begin * n, end - begin, n, n}, out + begin);
                 });
 }
 
@@ -74,20 +129,19 @@ void foldColumns(simd::Reduce op, const T* x, std::int64_t n, std::int64_t colum
         parallelFor(pieces, kPiece * kElementCost, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t p = begin; p < end; ++p) {
                 const std::int64_t rows = std::min(rowsOfPiece, n - p * rowsOfPiece);
-                simd::reduceColumns(op,
-                                    Block<T>{x + p * rowsOfPiece * columns, rows, columns, columns},
-                                    partial.data() + p * columns);
+                reduceColumns(op, Block<T>{x + p * rowsOfPiece * columns, rows, columns, columns},
+                              partial.data() + p * columns);
             }
         });
         const simd::Reduce join = op == simd::Reduce::SumOfSquares ? simd::Reduce::Sum : op;
-        return simd::reduceColumns(join, Block<T>{partial.data(), pieces, columns, columns}, out);
+        return reduceColumns(join, Block<T>{partial.data(), pieces, columns, columns}, out);
     }
     const std::int64_t strips = (columns + kStrip - 1) / kStrip;
     parallelFor(strips, static_cast<double>(n * kStrip) * kElementCost,
                 [&](std::int64_t begin, std::int64_t end) {
                     const std::int64_t from = begin * kStrip;
                     const std::int64_t width = std::min(columns, end * kStrip) - from;
-                    simd::reduceColumns(op, Block<T>{x + from, n, width, columns}, out + from);
+                    reduceColumns(op, Block<T>{x + from, n, width, columns}, out + from);
                 });
 }
 
@@ -154,17 +208,38 @@ void reduceAxes(simd::Reduce op, const T* x, const Shape& shape, std::span<const
 
 template float neutral<float>(simd::Reduce);
 template double neutral<double>(simd::Reduce);
+template std::int8_t neutral<std::int8_t>(simd::Reduce);
+template std::int16_t neutral<std::int16_t>(simd::Reduce);
 template std::int32_t neutral<std::int32_t>(simd::Reduce);
 template std::int64_t neutral<std::int64_t>(simd::Reduce);
 template std::uint8_t neutral<std::uint8_t>(simd::Reduce);
+template std::uint16_t neutral<std::uint16_t>(simd::Reduce);
+template std::uint32_t neutral<std::uint32_t>(simd::Reduce);
+template std::uint64_t neutral<std::uint64_t>(simd::Reduce);
+template std::complex<float> neutral<std::complex<float>>(simd::Reduce);
+template std::complex<double> neutral<std::complex<double>>(simd::Reduce);
 template void reduceAxes(simd::Reduce, const float*, const Shape&, std::span<const bool>, float*);
 template void reduceAxes(simd::Reduce, const double*, const Shape&, std::span<const bool>, double*);
+template void reduceAxes(simd::Reduce, const std::int8_t*, const Shape&, std::span<const bool>,
+                         std::int8_t*);
+template void reduceAxes(simd::Reduce, const std::int16_t*, const Shape&, std::span<const bool>,
+                         std::int16_t*);
 template void reduceAxes(simd::Reduce, const std::int32_t*, const Shape&, std::span<const bool>,
                          std::int32_t*);
 template void reduceAxes(simd::Reduce, const std::int64_t*, const Shape&, std::span<const bool>,
                          std::int64_t*);
 template void reduceAxes(simd::Reduce, const std::uint8_t*, const Shape&, std::span<const bool>,
                          std::uint8_t*);
+template void reduceAxes(simd::Reduce, const std::uint16_t*, const Shape&, std::span<const bool>,
+                         std::uint16_t*);
+template void reduceAxes(simd::Reduce, const std::uint32_t*, const Shape&, std::span<const bool>,
+                         std::uint32_t*);
+template void reduceAxes(simd::Reduce, const std::uint64_t*, const Shape&, std::span<const bool>,
+                         std::uint64_t*);
+template void reduceAxes(simd::Reduce, const std::complex<float>*, const Shape&,
+                         std::span<const bool>, std::complex<float>*);
+template void reduceAxes(simd::Reduce, const std::complex<double>*, const Shape&,
+                         std::span<const bool>, std::complex<double>*);
 
 Result<absl::InlinedVector<bool, 8>> reducedAxes(KernelContext& context) {
     const int rank = context.input(0).rank();

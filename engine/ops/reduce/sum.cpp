@@ -3,7 +3,7 @@
 /// Sum and Mean: the sum, or average, of a tensor over some axes.
 ///
 /// Shapes   output has the input's axes without the reduced ones, which keep_dims keeps as 1.
-/// Types    float, double, int32, int64, uint8; half and bfloat16 accumulate in float.
+/// Types    integers, float, double, complex64, complex128; half and bfloat16 accumulate in float.
 /// Errors   InvalidArgument for an axis out of range or given twice.
 /// Numerics Floating sums are taken in blocks whose results are added in a fixed order, so that
 ///          they are accurate and repeat bit for bit. Integers wrap around; their mean is the
@@ -21,10 +21,18 @@ Status meanCpu(KernelContext& context) {
     const std::span<T> sums = context.outputValues<T>(0);
     if (sums.empty()) { return okStatus(); }
     const std::int64_t count = context.input(0).elements() / std::ssize(sums);
-    if constexpr (!std::is_floating_point_v<T>) {
+    if constexpr (std::is_integral_v<T>) {
         if (count == 0) { return okStatus(); }
+        // The count may not fit into T.
+        using Wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+        for (T& sum : sums) {
+            sum = static_cast<T>(static_cast<Wide>(sum) / static_cast<Wide>(count));
+        }
+    } else {
+        // A complex number is divided by a real one.
+        const auto divisor = static_cast<decltype(std::abs(T{}))>(count);
+        for (T& sum : sums) { sum /= divisor; }
     }
-    for (T& sum : sums) { sum = static_cast<T>(sum / static_cast<T>(count)); }
     return okStatus();
 }
 
@@ -58,7 +66,8 @@ WEFT_OP("Sum")
     .summary("Adds up a tensor over some of its axes.")
     .apply(summing)
     .gradient(sumGradient)
-    .apply(reductionKernels<simd::Reduce::Sum>);
+    .apply(reductionKernels<simd::Reduce::Sum>)
+    .apply(complexReductionKernels<simd::Reduce::Sum>);
 
 WEFT_OP("Mean")
     .summary("Averages a tensor over some of its axes.")
@@ -69,6 +78,13 @@ WEFT_OP("Mean")
     .cpuKernel<std::int32_t>(meanCpu<std::int32_t>, "simd")
     .cpuKernel<std::int64_t>(meanCpu<std::int64_t>, "simd")
     .cpuKernel<std::uint8_t>(meanCpu<std::uint8_t>, "simd")
+    .cpuKernel<std::int8_t>(meanCpu<std::int8_t>)
+    .cpuKernel<std::int16_t>(meanCpu<std::int16_t>)
+    .cpuKernel<std::uint16_t>(meanCpu<std::uint16_t>)
+    .cpuKernel<std::uint32_t>(meanCpu<std::uint32_t>)
+    .cpuKernel<std::uint64_t>(meanCpu<std::uint64_t>)
+    .cpuKernel<std::complex<float>>(meanCpu<std::complex<float>>)
+    .cpuKernel<std::complex<double>>(meanCpu<std::complex<double>>)
     .cpuKernel<Half>(viaFloat<meanCpu<float>>)
     .cpuKernel<BFloat16>(viaFloat<meanCpu<float>>);
 

@@ -6,7 +6,7 @@
 
 namespace weft::test {
 
-/// AddN.
+/// AddN and AccumulateNV2.
 class TstAddN : public QObject {
     Q_OBJECT
 
@@ -15,6 +15,7 @@ private slots:
     void addsAnyNumber();
     void mergesShapes();
     void gradientsAgree();
+    void accumulatesToAPromisedShape();
 };
 
 void TstAddN::refusesDifferentShapes() {
@@ -39,6 +40,17 @@ void TstAddN::mergesShapes() {
 
 void TstAddN::gradientsAgree() {
     GRADIENT_AGREES("AddN", {"double [1,2]", "double [3,4]"}, {{"N", std::int64_t{2}}}, 1);
+}
+
+void TstAddN::accumulatesToAPromisedShape() {
+    const AttrMap attrs{{"N", std::int64_t{2}}, {"shape", PartialShape{2}}};
+    FAILS_OP("AccumulateNV2", {"float [1,2,3]", "float [1,2,3]"}, "shape of the attribute", attrs);
+    FAILS_OP("AccumulateNV2", {"float [1,2]", "float 1"}, "same shape", attrs);
+    COMPARE_OP("float32[2]: 4 6", "AccumulateNV2", {"float [1,2]", "float [3,4]"}, attrs);
+    COMPARE_OP("complex64[2]: (4+1j) (6+0j)", "AccumulateNV2",
+               {"complex64 [1,2]", "complex64 [3+1j,4]"}, attrs);
+    COMPARE_SHAPES("[2]", "AccumulateNV2", {"float ?", "float ?"}, attrs);
+    GRADIENT_AGREES("AccumulateNV2", {"double [1,2]", "double [3,4]"}, attrs, 1);
 }
 
 namespace {
