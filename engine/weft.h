@@ -21,6 +21,8 @@
 #include "engine/compose/ports.h"
 #include "engine/compose/recipe.h"
 #include "engine/compose/run_plan.h"
+#include "engine/data/data_finder.h"
+#include "engine/data/data_preview.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/graph_io.h"
 #include "engine/graph/meta_graph.h"

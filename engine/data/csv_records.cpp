@@ -11,8 +11,12 @@ namespace weft {
 class CsvScanner {
 public:
     CsvScanner(std::string_view text, const std::string& file, char separator,
-               std::int64_t headerRows)
-        : m_text(text), m_file(file), m_separator(separator), m_headerRows(headerRows) {}
+               std::int64_t headerRows, std::vector<CsvBadRow>* bad)
+        : m_text(text),
+          m_file(file),
+          m_separator(separator),
+          m_headerRows(headerRows),
+          m_bad(bad) {}
 
     Result<CsvRecords> scan() {
         if (m_text.starts_with("\xFF\xFE") || m_text.starts_with("\xFE\xFF")) {
@@ -27,8 +31,17 @@ public:
                 continue;
             }
             m_record = {m_line, {}};
-            WEFT_TRY(scanRecord());
-            m_out.m_records.push_back(std::move(m_record));
+            const std::size_t start = m_at;
+            const Status scanned = scanRecord();
+            if (scanned.ok()) {
+                m_out.m_records.push_back(std::move(m_record));
+            } else if (m_bad == nullptr) {
+                return scanned;
+            } else {
+                m_bad->push_back({m_record.line, std::string(messageOf(scanned))});
+                m_line = m_record.line;
+                m_at = std::min(m_text.find_first_of("\r\n", start), m_text.size());
+            }
         }
         return std::move(m_out);
     }
@@ -121,6 +134,7 @@ private:
     const std::string& m_file;
     char m_separator;
     std::int64_t m_headerRows;
+    std::vector<CsvBadRow>* m_bad;
     std::size_t m_at = 0;
     std::int64_t m_line = 1;
     CsvRecord m_record;
@@ -128,8 +142,8 @@ private:
 };
 
 Result<CsvRecords> CsvRecords::read(std::string_view text, const std::string& file, char separator,
-                                    std::int64_t headerRows) {
-    return CsvScanner(text, file, separator, headerRows).scan();
+                                    std::int64_t headerRows, std::vector<CsvBadRow>* bad) {
+    return CsvScanner(text, file, separator, headerRows, bad).scan();
 }
 
 std::string atPlace(const std::string& file, const CsvPlace& place) {

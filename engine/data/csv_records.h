@@ -24,6 +24,12 @@ struct CsvRecord {
     std::vector<std::string_view> fields;
 };
 
+/// A record that does not fit the others, and why.
+struct CsvBadRow {
+    std::int64_t line = 1;
+    std::string why;
+};
+
 /// Cuts CSV text into fields: RFC 4180 with LF, CR LF or CR as line ends, a UTF-8 byte order mark
 /// skipped, lines of nothing skipped, any byte but quotes in unquoted fields. Fields are views of
 /// the text, or of storage of this object where quotes were doubled.
@@ -33,8 +39,10 @@ public:
     /// quote, a quote that never closes; each names what atPlace() writes.
     /// @param text must outlive this object
     /// @param headerRows records that do not count in row numbers
+    /// @param bad not owned; where given, a record with an error is added to it and left out up to
+    /// the end of its line. Null: the first ends the reading.
     static Result<CsvRecords> read(std::string_view text, const std::string& file, char separator,
-                                   std::int64_t headerRows);
+                                   std::int64_t headerRows, std::vector<CsvBadRow>* bad = nullptr);
 
     const std::vector<CsvRecord>& records() const { return m_records; }
 

@@ -1,137 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/data/data_catalog.h"
 
-#include <array>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <optional>
-
 #include "engine/base/strings.h"
 #include "engine/data/csv.h"
+#include "engine/data/data_finder.h"
 #include "engine/data/idx.h"
+#include "engine/data/npy.h"
 
 namespace weft {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// Where known data comes from.
-struct Known {
-    std::string_view name;
-    std::string_view package;  ///< of Debian
-};
-constexpr std::array<Known, 5> kKnown = {{{"fashion-mnist", "dataset-fashion-mnist"},
-                                          {"digits", "weft"},
-                                          {"iris", "weft"},
-                                          {"wine", "weft"},
-                                          {"breast-cancer", "weft"}}};
-
-bool isFile(const fs::path& path) {
-    std::error_code error;
-    return fs::is_regular_file(path, error);
-}
-
-/// The file of this name, or its gzip.
-std::optional<std::string> plainOrGzip(const fs::path& path) {
-    for (const fs::path& candidate : {path, fs::path(path.string() + ".gz")}) {
-        if (isFile(candidate)) { return candidate.string(); }
-    }
-    return std::nullopt;
-}
-
-/// The tables that come with Weft: `share/weft/data` beside the program when installed,
-/// `resources/data` in a folder above it when run from where it was built.
-void addOwnFolders(std::vector<fs::path>& folders) {
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    if (error) { return; }
-    constexpr int kMostLevels = 5;
-    fs::path folder = program.parent_path();
-    folders.push_back(folder.parent_path() / "share" / "weft" / "data");
-    for (int level = 0; level < kMostLevels && folder.has_relative_path(); ++level) {
-        const fs::path own = folder / "resources" / "data";
-        if (isFile(own / "iris.csv")) {
-            folders.push_back(own);
-            return;
-        }
-        folder = folder.parent_path();
-    }
-}
-
-std::vector<fs::path> searchFolders(const DataOptions& options) {
-    std::vector<fs::path> folders;
-    const char* chosen = std::getenv("WEFT_DATA");
-    if (chosen != nullptr && *chosen != '\0') { folders.emplace_back(chosen); }
-    if (!options.folder.empty()) { folders.emplace_back(options.folder); }
-    addOwnFolders(folders);
-    const char* given = std::getenv("XDG_DATA_DIRS");
-    const bool set = given != nullptr && *given != '\0';
-    for (const std::string& folder : split(set ? given : "/usr/local/share:/usr/share", ':')) {
-        // The specification asks to ignore relative paths.
-        if (folder.starts_with('/')) { folders.push_back(fs::path(folder) / "datasets"); }
-    }
-    return folders;
-}
-
-/// Data that was found: a table, or a folder of IDX files.
-struct Found {
-    std::string table;
-    fs::path idxFolder;
-};
-
-std::optional<Found> findIn(const fs::path& folder, const std::string& name) {
-    if (plainOrGzip(folder / name / "train-images-idx3-ubyte")) { return Found{{}, folder / name}; }
-    std::optional<std::string> table = plainOrGzip(folder / (name + ".csv"));
-    if (!table && name.find(".csv") != std::string::npos) { table = plainOrGzip(folder / name); }
-    if (table) { return Found{*table, {}}; }
-    return std::nullopt;
-}
-
-Result<Found> find(std::string_view name, const DataOptions& options) {
-    if (name.empty() || name.front() == '.' ||
-        name.find_first_of(std::string_view("/\\\0", 3)) != std::string_view::npos) {
-        return invalidArgument(concat("name of data: got '", escaped(name),
-                                      "', want a name without folders, as fashion-mnist"));
-    }
-    const std::vector<fs::path> folders = searchFolders(options);
-    for (const fs::path& folder : folders) {
-        if (std::optional<Found> found = findIn(folder, std::string(name))) {
-            return *std::move(found);
-        }
-    }
-    for (const Known& known : kKnown) {
-        if (known.name == name) {
-            return notFound(concat("data '", name, "' is not on this machine: install the package ",
-                                   known.package, " (apt install ", known.package, ")"));
-        }
-    }
-    std::vector<std::string> looked;
-    for (const fs::path& folder : folders) { looked.push_back(folder.string()); }
-    const std::vector<std::string> near = nearest(name, knownDataNames());
-    return notFound(concat("no such data: got '", escaped(name), "', want one of ",
-                           join(near.empty() ? knownDataNames() : near, ", "),
-                           ", or a table of that name in ", join(looked, ", ")));
-}
 
 Status unknownSplit(std::string_view name, std::string_view split, std::string_view wanted) {
     return notFound(
         concat("no such split of '", name, "': got '", escaped(split), "', want ", wanted));
 }
 
-Result<DataSource> openIdx(const fs::path& folder, std::string_view name, std::string_view split,
+Result<DataSource> openIdx(const std::string& folder, std::string_view name, std::string_view split,
                            const Limits& limits) {
     if (split != "train" && split != "test") { return unknownSplit(name, split, "train or test"); }
     const std::string prefix = split == "train" ? "train" : "t10k";
     std::vector<NamedColumn> columns;
     for (const auto& [column, suffix] :
          {std::pair{"images", "-images-idx3-ubyte"}, std::pair{"labels", "-labels-idx1-ubyte"}}) {
-        const fs::path path = folder / (prefix + suffix);
-        const std::optional<std::string> file = plainOrGzip(path);
-        if (!file) {
-            return notFound(concat("file of data '", name, "' is absent (", path.string(), ")"));
+        const std::string path = folder + '/' + prefix + suffix;
+        const std::string file = plainOrGzip(path);
+        if (file.empty()) {
+            return notFound(concat("file of data '", name, "' is absent (", path, ")"));
         }
-        columns.push_back({column, WEFT_TRY(readIdx(*file, limits))});
+        columns.push_back({column, WEFT_TRY(readIdx(file, limits))});
     }
     return DataSource::make(std::move(columns));
 }
@@ -153,9 +49,28 @@ Result<Tensor> featuresOf(const DataSource& table, const std::vector<const Named
     return matrix;
 }
 
-Result<DataSource> openTable(const std::string& path, const Limits& limits) {
+/// What has no splits of its own, as a whole.
+Result<DataSource> openWhole(const FoundData& found, const Limits& limits) {
+    if (found.kind == FoundData::Kind::Array) {
+        return DataSource::make({{"values", WEFT_TRY(readNpy(found.path, limits))}});
+    }
+    if (found.kind == FoundData::Kind::Pair) {
+        if (found.labels.empty()) {
+            return notFound(
+                concat("images without their labels: want a file of the same name "
+                       "with labels-idx1-ubyte (",
+                       found.path, ")"));
+        }
+        return DataSource::make({{"images", WEFT_TRY(readIdx(found.path, limits))},
+                                 {"labels", WEFT_TRY(readIdx(found.labels, limits))}});
+    }
     const CsvOptions options{.header = CsvHeader::Detect, .cancellation = limits.cancellation};
-    DataSource table = WEFT_TRY(readCsv(path, options, limits));
+    return withFeatures(WEFT_TRY(readCsv(found.path, options, limits)));
+}
+
+}  // namespace
+
+Result<DataSource> withFeatures(DataSource table) {
     std::vector<const NamedColumn*> numbers;
     for (std::size_t c = 0; c + 1 < table.columns().size(); ++c) {
         const NamedColumn& column = table.columns()[c];
@@ -168,13 +83,13 @@ Result<DataSource> openTable(const std::string& path, const Limits& limits) {
     return DataSource::make(std::move(columns));
 }
 
-}  // namespace
-
 Result<DataSource> openData(std::string_view name, std::string_view split,
                             const DataOptions& options) {
-    const Found found = WEFT_TRY(find(name, options));
-    if (found.table.empty()) { return openIdx(found.idxFolder, name, split, options.limits); }
-    DataSource table = WEFT_TRY(openTable(found.table, options.limits));
+    const FoundData found = WEFT_TRY(findData(name, options));
+    if (found.kind == FoundData::Kind::Family) {
+        return openIdx(found.path, name, split, options.limits);
+    }
+    DataSource table = WEFT_TRY(openWhole(found, options.limits));
     if (split.empty() || split == "all") { return table; }
     if (split != "train" && split != "test") {
         return unknownSplit(name, split, "train, test or all");
@@ -184,8 +99,8 @@ Result<DataSource> openData(std::string_view name, std::string_view split,
 }
 
 Result<std::vector<std::string>> dataSplits(std::string_view name, const DataOptions& options) {
-    const Found found = WEFT_TRY(find(name, options));
-    if (found.table.empty()) { return std::vector<std::string>{"train", "test"}; }
+    const FoundData found = WEFT_TRY(findData(name, options));
+    if (found.kind == FoundData::Kind::Family) { return std::vector<std::string>{"train", "test"}; }
     return std::vector<std::string>{"train", "test", "all"};
 }
 
@@ -197,12 +112,6 @@ Result<DataName> parseDataName(std::string_view text) {
                                       "', want NAME/SPLIT/COLUMN or NAME/COLUMN"));
     }
     return DataName{parts[0], whole ? parts[1] : std::string(), parts.back()};
-}
-
-std::vector<std::string> knownDataNames() {
-    std::vector<std::string> names;
-    for (const Known& known : kKnown) { names.emplace_back(known.name); }
-    return names;
 }
 
 }  // namespace weft

@@ -12,10 +12,12 @@
 /// Data by name. Files and graphs store names, never paths, so that they work on every machine.
 ///
 /// A name NAME is looked for in these folders, in order: $WEFT_DATA, the caller's (a project's),
-/// the tables that come with Weft, `datasets` in each folder of $XDG_DATA_DIRS. In a folder it is a
-/// sub-folder NAME with the four IDX files of the MNIST family (plain or .gz; splits train and
-/// test, columns images and labels) or a table NAME.csv or NAME.csv.gz (a column for each of its
-/// own, and `features`, all number columns but the last in one float32 matrix).
+/// `datasets` in $XDG_DATA_HOME, the tables that come with Weft, `datasets` in each folder of
+/// $XDG_DATA_DIRS. In a folder it is a sub-folder NAME with the four IDX files of the MNIST family
+/// (plain or .gz; splits train and test, columns images and labels), a table NAME.csv or
+/// NAME.csv.gz (a column for each of its own, and `features`, all number columns but the last in one
+/// float32 matrix), an array NAME.npy (column values), or IDX files NAME-images-idx3-ubyte and
+/// NAME-labels-idx1-ubyte of the same rows. NAME may carry the ending .csv or .npy itself.
 
 namespace weft {
 
@@ -32,6 +34,10 @@ struct DataOptions {
 /// InvalidArgument for a name that could leave the folders; those of readIdx() and readCsv().
 Result<DataSource> openData(std::string_view name, std::string_view split,
                             const DataOptions& options = {});
+
+/// A table with the column `features` after its own, where it has number columns before its last
+/// and no column of that name.
+Result<DataSource> withFeatures(DataSource table);
 
 /// The splits of a name: train and test, for tables also all. Errors: NotFound.
 Result<std::vector<std::string>> dataSplits(std::string_view name, const DataOptions& options = {});
