@@ -69,15 +69,18 @@ void StudioApplication::opened(const Result<std::shared_ptr<const ui::EngineDocu
         if (m_options.quit) { finish(1); }
         return;
     }
-    ui::OpenDocument shown = ui::presented(*document);
     // The session before saves its values first: the file may be the same.
     m_window.closeDocument();
     // What the command line trains is the same each time: it takes up nothing and leaves nothing.
     const bool scripted = m_options.trainSteps && !m_startedUp;
     ui::Recovery recovery;
     if (!scripted) { recovery = ui::Recovery(ui::Recovery::defaultFolder(), path); }
-    m_window.showDocument(std::move(shown),
-                          std::make_unique<ui::EngineSession>(*document, std::move(recovery)));
+    auto session = std::make_unique<ui::EngineSession>(*document, std::move(recovery));
+    if ((*document)->project) {
+        m_window.showDrawing(std::make_unique<ui::Drawing>(*document), std::move(session));
+    } else {
+        m_window.showDocument(ui::presented(*document), std::move(session));
+    }
     ui::Settings settings;
     settings.addRecentFile(QFileInfo(path).absoluteFilePath());
     m_window.setRecentFiles(settings.recentFiles());

@@ -37,18 +37,46 @@ CanvasView::CanvasView(QWidget* parent)
 }
 
 void CanvasView::showDiagram(Diagram diagram) {
+    makeThenShow([diagram = std::move(diagram)] { return diagram; }, false);
+}
+
+void CanvasView::updateDiagram(std::function<Diagram()> make) {
+    makeThenShow(std::move(make), true);
+}
+
+void CanvasView::makeThenShow(std::function<Diagram()> make, bool keepView) {
     const quint64 request = ++m_request;
     const QPointer<CanvasView> self(this);
-    auto work = [self, request, diagram = std::move(diagram)]() mutable {
-        std::shared_ptr<const CanvasSnapshot> made = makeSnapshot(std::move(diagram));
+    QThreadPool::globalInstance()->start([self, request, keepView, make = std::move(make)] {
+        std::shared_ptr<const CanvasSnapshot> made = makeSnapshot(make());
         QMetaObject::invokeMethod(
             qApp,
-            [self, request, made] {
-                if (self != nullptr && self->m_request == request) { self->setSnapshot(made); }
+            [self, request, keepView, made] {
+                if (self == nullptr || self->m_request != request) { return; }
+                if (keepView) {
+                    self->replaceSnapshot(made);
+                } else {
+                    self->setSnapshot(made);
+                }
             },
             Qt::QueuedConnection);
-    };
-    QThreadPool::globalInstance()->start(std::move(work));
+    });
+}
+
+void CanvasView::replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {
+    m_snapshot = std::move(snapshot);
+    m_still = QPixmap();
+    QSet<quint64> kept;
+    for (const quint64 id : m_focus.selected) {
+        if (m_snapshot->diagram.indexOf(id) >= 0) { kept.insert(id); }
+    }
+    const bool fewer = kept != m_focus.selected;
+    m_focus.selected = kept;
+    m_focus.hover = {};
+    if (m_snapshot->diagram.indexOf(m_focus.keyboard) < 0) { m_focus.keyboard = 0; }
+    viewport()->update();
+    emit snapshotChanged();
+    if (fewer) { emit selectionChanged(); }
 }
 
 void CanvasView::setSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QAbstractScrollArea>
+#include <QHash>
 #include <QImage>
 #include <QPixmap>
+#include <functional>
 #include <memory>
 
 #include "ui/canvas/canvas_snapshot.h"
@@ -25,6 +27,9 @@ public:
     /// Lays a diagram out and routes it on another thread, then shows it fitted; snapshotChanged()
     /// tells when. A second call before the first is done wins.
     void showDiagram(Diagram diagram);
+    /// As showDiagram() for the same view after an edit: zoom, place and selection stay, of what is
+    /// still there. @param make is called on the other thread.
+    void updateDiagram(std::function<Diagram()> make);
     void setSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot);
     const std::shared_ptr<const CanvasSnapshot>& snapshot() const { return m_snapshot; }
     /// Replaces the live marks; only nodes whose marks differ are painted again.
@@ -57,6 +62,30 @@ signals:
     /// A group was asked to open (double click, Enter), or the one above to be shown (Alt+Up).
     void openRequested(quint64 id);
     void leaveRequested();
+
+    // What edits ask for; the canvas changes nothing by itself. Places are in the scene.
+    /// New upper left corners: of the nodes dragged, and of all others where none had a place.
+    void moveRequested(const QHash<quint64, QPointF>& corners);
+    /// A wire was dragged from one socket to another (always output to input).
+    void connectRequested(const weft::ui::SocketRef& from, const weft::ui::SocketRef& to);
+    /// A refused wire was dropped with Tab: put the repair between.
+    void repairRequested(const weft::ui::SocketRef& from, const weft::ui::SocketRef& to);
+    /// A wire was dropped on nothing.
+    void wireDropped(const weft::ui::SocketRef& from, bool fromIsOutput, QPointF scene);
+    /// The end of a wire was pulled off its socket and dropped on nothing.
+    void disconnectRequested(quint64 wire);
+    /// Space, Shift+A or a double click on nothing.
+    void addRequested(QPointF scene);
+    /// An entry of the palette was dropped.
+    void entryDropped(const QString& entry, QPointF scene);
+    /// A file was dropped from outside.
+    void fileDropped(const QString& path, QPointF scene);
+    /// A name was typed on a node.
+    void renameRequested(quint64 node, const QString& name);
+    /// The right button, or the menu key, on something or nothing.
+    void menuRequested(const weft::ui::Hit& hit, QPoint global);
+    /// R on an output or a selected node.
+    void runRequested(const QStringList& tensors);
 
 protected:
     bool viewportEvent(QEvent* event) override;
@@ -94,6 +123,9 @@ private:
     bool m_allShapes = false;
     bool m_fitted = true;  // until the user moves, a resize fits again
     quint64 m_request = 0;
+
+    void makeThenShow(std::function<Diagram()> make, bool keepView);
+    void replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot);
 };
 
 }  // namespace weft::ui

@@ -15,6 +15,13 @@
 
 namespace weft::ui {
 
+/// A socket as a project names it: of a group's border, the one inside that it stands for.
+struct SocketRef {
+    quint64 item = 0;  ///< 0: of no project's item
+    QString port;      ///< "x", "values:2"; "^" is control
+    friend bool operator==(const SocketRef&, const SocketRef&) = default;
+};
+
 /// A tensor that goes in or out of a node.
 struct PortInfo {
     QString name;
@@ -23,6 +30,7 @@ struct PortInfo {
     QString shape;        ///< "[?,128]"
     qint64 elements = 0;  ///< where known, else an estimate with ? = 1
     QString tensor;       ///< "hidden1/BiasAdd:0"; outputs only
+    SocketRef socket;     ///< what an edit names; of derived and imported nodes none
 };
 
 /// A parameter shown on the node.
@@ -63,12 +71,14 @@ struct DiagramWire {
     int toPort = 0;
     bool control = false;
     bool reference = false;
+    quint64 id = 0;  ///< of a project: the wire, or the first of several drawn as one
 };
 
 /// Words on the canvas.
 struct DiagramNote {
     QRectF rect;  ///< without a height where it is as high as its words
     QString text;
+    quint64 id = 0;
 };
 
 /// Nodes, wires and notes of one view.
@@ -76,6 +86,7 @@ struct Diagram {
     std::vector<DiagramNode> nodes;
     std::vector<DiagramWire> wires;
     std::vector<DiagramNote> notes;
+    bool editable = false;  ///< items of a project, that can be moved, wired and deleted
 
     bool empty() const { return nodes.empty(); }
     /// Index of the node with that id, or -1.

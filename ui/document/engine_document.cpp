@@ -63,10 +63,23 @@ quint64 EngineDocument::innerIdOf(NodeId node) const {
     return scopes ? scopes->idOf(node) : nodeIdIn(node);
 }
 
+QString titleOfPath(const QString& path) {
+    const QString name = QFileInfo(path).fileName().section('.', 0, 0);
+    return name.isEmpty() ? QStringLiteral("untitled") : name;
+}
+
+std::shared_ptr<const EngineDocument> emptyProject() {
+    auto document = std::make_shared<EngineDocument>();
+    document->title = titleOfPath({});
+    document->project.emplace();
+    document->expansion = expandDocument(*document->project);
+    return document;
+}
+
 Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path) {
     auto document = std::make_shared<EngineDocument>();
     document->path = path;
-    document->title = QFileInfo(path).fileName().section('.', 0, 0);
+    document->title = titleOfPath(path);
     if (isProjectFile(path)) {
         document->project = WEFT_TRY(readProject(path.toStdString()));
         document->expansion = expandDocument(*document->project);
@@ -95,6 +108,7 @@ OpenDocument presented(const std::shared_ptr<const EngineDocument>& document) {
     shown.top = diagramOfItems(*document->project, document->expansion, {});
     shown.inside = [document](quint64 id) {
         const ItemId item{id};
+        if (id == 0) { return diagramOfItems(*document->project, document->expansion, {}); }
         const Item* found = document->project->item(item);
         if (found == nullptr) { return Diagram(); }
         if (found->as<GroupItem>() != nullptr) {

@@ -30,6 +30,10 @@ struct EngineDocument {
     quint64 innerIdOf(NodeId node) const;
 };
 
+/// What a file is called in the window: its name without endings; "untitled" for an empty path.
+QString titleOfPath(const QString& path);
+/// A project without a file and with nothing drawn.
+std::shared_ptr<const EngineDocument> emptyProject();
 /// Reads .weft, .weft.pbtxt, .pb, .pbtxt, .meta, .meta.pbtxt, and expands a project.
 /// Errors: those of reading, with the file's name. Threading: any thread.
 Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path);

@@ -16,8 +16,8 @@ struct OpenDocument {
     QString title;
     Diagram top;
     std::vector<ProblemRow> problems;
-    /// The inside of a group of the top or of another inside; empty where there is nothing to open.
-    /// May be called often; GUI thread, quick.
+    /// The inside of a group of the top or of another inside, 0: the top; empty where there is
+    /// nothing to open. May be called often, on any thread.
     std::function<Diagram(quint64 group)> inside;
     /// The node of the top diagram that stands for a node of any inside, or the id itself.
     std::function<quint64(quint64 id)> topOf;

@@ -33,10 +33,16 @@ class ItemDrawer {
 public:
     ItemDrawer(const Document& document, const Expansion& expansion, ItemId parent)
         : m_document(document), m_expansion(expansion), m_parent(parent) {
+        // What lies in a group counts for each group around it, once a node: linear in the nodes.
         for (const Node& node : expansion.graph.nodes()) {
-            const ItemId item = expansion.originOf(node.id).item;
-            ++m_opsOf[item];
-            if (node.isOp("VariableV2")) { m_stateful.insert(item); }
+            const bool isVariable = node.isOp("VariableV2") || node.isOp("VarHandleOp");
+            ItemId at = expansion.originOf(node.id).item;
+            while (at.valid()) {
+                ++m_opsOf[at];
+                if (isVariable) { m_stateful.insert(at); }
+                const Item* item = document.item(at);
+                at = item == nullptr ? ItemId{} : item->parent;
+            }
         }
         for (const Wire* wire : document.all<Wire>()) {
             m_wired[wire->to] = wire;
@@ -45,10 +51,11 @@ public:
     }
 
     Diagram draw() {
+        m_diagram.editable = true;
         for (const Item* item : m_document.children(m_parent)) {
             if (const auto* note = item->as<NoteItem>()) {
-                m_diagram.notes.push_back(
-                    {QRectF(item->x, item->y, item->width, item->height), toQt(note->text)});
+                m_diagram.notes.push_back({QRectF(item->x, item->y, item->width, item->height),
+                                           toQt(note->text), item->id.value});
                 continue;
             }
             m_nodeOf[item->id] = static_cast<int>(m_diagram.nodes.size());
@@ -73,8 +80,10 @@ private:
         made.id = item.id.value;
         made.name = toQt(item.name);
         made.position = QPointF(item.x, item.y);
-        made.ops = opsIn(item);
-        made.hasVariables = holdsVariables(item);
+        if (const auto ops = m_opsOf.find(item.id); ops != m_opsOf.end()) {
+            made.ops = ops->second;
+        }
+        made.hasVariables = m_stateful.contains(item.id);
         m_names.clear();
         if (const auto* op = item.as<OpItem>()) {
             made.type = toQt(op->op);
@@ -113,21 +122,6 @@ private:
             made.note = formatCount(made.ops) + QStringLiteral(" ops");
         }
         return made;
-    }
-
-    /// Nodes that the item, or what lies in it, was expanded to.
-    int opsIn(const Item& item) const {
-        const auto own = m_opsOf.find(item.id);
-        int count = own == m_opsOf.end() ? 0 : own->second;
-        for (const Item* child : m_document.children(item.id)) { count += opsIn(*child); }
-        return count;
-    }
-
-    bool holdsVariables(const Item& item) const {
-        if (m_stateful.contains(item.id)) { return true; }
-        const auto children = m_document.children(item.id);
-        return std::any_of(children.begin(), children.end(),
-                           [this](const Item* child) { return holdsVariables(*child); });
     }
 
     static void addDetails(DiagramNode& made, const AttrMap& attrs) {
@@ -176,15 +170,15 @@ private:
         for (const weft::PortInfo& port : inputPorts(m_document, item)) {
             const auto wire = m_wired.find({item.id, port.port});
             const bool wired = wire != m_wired.end();
-            if (!wired && (port.isOptional || port.isList)) { continue; }
-            if (!wired && isPlaceholder(item)) { continue; }
             QString name = toQt(port.port);
             if (wired && !wire->second->conversions.empty()) {
                 name = toQt(wire->second->conversions.front().toString()).section(' ', 0, 0);
             }
             made.inputs.push_back(
-                wired ? socketOf(wire->second->from, name)
-                      : weft::ui::PortInfo{name, familyOf(port.type, port.isRef), {}, {}, 0, {}});
+                wired
+                    ? socketOf(wire->second->from, name)
+                    : weft::ui::PortInfo{name, familyOf(port.type, port.isRef), {}, {}, 0, {}, {}});
+            made.inputs.back().socket = {item.id.value, toQt(port.port)};
             m_names.push_back(port.port);
         }
     }
@@ -193,6 +187,7 @@ private:
         for (const weft::PortInfo& port : outputPorts(m_document, item)) {
             if (port.isRef && !m_read.contains({item.id, port.port})) { continue; }
             made.outputs.push_back(socketOf({item.id, port.port}, toQt(port.port)));
+            made.outputs.back().socket = {item.id.value, toQt(port.port)};
             m_outputOf[{item.id, port.port}] = static_cast<int>(made.outputs.size()) - 1;
         }
     }
@@ -213,6 +208,7 @@ private:
             std::vector<weft::ui::PortInfo>& ports = at(node).outputs;
             found->second = static_cast<int>(ports.size());
             ports.push_back(socketOf(from, toQt(m_document.item(from.item)->name)));
+            ports.back().socket = {from.item.value, toQt(from.port)};
         }
         return found->second;
     }
@@ -224,6 +220,7 @@ private:
         if (found != names.end()) { return static_cast<int>(found - names.begin()); }
         names.push_back(name);
         at(node).inputs.push_back(socketOf(from, toQt(to.port)));
+        at(node).inputs.back().socket = {to.item.value, toQt(to.port)};
         return static_cast<int>(names.size()) - 1;
     }
 
@@ -237,12 +234,14 @@ private:
             const auto to = m_nodeOf.find(toItem);
             if (from == m_nodeOf.end() || to == m_nodeOf.end() || fromItem == toItem) { continue; }
             if (wire->from.port == kControlPort) {
-                m_diagram.wires.push_back({from->second, 0, to->second, 0, true, false});
+                m_diagram.wires.push_back(
+                    {from->second, 0, to->second, 0, true, false, wire->id.value});
                 continue;
             }
             const int output = outputAt(from->second, wire->from);
             const int input = inputAt(to->second, wire->to, wire->from, toItem != wire->to.item);
-            m_diagram.wires.push_back({from->second, output, to->second, input, false, false});
+            m_diagram.wires.push_back(
+                {from->second, output, to->second, input, false, false, wire->id.value});
         }
     }
 
@@ -260,8 +259,8 @@ private:
     const Document& m_document;
     const Expansion& m_expansion;
     ItemId m_parent;
-    std::map<ItemId, int> m_opsOf;
-    std::set<ItemId> m_stateful;  // items that own a variable
+    std::map<ItemId, int> m_opsOf;  // of items and of the groups around them
+    std::set<ItemId> m_stateful;    // as m_opsOf: what owns a variable
     std::map<PortRef, const Wire*> m_wired;
     std::set<PortRef> m_read;
     std::map<ItemId, int> m_nodeOf;

@@ -30,9 +30,24 @@ QAction* make(QWidget* window, const char* name, const char* text, const QKeySeq
 }  // namespace
 
 Actions::Actions(QWidget* w)
-    : open(make(w, "open", "&Open\u2026", QKeySequence::Open, "open")),
+    : newFile(make(w, "new", "&New", QKeySequence::New)),
+      open(make(w, "open", "&Open\u2026", QKeySequence::Open, "open")),
+      save(make(w, "save", "&Save", QKeySequence::Save, "save")),
+      saveAs(make(w, "saveAs", "Save &as\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_S)),
       closeFile(make(w, "close", "&Close", QKeySequence::Close)),
       quit(make(w, "quit", "&Quit", Qt::CTRL | Qt::Key_Q)),
+      undo(make(w, "undo", "&Undo", QKeySequence::Undo)),
+      redo(make(w, "redo", "&Redo", Qt::CTRL | Qt::SHIFT | Qt::Key_Z)),
+      cut(make(w, "cut", "Cu&t", QKeySequence::Cut)),
+      copy(make(w, "copy", "&Copy", QKeySequence::Copy, "copy")),
+      paste(make(w, "paste", "&Paste", QKeySequence::Paste)),
+      pasteLinked(make(w, "pasteLinked", "Paste with &links", Qt::CTRL | Qt::SHIFT | Qt::Key_V)),
+      duplicate(make(w, "duplicate", "&Duplicate", Qt::CTRL | Qt::Key_D)),
+      remove(make(w, "remove", "D&elete", QKeySequence::Delete)),
+      rename(make(w, "rename", "Re&name", Qt::Key_F2)),
+      group(make(w, "group", "&Group", Qt::CTRL | Qt::Key_G)),
+      ungroup(make(w, "ungroup", "Dissol&ve group", Qt::CTRL | Qt::SHIFT | Qt::Key_G)),
+      addNode(make(w, "addNode", "&Add op\u2026", {})),
       find(make(w, "find", "&Find node", QKeySequence::Find, "search")),
       selectAll(make(w, "selectAll", "Select &all", {})),
       fit(make(w, "fit", "Fit &all", Qt::CTRL | Qt::Key_Home, "fit")),
@@ -58,17 +73,25 @@ Actions::Actions(QWidget* w)
     }
     auto* themes = new QActionGroup(w);
     for (QAction* action : {dark, light, contrast}) { themes->addAction(action); }
+    redo->setShortcuts(
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     leave->setEnabled(false);
 }
 
 void Actions::fill(QMenuBar& bar) {
     QMenu* file = bar.addMenu(words("&File"));
-    file->addAction(open);
+    file->addActions({newFile, open});
     recent = file->addMenu(words("Open &recent"));
-    file->addAction(closeFile);
+    file->addActions({save, saveAs, closeFile});
     file->addSeparator();
     file->addAction(quit);
     QMenu* edit = bar.addMenu(words("&Edit"));
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addActions({cut, copy, paste, pasteLinked, duplicate, remove});
+    edit->addSeparator();
+    edit->addActions({addNode, rename, group, ungroup});
+    edit->addSeparator();
     edit->addAction(find);
     edit->addAction(selectAll);
     QMenu* view = bar.addMenu(words("&View"));

@@ -14,9 +14,24 @@ namespace weft::ui {
 struct Actions {
     explicit Actions(QWidget* window);
 
+    QAction* newFile;
     QAction* open;
+    QAction* save;
+    QAction* saveAs;
     QAction* closeFile;
     QAction* quit;
+    QAction* undo;
+    QAction* redo;
+    QAction* cut;
+    QAction* copy;
+    QAction* paste;
+    QAction* pasteLinked;
+    QAction* duplicate;
+    QAction* remove;
+    QAction* rename;
+    QAction* group;
+    QAction* ungroup;
+    QAction* addNode;
     QAction* find;
     QAction* selectAll;
     QAction* fit;

@@ -19,6 +19,7 @@
 
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/document/project_diagram.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
@@ -30,6 +31,7 @@
 #include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/edit_controller.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
 #include "ui/shell/welcome_page.h"
@@ -72,6 +74,7 @@ void MainWindow::build() {
     m_errorBar = new ErrorBar(this);
     m_stage = new QStackedWidget(this);
     m_canvas = new CanvasView(m_stage);
+    m_edits = new EditController(*m_canvas, *m_actions, this);
     m_welcome = new WelcomePage(m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);
     m_stage->addWidget(m_canvas);
@@ -194,6 +197,8 @@ void MainWindow::connectPanels() {
     connect(m_canvas, &CanvasView::snapshotChanged, this, &MainWindow::updateLive);
     connect(m_canvas, &CanvasView::openRequested, this, &MainWindow::enterGroup);
     connect(m_canvas, &CanvasView::leaveRequested, this, &MainWindow::leaveGroup);
+    connect(m_canvas, &CanvasView::snapshotChanged, m_edits, &EditController::snapshotShown);
+    connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
     connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_errorBar, &ErrorBar::showNode, this, &MainWindow::goTo);
@@ -226,8 +231,33 @@ void MainWindow::showDocument(OpenDocument document, std::unique_ptr<SessionFeed
     updateTitle();
 }
 
+void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
+                             std::unique_ptr<SessionFeed> session) {
+    showDocument(drawing->shown(), std::move(session));
+    m_drawing = std::move(drawing);
+    m_edits->setDrawing(m_drawing.get());
+    connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
+    connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
+    connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
+}
+
+/// Shows what the drawing has become, in the same view.
+void MainWindow::followDrawing() {
+    m_document = m_drawing->shown();
+    m_problems->setProblems(m_document.problems);
+    const quint64 group = m_path.empty() ? 0 : m_path.back();
+    if (m_drawing->document().item(ItemId{group}) == nullptr && group != 0 &&
+        group < nodeIdIn(NodeId{0})) {
+        leaveGroup();
+        return;
+    }
+    m_canvas->updateDiagram([inside = m_document.inside, group] { return inside(group); });
+}
+
 void MainWindow::closeDocument() {
+    m_edits->setDrawing(nullptr);
     m_session.reset();
+    m_drawing.reset();
     m_document = {};
     m_path.clear();
     m_groupNames.clear();

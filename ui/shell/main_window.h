@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 
-#include "ui/document/open_document.h"
+#include "ui/document/drawing.h"
 #include "ui/palette/op_rail.h"
 #include "ui/session/session_feed.h"
 
@@ -18,6 +18,7 @@ namespace weft::ui {
 struct Actions;
 class CallLine;
 class CanvasView;
+class EditController;
 class ErrorBar;
 class NodePage;
 class PlotsPanel;
@@ -43,6 +44,8 @@ public:
     /// Shows a document and listens to its session (may be null: nothing can be run). What was open
     /// before is stopped and closed; a session that is to take up its values is made after that.
     void showDocument(OpenDocument document, std::unique_ptr<SessionFeed> session);
+    /// As showDocument(), for a project that can be edited: what is drawn follows it.
+    void showDrawing(std::unique_ptr<Drawing> drawing, std::unique_ptr<SessionFeed> session);
     void closeDocument();
     /// Says why a file could not be opened; what was open stays.
     void showOpenError(const QString& path, const QString& message);
@@ -52,6 +55,9 @@ public:
 
     CanvasView& canvas() const { return *m_canvas; }
     Actions& actions() const { return *m_actions; }
+    EditController& edits() const { return *m_edits; }
+    /// What is edited; null: nothing, or a graph that is only shown.
+    Drawing* drawing() const { return m_drawing.get(); }
     SessionFeed* session() const { return m_session.get(); }
     const Progress& progress() const { return m_progress; }
     /// Verbs of the session shown that are over, however they ended.
@@ -93,6 +99,8 @@ private:
     void trainOrPause();
     void runChosen();
     void askForFile();
+    void followDrawing();
+    void showGroup(quint64 id);
     void enterGroup(quint64 id);
     void leaveGroup();
     void findNext(const QString& text);
@@ -103,6 +111,7 @@ private:
     std::unique_ptr<Actions> m_actions;
     std::unique_ptr<SeriesStore> m_series;
     std::unique_ptr<SessionFeed> m_session;
+    std::unique_ptr<Drawing> m_drawing;
     OpenDocument m_document;
     std::vector<quint64> m_path;  // groups entered
     QStringList m_groupNames;     // their names
@@ -122,6 +131,7 @@ private:
     OpRail* m_rail = nullptr;
     QStackedWidget* m_stage = nullptr;
     CanvasView* m_canvas = nullptr;
+    EditController* m_edits = nullptr;
     WelcomePage* m_welcome = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_rows = nullptr;

@@ -123,6 +123,8 @@ void MainWindow::updateVerbs() {
                         state == RunState::Stopping || state == RunState::Busy;
     const SessionInfo info = there ? m_session->info() : SessionInfo();
     a.closeFile->setEnabled(!m_document.title.isEmpty());
+    a.save->setEnabled(m_drawing != nullptr);
+    a.saveAs->setEnabled(!m_document.title.isEmpty());
     a.init->setEnabled(there && !active);
     a.step->setEnabled(there && !active && info.trains);
     a.run->setEnabled(there && !active);
@@ -180,7 +182,8 @@ void MainWindow::updateTitle() {
     const QString state = SessionBar::stateText(m_progress);
     const bool tell =
         m_progress.state == RunState::Training || m_progress.state == RunState::Failed;
-    setWindowTitle(m_document.title +
+    const QString star = m_drawing && m_drawing->modified() ? QStringLiteral("*") : QString();
+    setWindowTitle(star + m_document.title +
                    (tell ? QStringLiteral(" \u2013 ") + state.section(' ', 0, 0) : QString()) +
                    QStringLiteral(" \u2013 Weft"));
     QStringList place = {m_document.title};

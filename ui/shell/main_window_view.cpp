@@ -13,12 +13,14 @@
 
 #include "ui/base/proxy_style.h"
 #include "ui/base/settings.h"
+#include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/panels/problems_panel.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
 #include "ui/plots/plots_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/edit_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
@@ -118,12 +120,15 @@ bool MainWindow::openDock(const QString& name) {
 }
 
 void MainWindow::enterGroup(quint64 id) {
-    if (!m_document.inside) { return; }
+    if (!m_document.inside || id == 0) { return; }
     Diagram inside = m_document.inside(id);
-    if (inside.empty()) { return; }
+    const Item* item = m_drawing ? m_drawing->document().item(ItemId{id}) : nullptr;
+    const bool isGroup = item != nullptr && item->as<GroupItem>() != nullptr;
+    if (inside.empty() && !isGroup) { return; }
     const int at = m_canvas->snapshot()->diagram.indexOf(id);
     m_path.push_back(id);
     m_groupNames.append(at < 0 ? QString() : m_canvas->snapshot()->node(at).name);
+    m_edits->setGroup(id);
     m_canvas->showDiagram(std::move(inside));
     m_actions->leave->setEnabled(true);
     updateTitle();
@@ -134,12 +139,33 @@ void MainWindow::leaveGroup() {
     const quint64 left = m_path.back();
     m_path.pop_back();
     m_groupNames.removeLast();
-    m_canvas->showDiagram(m_path.empty() ? m_document.top : m_document.inside(m_path.back()));
-    m_actions->leave->setEnabled(!m_path.empty());
+    const quint64 group = m_path.empty() ? 0 : m_path.back();
+    m_edits->setGroup(group);
+    m_canvas->showDiagram(group == 0 ? m_document.top : m_document.inside(group));
+    m_actions->leave->setEnabled(group != 0);
     updateTitle();
     connect(
         m_canvas, &CanvasView::snapshotChanged, this, [this, left] { m_canvas->select({left}); },
         Qt::SingleShotConnection);
+}
+
+/// Shows a group of the drawing, from wherever one is: what undo and redo change must be seen.
+void MainWindow::showGroup(quint64 id) {
+    const quint64 shown = m_path.empty() ? 0 : m_path.back();
+    if (id == shown) { return; }
+    m_path.clear();
+    m_groupNames.clear();
+    const Document& document = m_drawing->document();
+    for (const Item* at = document.item(ItemId{id}); at != nullptr;
+         at = document.item(at->parent)) {
+        m_path.insert(m_path.begin(), at->id.value);
+        m_groupNames.prepend(toQt(at->name));
+    }
+    const quint64 group = m_path.empty() ? 0 : m_path.back();
+    m_edits->setGroup(group);
+    m_actions->leave->setEnabled(group != 0);
+    m_canvas->showDiagram(m_document.inside(group));
+    updateTitle();
 }
 
 /// Selects the next node whose name holds the text, after the selected one.
@@ -166,10 +192,9 @@ void MainWindow::goTo(quint64 item) {
         return;
     }
     const quint64 shown = m_document.topOf ? m_document.topOf(item) : item;
-    while (!m_path.empty()) {
-        m_path.pop_back();
-        m_groupNames.removeLast();
-    }
+    m_path.clear();
+    m_groupNames.clear();
+    m_edits->setGroup(0);
     m_actions->leave->setEnabled(false);
     m_canvas->showDiagram(m_document.top);
     updateTitle();

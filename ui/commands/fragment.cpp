@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/commands/fragment.h"
+
+#include <QByteArray>
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <type_traits>
+
+#include "ui/commands/item_commands.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr const char* kLinkHead = "# link ";
+
+/// Chosen items with everything in them, in id order.
+std::vector<ItemId> withContents(const Document& document, const QSet<quint64>& ids) {
+    std::vector<ItemId> all;
+    for (const Item* item : document.all<Item>()) {
+        const Item* at = item;
+        while (at != nullptr && !ids.contains(at->id.value)) { at = document.item(at->parent); }
+        if (at != nullptr) { all.push_back(item->id); }
+    }
+    return all;
+}
+
+bool holds(const std::vector<ItemId>& sorted, ItemId id) {
+    return std::binary_search(sorted.begin(), sorted.end(), id);
+}
+
+/// What is taken along: chosen items with their ids, wires between them, and what is said of them.
+Document cutOut(const Document& document, const QSet<quint64>& ids) {
+    const std::vector<ItemId> chosen = withContents(document, ids);
+    const Document empty;
+    Edit edit(empty);
+    for (const ItemId id : chosen) {
+        Item item = *document.item(id);
+        if (!holds(chosen, item.parent)) { item.parent = {}; }
+        edit.put(std::move(item));
+    }
+    for (const Wire* wire : document.all<Wire>()) {
+        if (holds(chosen, wire->to.item) && holds(chosen, wire->from.item)) { edit.put(*wire); }
+    }
+    for (const Override* made : document.all<Override>()) {
+        const bool waits = made->kind == Override::Kind::ControlInput;
+        if (holds(chosen, made->item) && (!waits || holds(chosen, made->control.item))) {
+            edit.put(*made);
+        }
+    }
+    for (const Knob* knob : document.all<Knob>()) {
+        if (holds(chosen, knob->item)) { edit.put(*knob); }
+    }
+    return edit.document();
+}
+
+/// Wires into chosen items from others, a comment line each: `# link ITEM PORT < PORT PATH`.
+std::string linksInto(const Document& document, const QSet<quint64>& ids) {
+    const std::vector<ItemId> chosen = withContents(document, ids);
+    std::string text;
+    for (const Wire* wire : document.all<Wire>()) {
+        if (!holds(chosen, wire->to.item) || holds(chosen, wire->from.item)) { continue; }
+        text += concat(kLinkHead, wire->to.item.value, " ", wire->to.port, " < ", wire->from.port,
+                       " ", document.pathOf(wire->from.item), "\n");
+    }
+    return text;
+}
+
+/// Adds all of one document to another, with new ids, under a group.
+class Paster {
+public:
+    Paster(Edit& edit, const Document& from, ItemId parent) : m_edit(edit), m_from(from) {
+        m_ids[ItemId{}] = parent;
+    }
+
+    /// @param links text of linksInto(); empty: wires to what was not copied are left out.
+    std::vector<ItemId> paste(QPointF at, std::string_view links) {
+        QPointF corner(std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
+        for (const Item* item : m_from.children({})) {
+            corner = {std::min(corner.x(), item->x), std::min(corner.y(), item->y)};
+        }
+        addInside({}, snapped(at) - corner);
+        for (const Wire* wire : m_from.all<Wire>()) { addWire(*wire); }
+        for (const Override* made : m_from.all<Override>()) { addMention(*made); }
+        for (const Knob* knob : m_from.all<Knob>()) { addMention(*knob); }
+        for (const QByteArray& line :
+             QByteArray::fromRawData(links.data(), std::ssize(links)).split('\n')) {
+            if (line.startsWith(kLinkHead)) { addLink(line.split(' ')); }
+        }
+        return std::move(m_added);
+    }
+
+private:
+    void addInside(ItemId parent, QPointF by) {
+        // Groups nest at most kDeepestGroup deep.
+        for (const Item* item : m_from.children(parent)) {
+            Item copy = *item;
+            copy.parent = m_ids[parent];
+            copy.x += by.x();
+            copy.y += by.y();
+            const bool note = copy.as<NoteItem>() != nullptr;
+            copy.id = {};
+            const ItemId made = note ? m_edit.put(std::move(copy)) : m_edit.add(std::move(copy));
+            m_ids[item->id] = made;
+            if (!parent.valid()) { m_added.push_back(made); }
+            addInside(item->id, {});
+        }
+    }
+
+    void addWire(const Wire& wire) {
+        const auto from = m_ids.find(wire.from.item);
+        const auto to = m_ids.find(wire.to.item);
+        if (from == m_ids.end() || to == m_ids.end()) { return; }
+        Wire copy = wire;
+        copy.id = {};
+        copy.from.item = from->second;
+        copy.to.item = to->second;
+        m_edit.put(std::move(copy));
+    }
+
+    /// @param words "#", "link", item, port, "<", port, path.
+    void addLink(const QList<QByteArray>& words) {
+        if (words.size() != 7) { return; }
+        const auto to = m_ids.find(ItemId{words[2].toULongLong()});
+        const Item* source = m_edit.document().itemNamed(words[6].toStdString());
+        if (to == m_ids.end() || source == nullptr) { return; }
+        m_edit.put(Wire{.id = {},
+                        .from = {source->id, words[5].toStdString()},
+                        .to = {to->second, words[3].toStdString()}});
+    }
+
+    template <class T>
+    void addMention(const T& made) {
+        const auto item = m_ids.find(made.item);
+        if (item == m_ids.end()) { return; }
+        T copy = made;
+        if constexpr (std::is_same_v<T, Override>) {
+            if (copy.control.item.valid()) { copy.control.item = m_ids[copy.control.item]; }
+        }
+        copy.id = {};
+        copy.item = item->second;
+        m_edit.put(std::move(copy));
+    }
+
+    Edit& m_edit;
+    const Document& m_from;
+    std::map<ItemId, ItemId> m_ids;
+    std::vector<ItemId> m_added;
+};
+
+/// The text as a document: a fragment, else GraphDef text, else the text of one node.
+Result<Document> documentOf(std::string_view text) {
+    if (text.starts_with(kFragmentHead)) { return documentFromText(text, "clipboard"); }
+    const ImportOptions options{.unknownOps = UnknownOps::Keep, .limits = defaultLimits()};
+    Result<Graph> graph = graphFromText(text, options);
+    if (!graph.ok()) {
+        const Result<Graph> node = graphFromText(concat("node {\n", text, "\n}"), options);
+        if (!node.ok()) {
+            return invalidArgument(
+                concat("the clipboard holds no part of a drawing and no GraphDef: ",
+                       messageOf(graph.status())));
+        }
+        return adoptGraph(*node);
+    }
+    if (graph->nodes().empty()) { return invalidArgument("the clipboard holds no nodes"); }
+    return adoptGraph(*graph);
+}
+
+}  // namespace
+
+std::string fragmentOf(const Document& document, const QSet<quint64>& ids) {
+    return concat(kFragmentHead, "\n", linksInto(document, ids),
+                  documentToText(cutOut(document, ids)));
+}
+
+Result<std::vector<ItemId>> pasteText(Edit& edit, std::string_view text, ItemId parent, QPointF at,
+                                      bool keepLinks) {
+    const Document from = WEFT_TRY(documentOf(text));
+    return Paster(edit, from, parent).paste(at, keepLinks ? text : std::string_view());
+}
+
+Result<std::vector<ItemId>> duplicateItems(Edit& edit, const QSet<quint64>& ids, QPointF offset) {
+    const Document before = edit.document();
+    QPointF corner(std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
+    ItemId parent;
+    for (const quint64 id : ids) {
+        const Item* item = before.item(ItemId{id});
+        if (item == nullptr) { continue; }
+        corner = {std::min(corner.x(), item->x), std::min(corner.y(), item->y)};
+        parent = item->parent;
+    }
+    const Document from = cutOut(before, ids);
+    if (from.all<Item>().empty()) { return invalidArgument("nothing is selected"); }
+    return Paster(edit, from, parent).paste(corner + offset, linksInto(before, ids));
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QPointF>
+#include <QSet>
+#include <QString>
+#include <vector>
+
+#include "engine/weft.h"
+
+/// @file
+/// What one can do to items. Each fills an edit that Drawing::edit() makes; none looks at anything
+/// but the document. Threading: any, as Edit.
+
+namespace weft::ui {
+
+/// The palette's entries that are no op and no recipe.
+inline constexpr const char* kDataEntry = "Data source";
+inline constexpr const char* kNoteEntry = "Note";
+
+/// Adds what a palette entry stands for: a recipe, an op, a data source (`Data source`, or
+/// `Data source/NAME` for a known one) or a note, named as TensorFlow would, snapped to the grid.
+/// Errors: NotFound for an entry nobody knows.
+Result<ItemId> addEntry(Edit& edit, const std::string& entry, ItemId parent, QPointF at);
+/// Moves items to new upper left corners. Items that are not there are left out.
+void moveItems(Edit& edit, const QHash<quint64, QPointF>& corners);
+/// Takes items, notes and wires away, with all that needs them.
+void removeThings(Edit& edit, const QSet<quint64>& ids);
+/// Gives an item another name below its group. Errors: InvalidArgument for a malformed name,
+/// AlreadyExists for one in use (as in TensorFlow, case does not tell names apart).
+Status renameItem(Edit& edit, ItemId id, const std::string& name);
+/// Sets an attribute of an op or a parameter of a recipe. Errors: NotFound, InvalidArgument where
+/// the contract does not allow the value.
+Status setAttribute(Edit& edit, ItemId id, const std::string& name, AttrValue value);
+/// Wishes a device for an op or recipe; empty: none. Errors: InvalidArgument for no device name.
+Status setDevice(Edit& edit, ItemId id, const std::string& device);
+
+/// Puts items of one group into a new group at their place. Wires stay; names get the group's before
+/// them. Errors: InvalidArgument for no items, or items of several groups.
+Result<ItemId> groupItems(Edit& edit, const QSet<quint64>& ids);
+/// Takes a group made by hand away and leaves what was in it where it lay, under names that are
+/// free. Returns what was in it. Errors: InvalidArgument for what is no such group.
+Result<std::vector<ItemId>> dissolveGroup(Edit& edit, ItemId group);
+
+/// Upper left corner of where a new item goes, on the grid of 8.
+QPointF snapped(QPointF at);
+
+}  // namespace weft::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// @file
+/// *Minimise this*; declared with the commands on wires.
+
+#include "ui/commands/item_commands.h"
+#include "ui/commands/wire_commands.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kBeside = 240;  // from one node's left edge to the next one's
+/// Enough for a curve that shows learning, few enough to end soon.
+constexpr std::int64_t kFirstEpochs = 5;
+constexpr std::int64_t kStepsWithoutData = 100;
+
+bool hasTrainRow(const Document& document) {
+    for (const RunRow* row : document.rows()) {
+        if (row->mode == RunRow::Mode::Training) { return true; }
+    }
+    return false;
+}
+
+bool isFed(const Document& document) {
+    for (const Wire* wire : document.all<Wire>()) {
+        const Item* source = document.item(wire->from.item);
+        if (source != nullptr && source->as<DataItem>() != nullptr) { return true; }
+    }
+    return false;
+}
+
+}  // namespace
+
+Result<ItemId> minimise(Edit& edit, const EngineDocument& document, const PortRef& loss,
+                        const std::string& optimizer) {
+    const Item* item = edit.document().item(loss.item);
+    if (item == nullptr) { return notFound("it is not there any more"); }
+    if (const auto tensor = document.expansion.tensorAt(loss)) {
+        const OutputInfo& info = document.graph().output(*tensor);
+        const bool scalar = !info.shape.hasRank() || info.shape.rank() == 0;
+        if (!scalar || !isFloating(info.type)) {
+            return invalidArgument(
+                concat("only a scalar of a float dtype can be made smaller: got ", info.type, " ",
+                       info.shape, "; take its mean or sum first"));
+        }
+    }
+    const QPointF at(item->x + kBeside, item->y);
+    const ItemId made = WEFT_TRY(addEntry(edit, optimizer, item->parent, at));
+    WEFT_TRY(edit.connect(loss, {made, "loss"}).status());
+    const std::vector<const RunRow*> sheet = edit.document().rows();
+    const bool first = !hasTrainRow(edit.document());
+    // A drawing without a sheet of its own trains by the default one, which follows the drawing.
+    for (RunRow& row : defaultRows(edit.document())) {
+        if (sheet.empty() || row.targets != std::vector{made}) { continue; }
+        row.order = sheet.back()->order + 1;
+        edit.put(std::move(row));
+        break;
+    }
+    if (first) {
+        Settings settings = edit.document().settings();
+        if (isFed(edit.document())) {
+            if (settings.epochs <= 1) { settings.epochs = kFirstEpochs; }
+        } else if (settings.steps == 0) {
+            settings.steps = kStepsWithoutData;
+        }
+        edit.put(std::move(settings));
+    }
+    return made;
+}
+
+}  // namespace weft::ui

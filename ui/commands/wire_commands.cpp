@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/commands/wire_commands.h"
+
+#include <algorithm>
+
+#include "ui/base/to_qt.h"
+#include "ui/commands/item_commands.h"
+
+namespace weft::ui {
+namespace {
+
+/// Bytes of a picture's point, to the unit interval.
+constexpr double kByteScale = 1.0 / 255;
+
+const DataColumn* columnOf(const Document& document, const PortRef& from) {
+    const Item* item = document.item(from.item);
+    const auto* data = item == nullptr ? nullptr : item->as<DataItem>();
+    if (data == nullptr) { return nullptr; }
+    for (const DataColumn& column : data->columns) {
+        if (column.name == from.port) { return &column; }
+    }
+    return nullptr;
+}
+
+/// What makes rows of a column fit a placeholder; the last word is the expansion's.
+std::vector<Conversion> conversionsFor(const DataColumn& column, DType wanted,
+                                       const PartialShape& shape) {
+    std::vector<Conversion> steps;
+    const bool labels =
+        isInteger(column.type) && column.rowShape.hasRank() && column.rowShape.rank() == 0;
+    const bool wantsRows = shape.hasRank() && shape.rank() > 0;
+    if (labels && isFloating(wanted) && wantsRows && shape.rank() == 2 && shape[1] > 1) {
+        steps.push_back(Conversion::oneHot(shape[1]));
+    } else if (column.type == DType::UInt8 && isFloating(wanted) && !labels) {
+        steps.push_back(Conversion::scale(kByteScale));
+    }
+    const auto typeNow = [&]() -> DType {
+        const Result<RowType> row = convertedType({column.type, column.rowShape}, steps);
+        return row.ok() ? row->type : column.type;
+    };
+    if (typeNow() != wanted && wanted != DType::String && column.type != DType::String) {
+        steps.push_back(Conversion::cast(wanted));
+    }
+    const Result<RowType> row = convertedType({column.type, column.rowShape}, steps);
+    if (!row.ok() || !wantsRows) { return steps; }
+    const PartialShape rowWanted = shape.slice(1);
+    const bool fits = rowWanted.compatibleWith(row->rowShape);
+    const auto have = row->rowShape.elements();
+    const auto want = rowWanted.elements();
+    if (!fits && have && want && *have == *want) {
+        steps.push_back(Conversion::reshape(rowWanted));
+    }
+    return steps;
+}
+
+/// A placeholder that nobody has told a shape takes what the column gives.
+Status bind(Edit& edit, const DataColumn& column, const PortRef& from, const PortRef& to) {
+    Item placeholder = *edit.document().item(to.item);
+    auto& op = std::get<OpItem>(placeholder.what);
+    const bool fresh =
+        op.op == "Placeholder" && !op.attrs.getOr<PartialShape>("shape", PartialShape()).hasRank();
+    if (fresh) {
+        const bool picture = column.type == DType::UInt8 && column.rowShape.rank() > 0;
+        const bool wide = column.type == DType::Double;
+        const DType type = picture || wide ? DType::Float : column.type;
+        op.attrs.set("dtype", type);
+        op.attrs.set("shape", PartialShape{kUnknownDim}.concat(column.rowShape));
+    }
+    const DType wanted = op.attrs.getOr<DType>("dtype", column.type);
+    const auto shape = op.attrs.getOr<PartialShape>("shape", PartialShape());
+    std::vector<Conversion> steps = conversionsFor(column, wanted, shape);
+    edit.put(std::move(placeholder));
+    return edit.connect(from, to, std::move(steps)).status();
+}
+
+/// The name of the first input of a new item that fits, or nothing.
+std::optional<std::string> firstFitting(const EngineDocument* document, const Edit& edit,
+                                        const PortRef& from, ItemId added) {
+    const Item& item = *edit.document().item(added);
+    const Item* source = edit.document().item(from.item);
+    for (const weft::PortInfo& port : inputPorts(edit.document(), item)) {
+        const bool fed = source != nullptr && source->as<DataItem>() != nullptr;
+        if (fed != (isPlaceholder(item) && port.port == kFeedPort)) { continue; }
+        if (document == nullptr || source == nullptr ||
+            fitsNewItem(*document, *source, from, item, port.port)) {
+            return port.port;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<ItemId> connectSockets(Edit& edit, const PortRef& from, const PortRef& to) {
+    const Item* target = edit.document().item(to.item);
+    const DataColumn* column = columnOf(edit.document(), from);
+    if (target != nullptr && column != nullptr && isPlaceholder(*target) && to.port == kFeedPort) {
+        const DataColumn copy = *column;
+        WEFT_TRY(bind(edit, copy, from, to));
+        return to.item;
+    }
+    return edit.connect(from, to);
+}
+
+Result<ItemId> addConnected(Edit& edit, const EngineDocument& document, const std::string& entry,
+                            ItemId parent, QPointF at, const PortRef& socket, bool fromIsOutput) {
+    const ItemId made = WEFT_TRY(addEntry(edit, entry, parent, at));
+    if (fromIsOutput) {
+        if (const auto port = firstFitting(&document, edit, socket, made)) {
+            WEFT_TRY(connectSockets(edit, socket, {made, *port}).status());
+        }
+        return made;
+    }
+    const std::vector<weft::PortInfo> outputs =
+        outputPorts(edit.document(), *edit.document().item(made));
+    if (!outputs.empty()) {
+        WEFT_TRY(connectSockets(edit, {made, outputs.front().port}, socket).status());
+    }
+    return made;
+}
+
+Result<ItemId> connectRepaired(Edit& edit, const EngineDocument& document, const PortRef& from,
+                               const PortRef& to, const WireVerdict& verdict) {
+    const Item* target = edit.document().item(to.item);
+    const Item* source = edit.document().item(from.item);
+    if (target == nullptr || source == nullptr || verdict.repair.empty()) {
+        return invalidArgument("there is nothing to put between");
+    }
+    const QPointF between((source->x + target->x) / 2, (source->y + target->y) / 2);
+    const ItemId parent = target->parent;
+    const ItemId made =
+        WEFT_TRY(addConnected(edit, document, verdict.repair, parent, between, from, true));
+    if (verdict.repair == "Cast") {
+        WEFT_TRY(setAttribute(edit, made, "DstT", wantedType(document, to)));
+    }
+    const std::vector<weft::PortInfo> outputs =
+        outputPorts(edit.document(), *edit.document().item(made));
+    WEFT_TRY(connectSockets(edit, {made, outputs.front().port}, to).status());
+    return made;
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/edit_controller.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+
+#include "ui/base/to_qt.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/commands/fragment.h"
+#include "ui/commands/item_commands.h"
+#include "ui/shell/actions.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kPasteOffset = 24;
+
+QString countOf(qsizetype count, const QString& one, const QString& many) {
+    return count == 1 ? one : many.arg(count);
+}
+
+QSet<quint64> idsOf(const std::vector<ItemId>& items) {
+    QSet<quint64> ids;
+    for (const ItemId item : items) { ids.insert(item.value); }
+    return ids;
+}
+
+}  // namespace
+
+EditController::EditController(CanvasView& canvas, Actions& actions, QObject* parent)
+    : QObject(parent), m_canvas(canvas), m_actions(actions) {
+    connectCanvas();
+    connectActions();
+    updateActions();
+}
+
+void EditController::setDrawing(Drawing* drawing) {
+    m_drawing = drawing;
+    m_group = 0;
+    m_selectNext.clear();
+    if (drawing != nullptr) {
+        connect(drawing, &Drawing::refused, this, &EditController::refused);
+        connect(drawing, &Drawing::historyChanged, this, &EditController::updateActions);
+    }
+    updateActions();
+}
+
+Status EditController::edit(const QString& label, const std::function<Status(Edit&)>& fill,
+                            const QString& mergeKey) {
+    if (m_drawing == nullptr) {
+        const QString reason =
+            tr("A graph file is shown as it is; save it as a project to edit it");
+        emit refused(reason);
+        return failedPrecondition(reason.toStdString());
+    }
+    return m_drawing->edit(label, m_group, fill, mergeKey);
+}
+
+void EditController::addEntryAt(const QString& entry, QPointF scene) {
+    const Status status = edit(tr("Add %1").arg(entry), [&](Edit& e) -> Status {
+        const ItemId made = WEFT_TRY(addEntry(e, entry.toStdString(), ItemId{m_group}, scene));
+        selectSoon({made.value});
+        return okStatus();
+    });
+    if (status.ok()) { m_canvas.setFocus(); }
+}
+
+void EditController::addEntryWired(const QString& entry, QPointF scene, const SocketRef& socket,
+                                   bool fromIsOutput) {
+    if (m_drawing == nullptr || socket.item == 0) {
+        addEntryAt(entry, scene);
+        return;
+    }
+    const std::shared_ptr<const EngineDocument> document = m_drawing->current();
+    const Status status = edit(tr("Add %1").arg(entry), [&](Edit& e) -> Status {
+        const ItemId made =
+            WEFT_TRY(addConnected(e, *document, entry.toStdString(), ItemId{m_group}, scene,
+                                  portRefOf(socket), fromIsOutput));
+        selectSoon({made.value});
+        return okStatus();
+    });
+    if (status.ok()) { m_canvas.setFocus(); }
+}
+
+void EditController::connectCanvas() {
+    connect(&m_canvas, &CanvasView::moveRequested, this,
+            [this](const QHash<quint64, QPointF>& corners) {
+                (void)edit(tr("Move"), [&](Edit& e) {
+                    moveItems(e, corners);
+                    return okStatus();
+                });
+            });
+    connect(&m_canvas, &CanvasView::connectRequested, this,
+            [this](const SocketRef& from, const SocketRef& to) {
+                (void)edit(tr("Connect"), [&](Edit& e) {
+                    return connectSockets(e, portRefOf(from), portRefOf(to)).status();
+                });
+            });
+    connect(&m_canvas, &CanvasView::repairRequested, this,
+            [this](const SocketRef& from, const SocketRef& to) {
+                if (m_drawing == nullptr) { return; }
+                const auto document = m_drawing->current();
+                const WireVerdict verdict = checkWire(*document, portRefOf(from), portRefOf(to));
+                (void)edit(tr("Connect with %1").arg(toQt(verdict.repair)), [&](Edit& e) {
+                    return connectRepaired(e, *document, portRefOf(from), portRefOf(to), verdict)
+                        .status();
+                });
+            });
+    connect(&m_canvas, &CanvasView::disconnectRequested, this, [this](quint64 wire) {
+        (void)edit(tr("Disconnect"), [&](Edit& e) {
+            e.remove(ItemId{wire});
+            return okStatus();
+        });
+    });
+    connect(
+        &m_canvas, &CanvasView::renameRequested, this, [this](quint64 node, const QString& name) {
+            (void)edit(tr("Rename"),
+                       [&](Edit& e) { return renameItem(e, ItemId{node}, name.toStdString()); });
+        });
+    connect(&m_canvas, &CanvasView::addRequested, this,
+            [this](QPointF scene) { emit paletteWanted(scene, {}, true); });
+    connect(&m_canvas, &CanvasView::wireDropped, this,
+            [this](const SocketRef& from, bool fromIsOutput, QPointF scene) {
+                emit paletteWanted(scene, from, fromIsOutput);
+            });
+    connect(&m_canvas, &CanvasView::entryDropped, this, &EditController::addEntryAt);
+    connect(&m_canvas, &CanvasView::selectionChanged, this, &EditController::updateActions);
+}
+
+void EditController::connectActions() {
+    const Actions& a = m_actions;
+    connect(a.undo, &QAction::triggered, this, [this] {
+        if (m_drawing != nullptr) { m_drawing->undo(); }
+    });
+    connect(a.redo, &QAction::triggered, this, [this] {
+        if (m_drawing != nullptr) { m_drawing->redo(); }
+    });
+    connect(a.copy, &QAction::triggered, this, &EditController::copy);
+    connect(a.cut, &QAction::triggered, this, [this] {
+        copy();
+        removeChosen();
+    });
+    connect(a.paste, &QAction::triggered, this, [this] { paste(false); });
+    connect(a.pasteLinked, &QAction::triggered, this, [this] { paste(true); });
+    connect(a.duplicate, &QAction::triggered, this, &EditController::duplicateChosen);
+    connect(a.remove, &QAction::triggered, this, &EditController::removeChosen);
+    connect(a.group, &QAction::triggered, this, &EditController::groupChosen);
+    connect(a.ungroup, &QAction::triggered, this, &EditController::dissolveChosen);
+    connect(a.addNode, &QAction::triggered, this, [this] {
+        const QPointF middle = QRectF(m_canvas.viewport()->rect()).center();
+        emit paletteWanted(m_canvas.viewTransform().toScene(middle), {}, true);
+    });
+}
+
+QSet<quint64> EditController::chosen() const {
+    const QList<quint64> list = m_canvas.selection();
+    return {list.begin(), list.end()};
+}
+
+void EditController::copy() {
+    if (m_drawing == nullptr || chosen().isEmpty()) { return; }
+    const std::string text = fragmentOf(m_drawing->document(), chosen());
+    auto* data = new QMimeData;  // the clipboard's
+    data->setText(toQt(text));
+    data->setData(QLatin1String(kFragmentType), QByteArray::fromStdString(text));
+    QGuiApplication::clipboard()->setMimeData(data);
+}
+
+void EditController::paste(bool keepLinks) {
+    const QMimeData* data = QGuiApplication::clipboard()->mimeData();
+    if (data == nullptr) { return; }
+    const QString type = QLatin1String(kFragmentType);
+    const QByteArray text = data->hasFormat(type) ? data->data(type) : data->text().toUtf8();
+    if (text.isEmpty()) { return; }
+    const QRectF view(m_canvas.viewport()->rect());
+    const QPointF pointer = m_canvas.viewport()->mapFromGlobal(QCursor::pos());
+    const QPointF at =
+        m_canvas.viewTransform().toScene(view.contains(pointer) ? pointer : view.center());
+    (void)edit(tr("Paste"), [&](Edit& e) -> Status {
+        const std::vector<ItemId> made = WEFT_TRY(
+            pasteText(e, std::string_view(text.constData(), static_cast<std::size_t>(text.size())),
+                      ItemId{m_group}, at, keepLinks));
+        selectSoon(idsOf(made));
+        return okStatus();
+    });
+}
+
+void EditController::removeChosen() {
+    const QSet<quint64> ids = chosen();
+    if (ids.isEmpty()) { return; }
+    (void)edit(countOf(ids.size(), tr("Delete"), tr("Delete %1 items")), [&](Edit& e) {
+        removeThings(e, ids);
+        return okStatus();
+    });
+}
+
+void EditController::duplicateChosen() {
+    const QSet<quint64> ids = chosen();
+    if (ids.isEmpty()) { return; }
+    (void)edit(
+        countOf(ids.size(), tr("Duplicate"), tr("Duplicate %1 items")), [&](Edit& e) -> Status {
+            selectSoon(
+                idsOf(WEFT_TRY(duplicateItems(e, ids, QPointF(kPasteOffset, kPasteOffset)))));
+            return okStatus();
+        });
+}
+
+void EditController::groupChosen() {
+    const QSet<quint64> ids = chosen();
+    if (ids.isEmpty()) { return; }
+    (void)edit(countOf(ids.size(), tr("Group"), tr("Group %1 items")), [&](Edit& e) -> Status {
+        selectSoon({WEFT_TRY(groupItems(e, ids)).value});
+        return okStatus();
+    });
+}
+
+void EditController::dissolveChosen() {
+    const QSet<quint64> ids = chosen();
+    if (ids.isEmpty()) { return; }
+    (void)edit(tr("Dissolve group"), [&](Edit& e) -> Status {
+        QSet<quint64> out;
+        for (const quint64 id : ids) { out += idsOf(WEFT_TRY(dissolveGroup(e, ItemId{id}))); }
+        selectSoon(out);
+        return okStatus();
+    });
+}
+
+void EditController::snapshotShown() {
+    if (m_selectNext.isEmpty()) { return; }
+    QSet<quint64> there;
+    for (const quint64 id : m_selectNext) {
+        if (m_canvas.snapshot()->diagram.indexOf(id) >= 0) { there.insert(id); }
+    }
+    // An older picture may come first: the things asked for are in a later one.
+    if (there.isEmpty()) { return; }
+    m_selectNext.clear();
+    m_canvas.select(there);
+}
+
+void EditController::updateActions() {
+    const Actions& a = m_actions;
+    const bool there = m_drawing != nullptr;
+    const bool some = there && !m_canvas.selection().isEmpty();
+    a.undo->setEnabled(there && m_drawing->canUndo());
+    a.redo->setEnabled(there && m_drawing->canRedo());
+    a.undo->setText(there && m_drawing->canUndo() ? tr("&Undo %1").arg(m_drawing->undoLabel())
+                                                  : tr("&Undo"));
+    a.redo->setText(there && m_drawing->canRedo() ? tr("&Redo %1").arg(m_drawing->redoLabel())
+                                                  : tr("&Redo"));
+    for (QAction* action : {a.cut, a.copy, a.duplicate, a.remove, a.rename, a.group, a.ungroup}) {
+        action->setEnabled(some);
+    }
+    for (QAction* action : {a.paste, a.pasteLinked, a.addNode}) { action->setEnabled(there); }
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QPointF>
+#include <QSet>
+#include <memory>
+
+#include "ui/canvas/hit_test.h"
+#include "ui/commands/wire_commands.h"
+#include "ui/document/drawing.h"
+
+namespace weft::ui {
+
+struct Actions;
+class CanvasView;
+
+/// Answers what canvas and menus ask of the drawing with commands, and shows what came of it. One
+/// for the window; the drawing comes and goes. GUI thread.
+class EditController final : public QObject {
+    Q_OBJECT
+
+public:
+    EditController(CanvasView& canvas, Actions& actions, QObject* parent);
+
+    /// Null: nothing that can be edited is open.
+    void setDrawing(Drawing* drawing);
+    Drawing* drawing() const { return m_drawing; }
+    /// The group shown, in which things are added; 0 the top.
+    void setGroup(quint64 group) { m_group = group; }
+    quint64 group() const { return m_group; }
+
+    /// Adds a palette's entry where the pointer or the view's middle is, and selects it.
+    void addEntryAt(const QString& entry, QPointF scene);
+    /// Adds it and wires it to the socket that was dragged from.
+    void addEntryWired(const QString& entry, QPointF scene, const SocketRef& socket,
+                       bool fromIsOutput);
+    /// Makes an edit in the group shown, with what is wrong told by refused().
+    Status edit(const QString& label, const std::function<Status(Edit&)>& fill,
+                const QString& mergeKey = {});
+    /// Selects these when the next diagram shows them.
+    void selectSoon(QSet<quint64> ids) { m_selectNext = std::move(ids); }
+    /// Called by the window when the canvas has a new diagram.
+    void snapshotShown();
+    void updateActions();
+
+signals:
+    /// The palette is wanted at a place; for a wire dropped there with the socket it came from.
+    void paletteWanted(QPointF scene, const weft::ui::SocketRef& socket, bool fromIsOutput);
+    /// Something was not done; words for people.
+    void refused(const QString& reason);
+
+private:
+    void connectCanvas();
+    void connectActions();
+    QSet<quint64> chosen() const;
+    void copy();
+    void paste(bool keepLinks);
+    void removeChosen();
+    void groupChosen();
+    void dissolveChosen();
+    void duplicateChosen();
+
+    CanvasView& m_canvas;
+    Actions& m_actions;
+    Drawing* m_drawing = nullptr;
+    quint64 m_group = 0;
+    QSet<quint64> m_selectNext;
+};
+
+}  // namespace weft::ui
