@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// Transpose: axis i of y is axis perm[i] of x, so y[j0, j1, ...] = x at index j_i along perm[i].
+/// ConjugateTranspose: the complex conjugates of that.
 ///
 /// Shapes   y[i] = x[perm[i]]; perm is a permutation of 0 .. rank-1 (negative counts from the
 ///          back).
 /// Types    every plain dtype, and string.
 /// Errors   InvalidArgument when perm has another length than the rank, an entry out of range, or
 ///          one twice.
-/// Source   Op contract of TensorFlow "Transpose" (ops.pbtxt).
+/// Source   Op contract of TensorFlow "Transpose", "ConjugateTranspose" (ops.pbtxt).
 
 #include <bitset>
+#include <complex>
 
 #include "engine/base/limits.h"
 #include "engine/kernel/op_builder.h"
@@ -64,7 +66,9 @@ Result<PartialShape> transposeShape(const ShapeContext& context) {
 /// The inverse permutation brings dL/dy back to the axes of x.
 Result<std::vector<Expr>> transposeGradient(const GradientContext& context) {
     const Expr inverse = op("InvertPermutation", {context.input(1)});
-    return std::vector<Expr>{op("Transpose", {context.outputGradient(0), inverse}), Expr()};
+    // The op's own name: a conjugate comes back by another.
+    return std::vector<Expr>{op(context.node().opName, {context.outputGradient(0), inverse}),
+                             Expr()};
 }
 
 Status transposeCpu(KernelContext& context) {
@@ -88,18 +92,47 @@ Status transposeCpu(KernelContext& context) {
     return copyStrided(box, x, context.output(0));
 }
 
-WEFT_OP("Transpose")
-    .summary("Reorders the axes of a tensor.")
-    .category("array")
-    .attr("T: type")
-    .attr("Tperm: {int32, int64} = DT_INT32")
-    .input("x: T", "[d0, d1, ...] any tensor")
-    .input("perm: Tperm", "[rank] which axis of x each axis of y is")
-    .output("y: T", "[d_perm[0], d_perm[1], ...] the elements of x")
-    .hostInput("perm")
-    .shape(transposeShape)
-    .gradient(transposeGradient)
-    .cpuKernel(transposeCpu);
+template <class T>
+void conjugate(std::span<T> values) {
+    parallelFor(std::ssize(values), 1.0, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            T& value = values[static_cast<std::size_t>(i)];
+            value = std::conj(value);
+        }
+    });
+}
+
+Status conjugateTransposeCpu(KernelContext& context) {
+    WEFT_TRY(transposeCpu(context));
+    if (context.output(0).dtype() == DType::Complex64) {
+        conjugate(context.outputValues<std::complex<float>>(0));
+    }
+    if (context.output(0).dtype() == DType::Complex128) {
+        conjugate(context.outputValues<std::complex<double>>(0));
+    }
+    return okStatus();
+}
+
+OpBuilder declare(std::string_view name, std::string_view summary) {
+    OpBuilder op(name);
+    op.summary(summary)
+        .category("array")
+        .attr("T: type")
+        .attr("Tperm: {int32, int64} = DT_INT32")
+        .input("x: T", "[d0, d1, ...] any tensor")
+        .input("perm: Tperm", "[rank] which axis of x each axis of y is")
+        .output("y: T", "[d_perm[0], d_perm[1], ...] the elements of x")
+        .hostInput("perm")
+        .shape(transposeShape)
+        .gradient(transposeGradient);
+    return op;
+}
+
+const OpRegistration kTranspose =
+    declare("Transpose", "Reorders the axes of a tensor.").cpuKernel(transposeCpu);
+const OpRegistration kConjugateTranspose =
+    declare("ConjugateTranspose", "Reorders the axes of a tensor and conjugates its elements.")
+        .cpuKernel(conjugateTransposeCpu);
 
 }  // namespace
 }  // namespace weft

@@ -19,6 +19,7 @@ private slots:
 
 void TstTranspose::refusesWhatIsNoPermutation() {
     FAILS_OP("Transpose", {"float [[1,2]]", "int32 [0,0]"}, "twice");
+    FAILS_OP("ConjugateTranspose", {"float [[1,2]]", "int32 [0,0]"}, "twice");
     FAILS_OP("Transpose", {"float [[1,2]]", "int32 [0,-9]"}, "got -9");
     FAILS_OP("Transpose", {"float [[1,2]]", "int32 [0]"}, "one entry an axis");
     FAILS_OP("Transpose", {"float [[1,2]]", "int32 [[0,1]]"}, "rank 1");
@@ -32,6 +33,9 @@ void TstTranspose::reordersAxes() {
     COMPARE_OP("string[2,1]: b\'a\' b\'b\'", "Transpose",
                {"string [[\"a\",\"b\"]]", "int32 [1,0]"});
     COMPARE_OP("float32[3,0]:", "Transpose", {"float zeros [0,3]", "int32 [1,0]"});
+    COMPARE_OP("complex64[2]: (1-2j) (0+3j)", "ConjugateTranspose",
+               {"complex64 [(1+2j),-3j]", "int32 [0]"});
+    COMPARE_OP("int32[2,1]: 1 2", "ConjugateTranspose", {"int32 [[1,2]]", "int32 [1,0]"});
 }
 
 void TstTranspose::infersWhatIsKnown() {
@@ -42,6 +46,7 @@ void TstTranspose::infersWhatIsKnown() {
 }
 
 void TstTranspose::gradientIsTheInverse() {
+    GRADIENT_AGREES("ConjugateTranspose", {"double [[1,2]]", "int32 [1,0]"});
     GRADIENT_AGREES("Transpose", {"double [[[1,2],[3,4],[5,6]]]", "int32 [2,0,1]"});
 }
 
