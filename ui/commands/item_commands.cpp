@@ -140,7 +140,9 @@ Status renameItem(Edit& edit, ItemId id, const std::string& name) {
     std::optional<Item> item;
     if (changed(item, edit, id) == nullptr) { return notFound("it is not there any more"); }
     if (item->name == name) { return okStatus(); }
-    if (!isValidNodeName(name) || name.find('/') != std::string::npos) {
+    // As TensorFlow's Python does; GraphDef itself allows more for what programs make.
+    const bool hidden = !name.empty() && (name.front() == '_' || name.front() == '-');
+    if (!isValidNodeName(name) || hidden || name.find('/') != std::string::npos) {
         return invalidArgument(
             concat("a name has letters, digits and . _ - and begins with a "
                    "letter or digit: got '",
