@@ -20,6 +20,7 @@
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/project_diagram.h"
+#include "ui/inspectors/try/try_panel.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
@@ -31,7 +32,6 @@
 #include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
@@ -93,6 +93,7 @@ void MainWindow::build() {
     m_variables->setObjectName(QStringLiteral("variables"));
     m_runPage = new RunPage(this);
     m_runScroll = scrolled(m_runPage, QStringLiteral("run"), this);
+    m_try = new TryPanel(this);
 
     m_bottomLeft = new TabArea(this);
     m_bottomRight = new TabArea(this);
@@ -101,6 +102,7 @@ void MainWindow::build() {
     m_inspector->addPage(m_nodeScroll, tr("Node"));
     m_inspector->addPage(m_variables, tr("Variables"));
     m_inspector->addPage(m_runScroll, tr("Run"));
+    m_inspector->addPage(scrolled(m_try, QStringLiteral("try"), this), tr("Try"));
     m_bottomLeft->addPage(m_plots, tr("Plots"));
     m_bottomLeft->addPage(m_problems, tr("Problems"));
     m_bottomLeft->addPage(m_transcript, tr("Transcript"));
@@ -199,12 +201,6 @@ void MainWindow::connectPanels() {
     connect(m_canvas, &CanvasView::openRequested, this, &MainWindow::enterGroup);
     connect(m_canvas, &CanvasView::leaveRequested, this, &MainWindow::leaveGroup);
     connect(m_canvas, &CanvasView::snapshotChanged, m_edits, &EditController::snapshotShown);
-    connect(m_canvas, &CanvasView::menuRequested, this, [this](const Hit& hit, QPoint global) {
-        contextMenuFor(hit, *m_canvas, *m_actions, *m_edits, this)->popup(global);
-    });
-    connect(m_canvas, &CanvasView::runRequested, this, [this](const QStringList& tensors) {
-        if (m_session) { m_session->run(tensors); }
-    });
     connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
     connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);
@@ -243,6 +239,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     showDocument(drawing->shown(), std::move(session));
     m_drawing = std::move(drawing);
     m_edits->setDrawing(m_drawing.get());
+    m_try->setDrawing(m_drawing.get(), m_session.get());
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
@@ -263,6 +260,7 @@ void MainWindow::followDrawing() {
 
 void MainWindow::closeDocument() {
     m_edits->setDrawing(nullptr);
+    m_try->setDrawing(nullptr, nullptr);
     m_session.reset();
     m_drawing.reset();
     m_document = {};
@@ -322,6 +320,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     // The session finishes its step and saves what it trained; nobody has to look on.
     hide();
+    m_try->setDrawing(nullptr, nullptr);
     m_session.reset();
     event->accept();
 }

@@ -29,6 +29,7 @@ class SeriesStore;
 class SessionBar;
 class TabArea;
 class TranscriptPanel;
+class TryPanel;
 class VariablesPanel;
 class WelcomePage;
 
@@ -65,6 +66,7 @@ public:
     TranscriptPanel& transcript() const { return *m_transcript; }
     VariablesPanel& variables() const { return *m_variables; }
     ProblemsPanel& problems() const { return *m_problems; }
+    TryPanel& tryPanel() const { return *m_try; }
     PlotsPanel& plots() const { return *m_plots; }
     ErrorBar& errorBar() const { return *m_errorBar; }
     SeriesStore& series() const { return *m_series; }
@@ -147,6 +149,7 @@ private:
     QScrollArea* m_nodeScroll = nullptr;
     VariablesPanel* m_variables = nullptr;
     RunPage* m_runPage = nullptr;
+    TryPanel* m_try = nullptr;
     QScrollArea* m_runScroll = nullptr;
 };
 
