@@ -7,6 +7,7 @@
 
 #include "engine/base/calm_threads.h"
 #include "engine/base/cancellation.h"
+#include "engine/base/crc32c.h"
 #include "engine/base/durable_file.h"
 #include "engine/base/mutex.h"
 #include "engine/base/status.h"

@@ -83,6 +83,16 @@ void EditController::addEntryWired(const QString& entry, QPointF scene, const So
     if (status.ok()) { m_canvas.setFocus(); }
 }
 
+void EditController::minimiseThis(const SocketRef& loss, const QString& optimizer) {
+    if (m_drawing == nullptr) { return; }
+    const std::shared_ptr<const EngineDocument> document = m_drawing->current();
+    (void)edit(tr("Minimise"), [&](Edit& e) -> Status {
+        selectSoon(
+            {WEFT_TRY(minimise(e, *document, portRefOf(loss), optimizer.toStdString())).value});
+        return okStatus();
+    });
+}
+
 void EditController::connectCanvas() {
     connect(&m_canvas, &CanvasView::moveRequested, this,
             [this](const QHash<quint64, QPointF>& corners) {

@@ -35,6 +35,8 @@ public:
     /// Adds it and wires it to the socket that was dragged from.
     void addEntryWired(const QString& entry, QPointF scene, const SocketRef& socket,
                        bool fromIsOutput);
+    /// Adds an optimizer on a scalar, and trains it in the run sheet.
+    void minimiseThis(const SocketRef& loss, const QString& optimizer);
     /// Makes an edit in the group shown, with what is wrong told by refused().
     Status edit(const QString& label, const std::function<Status(Edit&)>& fill,
                 const QString& mergeKey = {});

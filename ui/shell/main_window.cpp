@@ -32,6 +32,7 @@
 #include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
@@ -201,6 +202,12 @@ void MainWindow::connectPanels() {
     connect(m_canvas, &CanvasView::openRequested, this, &MainWindow::enterGroup);
     connect(m_canvas, &CanvasView::leaveRequested, this, &MainWindow::leaveGroup);
     connect(m_canvas, &CanvasView::snapshotChanged, m_edits, &EditController::snapshotShown);
+    connect(m_canvas, &CanvasView::menuRequested, this, [this](const Hit& hit, QPoint global) {
+        contextMenuFor(hit, *m_canvas, *m_actions, *m_edits, this)->popup(global);
+    });
+    connect(m_canvas, &CanvasView::runRequested, this, [this](const QStringList& tensors) {
+        if (m_session) { m_session->run(tensors); }
+    });
     connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
     connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/context_menu.h"
+
+#include <QCoreApplication>
+#include <QMenu>
+
+#include "ui/base/to_qt.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/commands/item_commands.h"
+#include "ui/commands/wire_commands.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/edit_controller.h"
+
+namespace weft::ui {
+namespace {
+
+QString words(const char* text) {
+    return QCoreApplication::translate("weft::ui::ContextMenu", text);
+}
+
+bool isFloatScalar(const PortInfo& port) {
+    return port.family == Family::Float && port.shape == QStringLiteral("[]");
+}
+
+void addMinimise(QMenu& menu, const PortInfo& port, EditController& edits) {
+    if (port.socket.item == 0 || edits.drawing() == nullptr || !isFloatScalar(port)) { return; }
+    QMenu* optimizers = menu.addMenu(words("&Minimise this"));
+    optimizers->setObjectName(QStringLiteral("minimise"));
+    for (const RecipeDef* recipe : allRecipes()) {
+        if (!recipe->isOptimizer) { continue; }
+        const QString name = toQt(recipe->signature.name);
+        QAction* action = optimizers->addAction(name);
+        action->setObjectName(name);
+        action->setToolTip(toQt(recipe->signature.summary));
+        QObject::connect(action, &QAction::triggered, &edits,
+                         [&edits, name, port] { edits.minimiseThis(port.socket, name); });
+    }
+}
+
+void addDevices(QMenu& menu, quint64 id, EditController& edits) {
+    const Document& document = edits.drawing()->document();
+    const Item* item = document.item(ItemId{id});
+    if (item == nullptr || (item->as<OpItem>() == nullptr && item->as<RecipeItem>() == nullptr)) {
+        return;
+    }
+    QMenu* devices = menu.addMenu(words("&Device"));
+    QStringList names = {QString()};
+    for (int i = 0; i < document.settings().cpuDevices; ++i) {
+        names.append(QStringLiteral("/device:CPU:%1").arg(i));
+    }
+    for (const QString& name : names) {
+        QAction* action = devices->addAction(name.isEmpty() ? words("&Any") : name);
+        QObject::connect(action, &QAction::triggered, &edits, [&edits, id, name] {
+            (void)edits.edit(words("Set device"),
+                             [&](Edit& e) { return setDevice(e, ItemId{id}, name.toStdString()); });
+        });
+    }
+}
+
+void addRun(QMenu& menu, const QStringList& tensors, CanvasView& canvas) {
+    if (tensors.isEmpty()) { return; }
+    QAction* action = menu.addAction(words("&Run %1").arg(tensors.join(QStringLiteral(", "))));
+    QObject::connect(action, &QAction::triggered, &canvas,
+                     [&canvas, tensors] { emit canvas.runRequested(tensors); });
+}
+
+void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actions& actions,
+                 EditController& edits) {
+    QAction* open = menu.addAction(words("&Open"));
+    open->setEnabled(node.form == NodeForm::Group || node.derived);
+    QObject::connect(open, &QAction::triggered, &canvas,
+                     [&canvas, id = node.id] { emit canvas.openRequested(id); });
+    QStringList tensors;
+    for (const PortInfo& port : node.outputs) {
+        if (!port.tensor.isEmpty()) { tensors.append(port.tensor); }
+    }
+    addRun(menu, tensors, canvas);
+    for (const PortInfo& port : node.outputs) { addMinimise(menu, port, edits); }
+    if (edits.drawing() == nullptr) { return; }
+    addDevices(menu, node.id, edits);
+    menu.addSeparator();
+    menu.addActions({actions.rename, actions.duplicate, actions.cut, actions.copy});
+    menu.addActions({actions.group, actions.ungroup});
+    menu.addSeparator();
+    menu.addAction(actions.remove);
+}
+
+}  // namespace
+
+QMenu* contextMenuFor(const Hit& hit, CanvasView& canvas, Actions& actions, EditController& edits,
+                      QWidget* parent) {
+    auto* menu = new QMenu(parent);  // deletes itself when closed
+    menu->setObjectName(QStringLiteral("contextMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const std::shared_ptr<const CanvasSnapshot> shown = canvas.snapshot();
+    if (hit.node >= 0) {
+        const DiagramNode& node = shown->node(hit.node);
+        if (!canvas.selection().contains(node.id)) { canvas.select({node.id}); }
+        if (hit.kind == Hit::Kind::Output) {
+            const PortInfo& port = node.outputs[static_cast<std::size_t>(hit.port)];
+            if (!port.tensor.isEmpty()) { addRun(*menu, {port.tensor}, canvas); }
+            addMinimise(*menu, port, edits);
+            menu->addSeparator();
+        }
+        fillForNode(*menu, node, canvas, actions, edits);
+    } else if (hit.kind == Hit::Kind::Wire) {
+        const CanvasWire& wire = shown->wire(hit.wire);
+        const DiagramNode& from = shown->node(wire.fromNode);
+        if (!wire.control) {
+            const PortInfo& port = from.outputs[static_cast<std::size_t>(wire.fromPort)];
+            if (!port.tensor.isEmpty()) { addRun(*menu, {port.tensor}, canvas); }
+            addMinimise(*menu, port, edits);
+        }
+        const quint64 id = shown->diagram.wires[static_cast<std::size_t>(hit.wire)].id;
+        if (edits.drawing() != nullptr && id != 0) {
+            QAction* cut = menu->addAction(words("&Delete wire"));
+            QObject::connect(cut, &QAction::triggered, &canvas,
+                             [&canvas, id] { emit canvas.disconnectRequested(id); });
+        }
+    } else {
+        menu->addActions({actions.addNode, actions.paste, actions.selectAll});
+        menu->addSeparator();
+        menu->addActions({actions.fit, actions.zoomFull, actions.leave});
+    }
+    return menu;
+}
+
+}  // namespace weft::ui
