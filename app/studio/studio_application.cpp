@@ -15,8 +15,8 @@
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
-#include "ui/document/op_category.h"
 #include "ui/panels/transcript_panel.h"
+#include "ui/palette/catalogue.h"
 #include "ui/session/engine_session.h"
 
 namespace weft::studio {
@@ -158,18 +158,6 @@ QStringList examplePaths() {
     return {};
 }
 
-std::vector<ui::PaletteEntry> paletteEntries() {
-    std::vector<ui::PaletteEntry> entries;
-    for (const RecipeDef* recipe : allRecipes()) {
-        const QString name = ui::toQt(recipe->signature.name);
-        entries.push_back({name, ui::toQt(recipe->signature.summary), ui::categoryOfOp(name)});
-    }
-    for (const OpDef* op : OpRegistry::global().all()) {
-        if (op->name.starts_with('_')) { continue; }
-        const QString name = ui::toQt(op->name);
-        entries.push_back({name, ui::toQt(op->summary), ui::categoryOfOp(name)});
-    }
-    return entries;
-}
+std::vector<ui::PaletteEntry> paletteEntries() { return ui::catalogue(); }
 
 }  // namespace weft::studio

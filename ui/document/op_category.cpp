@@ -5,6 +5,8 @@
 #include <QHash>
 #include <array>
 
+#include "engine/weft.h"
+
 namespace weft::ui {
 namespace {
 
@@ -48,11 +50,26 @@ QHash<QString, Category> table() {
     return made;
 }
 
+/// As the op's or recipe's own contract says.
+Category categoryByContract(const QString& type) {
+    static const QHash<QString, Category> known = {
+        {QStringLiteral("array"), Category::Array},     {QStringLiteral("nn"), Category::Nn},
+        {QStringLiteral("state"), Category::State},     {QStringLiteral("data"), Category::Data},
+        {QStringLiteral("random"), Category::Data},     {QStringLiteral("train"), Category::Train},
+        {QStringLiteral("control"), Category::Control}, {QStringLiteral("io"), Category::Io}};
+    const std::string name = type.toStdString();
+    const RecipeDef* recipe = findRecipe(name);
+    const OpDef* def = recipe != nullptr ? &recipe->signature : OpRegistry::global().find(name);
+    if (def == nullptr) { return Category::Math; }
+    return known.value(QString::fromStdString(def->category), Category::Math);
+}
+
 }  // namespace
 
 Category categoryOfOp(const QString& type) {
     static const QHash<QString, Category> known = table();
-    return known.value(type, Category::Math);
+    const auto found = known.constFind(type);
+    return found != known.cend() ? *found : categoryByContract(type);
 }
 
 QString titleOfCategory(Category category) {

@@ -1,54 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
 #include <QWidget>
+#include <memory>
 #include <vector>
 
-#include "ui/base/theme.h"
+#include "ui/palette/op_flyout.h"
 
-class QLabel;
-class QListWidget;
 class QToolButton;
 
 namespace weft::ui {
 
-/// An op type or recipe of the palette.
-struct PaletteEntry {
-    QString name;
-    QString summary;
-    Category category = Category::Math;
-};
-
-/// The list of one category that flies out over the canvas: names, the chosen one's summary below.
-class OpFlyout final : public QFrame {
-    Q_OBJECT
-
-public:
-    explicit OpFlyout(QWidget* parent);
-
-    void showCategory(Category category, const std::vector<PaletteEntry>& entries);
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    QLabel* m_title = nullptr;      // child
-    QListWidget* m_list = nullptr;  // child
-    QLabel* m_summary = nullptr;    // child
-};
-
 /// The rail at the left: one icon a category of ops; a click flies the list out, a second one or
-/// Escape closes it.
+/// Escape closes it. In a wide window the list stays open beside the canvas.
 class OpRail final : public QWidget {
     Q_OBJECT
 
 public:
+    /// From this width of the window on the list stays open.
+    static constexpr int kPinnedFrom = 1600;
+
     /// @param stage the widget over whose left edge the list flies out.
     OpRail(QWidget* stage, QWidget* parent);
 
-    void setEntries(std::vector<PaletteEntry> entries);
+    void setSearch(std::shared_ptr<const PaletteSearch> search) {
+        m_flyout->setSearch(std::move(search));
+    }
     OpFlyout* flyout() const { return m_flyout; }
+    /// Keeps the list open beside the canvas, or lets it fly out over it.
+    void setPinned(bool pinned);
+    bool isPinned() const { return m_pinned; }
+
+signals:
+    void entryChosen(const QString& entry);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -56,13 +40,15 @@ protected:
 
 private:
     void toggle(Category category);
+    void open(Category category);
+    void close();
     void place();
 
     QWidget* m_stage;
-    OpFlyout* m_flyout = nullptr;  // child of the stage
+    OpFlyout* m_flyout = nullptr;  // child of the stage, or while pinned of this
     std::vector<QToolButton*> m_buttons;
-    std::vector<PaletteEntry> m_entries;
     int m_open = -1;
+    bool m_pinned = false;
 };
 
 }  // namespace weft::ui

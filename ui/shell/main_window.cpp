@@ -311,7 +311,8 @@ void MainWindow::askForFile() {
 }
 
 void MainWindow::setPaletteEntries(std::vector<PaletteEntry> entries) {
-    m_rail->setEntries(std::move(entries));
+    m_palette = std::make_shared<PaletteSearch>(std::move(entries), builtInSynonyms());
+    m_rail->setSearch(m_palette);
 }
 void MainWindow::setExamples(const QStringList& paths) { m_welcome->setExamples(paths); }
 

@@ -117,6 +117,7 @@ private:
     OpenDocument m_document;
     std::vector<quint64> m_path;  // groups entered
     QStringList m_groupNames;     // their names
+    std::shared_ptr<const PaletteSearch> m_palette;
     Progress m_progress;
     int m_answered = 0;
     QHash<quint64, NodeReport> m_nodes;

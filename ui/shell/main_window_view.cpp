@@ -51,6 +51,7 @@ void MainWindow::arrange() {
                                : width() >= kWide   ? Arrangement::Wide
                                                     : Arrangement::Compact;
     const bool first = m_columns->sizes().value(0) == 0;
+    m_rail->setPinned(width() >= OpRail::kPinnedFrom);
     if (m_actions->panels->isChecked()) {
         const QRect stage(m_stage->mapTo(this, QPoint()), m_stage->size());
         m_plots->setGeometry(
@@ -78,7 +79,7 @@ void MainWindow::arrange() {
             m_arrangement == Arrangement::Compact ? size::kBottom : size::kBottomLarge;
         const int plots = m_arrangement == Arrangement::VeryWide ? kPlotColumn : 0;
         m_rows->setSizes({10000, bottom});
-        m_columns->setSizes({std::max(400, width() - size::kRail - size::kInspector - plots), plots,
+        m_columns->setSizes({std::max(400, width() - m_rail->width() - size::kInspector - plots), plots,
                              size::kInspector});
         m_bottom->setSizes({620, 380});
     }

@@ -24,6 +24,12 @@ private slots:
         QCOMPARE(categoryOfOp("Reshape"), Category::Array);
     }
 
+    void whereTheTableIsSilentTheContractSpeaks() {
+        QCOMPARE(categoryOfOp("LeakyRelu"), Category::Nn);
+        QCOMPARE(categoryOfOp("RandomShuffle"), Category::Data);
+        QCOMPARE(categoryOfOp("ResourceScatterAdd"), Category::State);
+    }
+
     void titlesDiffer() {
         QSet<QString> titles;
         for (std::size_t i = 0; i < kCategories; ++i) {

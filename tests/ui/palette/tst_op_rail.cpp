@@ -2,12 +2,15 @@
 #include "ui/palette/op_rail.h"
 
 #include <QLabel>
-#include <QListWidget>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
 #include "tests/support/test_main.h"
 #include "ui/document/op_category.h"
+#include "ui/palette/palette_list.h"
 
 namespace weft::ui::test {
 
@@ -22,9 +25,13 @@ private slots:
         stage->setGeometry(48, 0, 752, 500);
         m_rail = new OpRail(stage, m_window.get());
         m_rail->resize(48, 500);
-        m_rail->setEntries({{"Dense", "A layer.", Category::Nn},
-                            {"Conv2D", "A convolution.", Category::Nn},
-                            {"Add", "Adds.", Category::Math}});
+        m_rail->setSearch(std::make_shared<PaletteSearch>(
+            std::vector<PaletteEntry>{
+                {"Dense", "A layer.", Category::Nn, PaletteLevel::Start, false},
+                {"Conv2D", "A convolution.", Category::Nn, PaletteLevel::Start, false},
+                {"Elu", "A bent line.", Category::Nn, PaletteLevel::All, false},
+                {"Add", "Adds.", Category::Math, PaletteLevel::Start, false}},
+            Synonyms{{"Dense", {"fully connected"}}}));
         m_window->show();
     }
     void cleanup() { m_window.reset(); }
@@ -56,6 +63,63 @@ private slots:
         QCOMPARE(names(), QStringList({"Add"}));
     }
 
+    void theLevelSwitchShowsMore() {
+        click(Category::Nn);
+        m_rail->flyout()->setLevel(PaletteLevel::All);
+        QCOMPARE(names(), QStringList({"Dense", "Conv2D", "Elu"}));
+    }
+
+    void wordsSearchAllCategories() {
+        click(Category::Math);
+        QTest::keyClicks(m_rail->flyout()->field(), "fully");
+        QCOMPARE(names(), QStringList("Dense"));
+        QTest::keyClick(m_rail->flyout()->field(), Qt::Key_Escape);
+        QCOMPARE(names(), QStringList("Add"));
+        QVERIFY(m_rail->flyout()->isVisible());
+    }
+
+    void enterAndADoubleClickTakeAnEntry() {
+        QSignalSpy chosen(m_rail, &OpRail::entryChosen);
+        click(Category::Nn);
+        PaletteList* list = m_rail->flyout()->list();
+        list->setCurrentRow(1);
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(chosen.front().front().toString(), QStringLiteral("Conv2D"));
+        const QPoint first = list->visualRect(list->entries().index(0)).center();
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, first);
+        QTest::mouseDClick(list->viewport(), Qt::LeftButton, {}, first);
+        QCOMPARE(chosen.count(), 2);
+        QCOMPARE(chosen.back().front().toString(), QStringLiteral("Dense"));
+    }
+
+    void anEntryIsDraggedByItsName() {
+        click(Category::Nn);
+        PaletteList* list = m_rail->flyout()->list();
+        QVERIFY(list->dragEnabled());
+        const std::unique_ptr<QMimeData> data(list->entries().mimeData({list->entries().index(1)}));
+        QCOMPARE(data->data("application/x-weft-entry"), QByteArray("Conv2D"));
+        const QPixmap picture = entryPicture(*list->entries().entryAt(list->entries().index(0)), 2);
+        QCOMPARE(picture.devicePixelRatio(), 2.0);
+        QVERIFY(!picture.isNull());
+    }
+
+    void aWideWindowKeepsTheListOpenBesideTheCanvas() {
+        m_rail->setPinned(true);
+        QVERIFY(m_rail->flyout()->isVisible());
+        QCOMPARE(m_rail->width(), size::kRail + size::kFlyout);
+        QVERIFY(m_rail->isAncestorOf(m_rail->flyout()));
+        click(Category::Nn);
+        click(Category::Nn);
+        QVERIFY(m_rail->flyout()->isVisible());
+        QCOMPARE(names(), QStringList({"Dense", "Conv2D"}));
+        m_rail->setPinned(false);
+        QCOMPARE(m_rail->width(), size::kRail);
+        QVERIFY(!m_rail->flyout()->isVisible());
+        click(Category::Nn);
+        QVERIFY(m_rail->flyout()->isVisible());
+    }
+
     void aSecondClickAndEscapeClose() {
         click(Category::Nn);
         click(Category::Nn);
@@ -68,8 +132,7 @@ private slots:
 
     void theChosenOpTellsItsSummary() {
         click(Category::Nn);
-        auto* list = m_rail->flyout()->findChild<QListWidget*>();
-        list->setCurrentRow(1);
+        m_rail->flyout()->list()->setCurrentRow(1);
         const auto labels = m_rail->flyout()->findChildren<QLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(),
                             [](const QLabel* l) { return l->text() == "A convolution."; }));
@@ -89,12 +152,7 @@ private:
         return nullptr;
     }
     void click(Category category) { QTest::mouseClick(button(category), Qt::LeftButton); }
-    QStringList names() const {
-        const auto* list = m_rail->flyout()->findChild<QListWidget*>();
-        QStringList all;
-        for (int i = 0; i < list->count(); ++i) { all.append(list->item(i)->text()); }
-        return all;
-    }
+    QStringList names() const { return m_rail->flyout()->list()->names(); }
 
     std::unique_ptr<QWidget> m_window;
     OpRail* m_rail = nullptr;  // child of the window
