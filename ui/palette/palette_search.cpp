@@ -149,8 +149,7 @@ std::vector<int> PaletteSearch::find(const PaletteQuery& query) const {
         if (entry.special && !all) { continue; }
         const int level = static_cast<int>(entry.level) + (entry.special ? 1 : 0);
         if (words.whole.isEmpty()) {
-            // Dragging a wire says enough: what fits is shown from all levels.
-            if (!all && level > 0 && !query.onlyFitting) { continue; }
+            if (!all && level > 0) { continue; }
         }
         const int quality =
             words.whole.isEmpty() ? 0 : this->quality(m_index[static_cast<std::size_t>(i)], words);

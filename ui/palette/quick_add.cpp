@@ -107,6 +107,11 @@ void QuickAdd::refresh() {
         };
     }
     std::vector<int> found = m_search->find(query);
+    if (found.empty() && query.onlyFitting && query.text.isEmpty()) {
+        // What is needed to start does not fit: better something than nothing.
+        query.level = PaletteLevel::All;
+        found = m_search->find(query);
+    }
     m_nothing->setVisible(found.empty());
     m_nothing->setText(query.onlyFitting
                            ? tr("Nothing of that name fits. \"Show all\" finds what does not.")

@@ -34,6 +34,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
+#include "ui/shell/palette_controller.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
 #include "ui/shell/welcome_page.h"
@@ -81,6 +82,7 @@ void MainWindow::build() {
     m_stage->addWidget(m_welcome);
     m_stage->addWidget(m_canvas);
     m_rail = new OpRail(m_stage, this);
+    m_palette = new PaletteController(*m_canvas, *m_edits, *m_rail, m_stage);
 
     m_plots = new PlotsPanel(*m_series, this);
     m_plots->setObjectName(QStringLiteral("plots"));
@@ -311,8 +313,7 @@ void MainWindow::askForFile() {
 }
 
 void MainWindow::setPaletteEntries(std::vector<PaletteEntry> entries) {
-    m_palette = std::make_shared<PaletteSearch>(std::move(entries), builtInSynonyms());
-    m_rail->setSearch(m_palette);
+    m_palette->setSearch(std::make_shared<PaletteSearch>(std::move(entries), builtInSynonyms()));
 }
 void MainWindow::setExamples(const QStringList& paths) { m_welcome->setExamples(paths); }
 

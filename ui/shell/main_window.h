@@ -21,6 +21,7 @@ class CanvasView;
 class EditController;
 class ErrorBar;
 class NodePage;
+class PaletteController;
 class PlotsPanel;
 class ProblemsPanel;
 class RunBar;
@@ -57,6 +58,7 @@ public:
     CanvasView& canvas() const { return *m_canvas; }
     Actions& actions() const { return *m_actions; }
     EditController& edits() const { return *m_edits; }
+    PaletteController& palette() const { return *m_palette; }
     /// What is edited; null: nothing, or a graph that is only shown.
     Drawing* drawing() const { return m_drawing.get(); }
     SessionFeed* session() const { return m_session.get(); }
@@ -117,7 +119,6 @@ private:
     OpenDocument m_document;
     std::vector<quint64> m_path;  // groups entered
     QStringList m_groupNames;     // their names
-    std::shared_ptr<const PaletteSearch> m_palette;
     Progress m_progress;
     int m_answered = 0;
     QHash<quint64, NodeReport> m_nodes;
@@ -135,6 +136,7 @@ private:
     QStackedWidget* m_stage = nullptr;
     CanvasView* m_canvas = nullptr;
     EditController* m_edits = nullptr;
+    PaletteController* m_palette = nullptr;  // child of the stage
     WelcomePage* m_welcome = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_rows = nullptr;

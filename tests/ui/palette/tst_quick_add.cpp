@@ -113,6 +113,12 @@ private slots:
         QVERIFY(m_quick->list()->names().contains("Relu"));
     }
 
+    void whereNothingOfStartFitsTheRestIsShown() {
+        m_quick->setFilter([](const QString& entry) { return entry == "Cumsum"; }, "int8 [3]");
+        m_quick->openAt({20, 20});
+        QCOMPARE(m_quick->list()->names(), QStringList("Cumsum"));
+    }
+
     void theFilterEndsWithThePopup() {
         m_quick->setFilter([](const QString&) { return false; }, "bool []");
         m_quick->openAt({20, 20});

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/palette_controller.h"
+
+#include "ui/base/to_qt.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/palette/op_rail.h"
+#include "ui/palette/quick_add.h"
+#include "ui/shell/edit_controller.h"
+
+namespace weft::ui {
+namespace {
+
+QSet<QString> usedIn(const Document& document) {
+    QSet<QString> used;
+    for (const Item* item : document.all<Item>()) {
+        if (const auto* op = item->as<OpItem>()) { used.insert(toQt(op->op)); }
+        if (const auto* recipe = item->as<RecipeItem>()) { used.insert(toQt(recipe->recipe)); }
+    }
+    return used;
+}
+
+/// "float32 [?,128]" of an output; of an input nothing is known before a wire is there.
+QString carriedBy(const EngineDocument& document, const SocketRef& socket) {
+    const PortRef port = portRefOf(socket);
+    if (const std::optional<Endpoint> tensor = document.expansion.tensorAt(port)) {
+        const OutputInfo& info = document.graph().output(*tensor);
+        return toQt(concat(info.type, " ", info.shape));
+    }
+    const Item* item = document.project ? document.project->item(port.item) : nullptr;
+    return item == nullptr ? QString() : toQt(concat(item->name, " / ", port.port));
+}
+
+}  // namespace
+
+PaletteController::PaletteController(CanvasView& canvas, EditController& edits, OpRail& rail,
+                                     QWidget* stage)
+    : QObject(stage), m_canvas(canvas), m_edits(edits), m_rail(rail), m_stage(stage) {
+    m_popup = new QuickAdd(stage);
+    connect(&edits, &EditController::paletteWanted, this, &PaletteController::openAt);
+    connect(m_popup, &QuickAdd::chosen, this, [this](const QString& entry) {
+        m_edits.addEntryWired(entry, m_scene, m_socket, m_fromIsOutput);
+    });
+    connect(m_popup, &QuickAdd::closed, &canvas, qOverload<>(&QWidget::setFocus));
+    connect(&rail, &OpRail::entryChosen, this, [this](const QString& entry) {
+        const QPointF middle = QRectF(m_canvas.viewport()->rect()).center();
+        m_edits.addEntryAt(entry, m_canvas.viewTransform().toScene(middle));
+    });
+}
+
+void PaletteController::setSearch(std::shared_ptr<const PaletteSearch> search) {
+    m_popup->setSearch(search);
+    m_rail.setSearch(std::move(search));
+}
+
+void PaletteController::openAt(QPointF scene, const SocketRef& socket, bool fromIsOutput) {
+    const Drawing* drawing = m_edits.drawing();
+    if (drawing == nullptr) { return; }
+    m_scene = scene;
+    m_socket = socket;
+    m_fromIsOutput = fromIsOutput;
+    m_popup->setUsed(usedIn(drawing->document()));
+    if (socket.item != 0) { filterBy(socket, fromIsOutput); }
+    const QPoint at = m_canvas.viewTransform().toView(scene).toPoint();
+    m_popup->openAt(m_canvas.viewport()->mapTo(m_stage, at));
+}
+
+void PaletteController::filterBy(const SocketRef& socket, bool fromIsOutput) {
+    const std::shared_ptr<const EngineDocument> document = m_edits.drawing()->current();
+    m_popup->setFilter(
+        [document, port = portRefOf(socket), fromIsOutput](const QString& entry) {
+            return entryFits(*document, entry.toStdString(), port, fromIsOutput);
+        },
+        carriedBy(*document, socket));
+}
+
+}  // namespace weft::ui
