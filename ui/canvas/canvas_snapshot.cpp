@@ -89,6 +89,7 @@ void route(CanvasSnapshot& s, const std::vector<std::vector<QPointF>>& through) 
         wire.toPort = w.toPort;
         wire.control = w.control;
         wire.reference = w.reference;
+        wire.id = w.id;
         if (!w.control) {
             const PortInfo& port = s.node(w.fromNode).outputs[static_cast<std::size_t>(w.fromPort)];
             wire.family = port.family;
@@ -124,6 +125,23 @@ QPointF CanvasSnapshot::input(int i, int port) const {
 
 QPointF CanvasSnapshot::output(int i, int port) const {
     return rect(i).topLeft() + outputSocket(node(i), port, rect(i).width());
+}
+
+int CanvasSnapshot::wireInto(int i, int port) const {
+    for (std::size_t w = 0; w < wires.size(); ++w) {
+        const CanvasWire& wire = wires[w];
+        if (wire.toNode == i && wire.toPort == port && !wire.control) {
+            return static_cast<int>(w);
+        }
+    }
+    return -1;
+}
+
+int CanvasSnapshot::noteOf(quint64 id) const {
+    for (std::size_t i = 0; i < diagram.notes.size(); ++i) {
+        if (diagram.notes[i].id == id && id != 0) { return static_cast<int>(i); }
+    }
+    return -1;
 }
 
 QString CanvasSnapshot::shapeOf(const CanvasWire& wire) const {

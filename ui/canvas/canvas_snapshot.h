@@ -24,6 +24,7 @@ struct CanvasWire {
     float width = 1;
     bool control = false;
     bool reference = false;
+    quint64 id = 0;  ///< as DiagramWire::id
 };
 
 /// All that the canvas draws of a diagram except live values: nodes with their places, wires with
@@ -50,6 +51,15 @@ struct CanvasSnapshot {
     /// Centre of a socket in the scene.
     QPointF input(int node, int port) const;
     QPointF output(int node, int port) const;
+    /// What a port says and what an edit calls it. @param isOutput which side of the node.
+    const PortInfo& port(int i, int port, bool isOutput) const {
+        const std::vector<PortInfo>& ports = isOutput ? node(i).outputs : node(i).inputs;
+        return ports[static_cast<std::size_t>(port)];
+    }
+    /// The wire that ends at an input, -1 where none does.
+    int wireInto(int node, int port) const;
+    /// Index of the note with that id, or -1.
+    int noteOf(quint64 id) const;
     /// The shape that a wire carries, "" where not known.
     QString shapeOf(const CanvasWire& wire) const;
 };

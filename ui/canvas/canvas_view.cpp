@@ -2,6 +2,7 @@
 #include "ui/canvas/canvas_view.h"
 
 #include <QApplication>
+#include <QCursor>
 #include <QEvent>
 #include <QNativeGestureEvent>
 #include <QPaintEvent>
@@ -13,14 +14,18 @@
 
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/far_painter.h"
+#include "ui/canvas/ghost_painter.h"
+#include "ui/canvas/inline_edit.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/near_painter.h"
+#include "ui/canvas/socket_picker.h"
 
 namespace weft::ui {
 namespace {
 
 constexpr double kMargin = 16;     // free room around a fitted graph
 constexpr double kZoomStep = 1.2;  // a wheel notch
+constexpr int kPatienceMs = 2000;  // a moved node waits that long for a diagram that shows it
 
 }  // namespace
 
@@ -34,6 +39,15 @@ CanvasView::CanvasView(QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     viewport()->setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    setAcceptDrops(true);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kPatienceMs);
+    connect(&m_patience, &QTimer::timeout, this, &CanvasView::settleMove);
+}
+
+void CanvasView::setWireChecks(WireCheck quick, WireCheck thorough) {
+    m_quickCheck = std::move(quick);
+    m_thoroughCheck = std::move(thorough);
 }
 
 void CanvasView::showDiagram(Diagram diagram) {
@@ -68,12 +82,23 @@ void CanvasView::replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot)
     m_still = QPixmap();
     QSet<quint64> kept;
     for (const quint64 id : m_focus.selected) {
-        if (m_snapshot->diagram.indexOf(id) >= 0) { kept.insert(id); }
+        if (m_snapshot->diagram.indexOf(id) >= 0 || m_snapshot->noteOf(id) >= 0) {
+            kept.insert(id);
+        }
     }
-    const bool fewer = kept != m_focus.selected;
+    QSet<quint64> wires;
+    for (const CanvasWire& wire : m_snapshot->wires) {
+        if (wire.id != 0 && m_focus.wires.contains(wire.id)) { wires.insert(wire.id); }
+    }
+    const bool fewer = kept != m_focus.selected || wires != m_focus.wires;
     m_focus.selected = kept;
+    m_focus.wires = wires;
     m_focus.hover = {};
-    if (m_snapshot->diagram.indexOf(m_focus.keyboard) < 0) { m_focus.keyboard = 0; }
+    if (m_snapshot->diagram.indexOf(m_focus.keyboard) < 0) {
+        m_focus.keyboard = 0;
+        m_focus.socket = -1;
+    }
+    followSnapshot();
     viewport()->update();
     emit snapshotChanged();
     if (fewer) { emit selectionChanged(); }
@@ -81,6 +106,7 @@ void CanvasView::replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot)
 
 void CanvasView::setSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {
     m_snapshot = std::move(snapshot);
+    cancelDrag();
     m_focus = {};
     fitAll();
     emit snapshotChanged();
@@ -103,9 +129,12 @@ void CanvasView::setLive(CanvasLive live) {
     if (!changed.isEmpty()) { viewport()->update(changed); }
 }
 
-void CanvasView::select(const QSet<quint64>& ids) {
-    if (ids == m_focus.selected) { return; }
+void CanvasView::select(const QSet<quint64>& ids) { choose(ids, {}); }
+
+void CanvasView::choose(const QSet<quint64>& ids, const QSet<quint64>& wires) {
+    if (ids == m_focus.selected && wires == m_focus.wires) { return; }
     m_focus.selected = ids;
+    m_focus.wires = wires;
     viewport()->update();
     emit selectionChanged();
 }
@@ -191,7 +220,16 @@ void CanvasView::moveBy(QPointF delta) {
 
 void CanvasView::moved() {
     m_still = QPixmap();
+    if (m_pull) { findFits(*m_snapshot, *m_pull, visibleScene(), m_quickCheck); }
     viewport()->update();
+}
+
+QRectF CanvasView::visibleScene() const { return m_view.toScene(QRectF(viewport()->rect())); }
+
+QPointF CanvasView::pointerScene() const {
+    const QPoint at = viewport()->mapFromGlobal(QCursor::pos());
+    const QRectF room(viewport()->rect());
+    return m_view.toScene(room.contains(at) ? QPointF(at) : room.center());
 }
 
 const QPixmap& CanvasView::still() {
@@ -200,7 +238,7 @@ const QPixmap& CanvasView::still() {
     if (!m_still.isNull() && m_still.size() == pixels) { return m_still; }
     if (m_view.zoom < kFar) {
         QImage image(pixels, QImage::Format_RGB32);
-        paintFar(image, *m_snapshot, appTheme(), m_view);
+        paintFar(image, *m_snapshot, appTheme(), m_view, m_lifted);
         m_still = QPixmap::fromImage(std::move(image));
         m_still.setDevicePixelRatio(m_view.ratio);
         QPainter painter(&m_still);
@@ -211,7 +249,7 @@ const QPixmap& CanvasView::still() {
     m_still.setDevicePixelRatio(m_view.ratio);
     QPainter painter(&m_still);
     paintNear(painter, *m_snapshot, appTheme(), m_view, QRectF(viewport()->rect()),
-              {.allShapes = m_allShapes});
+              {.allShapes = m_allShapes, .without = &m_lifted});
     return m_still;
 }
 
@@ -222,7 +260,10 @@ void CanvasView::paintEvent(QPaintEvent* event) {
         const QRectF source(QPointF(r.topLeft()) * m_view.ratio, QSizeF(r.size()) * m_view.ratio);
         painter.drawPixmap(QRectF(r), picture, source);
         paintLive(painter, *m_snapshot, m_live, m_focus, appTheme(), m_view, QRectF(r));
+        if (m_pull) { paintWireDrag(painter, *m_snapshot, *m_pull, appTheme(), m_view, QRectF(r)); }
     }
+    if (m_resized >= 0) { paintGhost(painter, {}, resizedRect(), appTheme(), m_view); }
+    if (!m_ghost.isEmpty()) { paintGhost(painter, m_ghost, ghostRect(), appTheme(), m_view); }
 }
 
 void CanvasView::resizeEvent(QResizeEvent* event) {

@@ -5,15 +5,27 @@
 #include <QHash>
 #include <QImage>
 #include <QPixmap>
+#include <QPointer>
+#include <QTimer>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/gestures.h"
 #include "ui/canvas/live_layer.h"
 #include "ui/canvas/view_transform.h"
+#include "ui/canvas/wire_drag.h"
+
+class QMimeData;
 
 namespace weft::ui {
+
+class InlineEdit;
+class SocketPicker;
+
+/// What an entry of the palette is dragged as (kEntryType there): its name in UTF-8.
+inline constexpr const char* kDroppedEntryType = "application/x-weft-entry";
 
 /// The window onto the graph: pans, zooms at the cursor, selects, hovers, and paints a snapshot
 /// with live values over it. The picture of the graph at rest is kept as long as the view does not
@@ -36,10 +48,24 @@ public:
     void setLive(CanvasLive live);
     const CanvasLive& live() const { return m_live; }
 
+    /// Nodes and notes.
     QList<quint64> selection() const { return m_focus.selected.values(); }
+    QSet<quint64> selectedWires() const { return m_focus.wires; }
     void select(const QSet<quint64>& ids);
     /// Selects a node and moves it into the view if it is outside.
     void reveal(quint64 id);
+    /// Who answers whether a wire may be drawn. @param quick asked for all sockets in view, when a
+    /// wire is taken up. @param thorough asked for the socket under the cursor, when it changes.
+    void setWireChecks(WireCheck quick, WireCheck thorough);
+    /// The wire in the hand, null while there is none. For tests and pictures.
+    const WireDrag* wireDrag() const { return m_pull ? &*m_pull : nullptr; }
+    /// The nodes on their way, null while there are none.
+    const MoveDrag* moveDrag() const { return m_move ? &*m_move : nullptr; }
+    /// Where the pointer is, or the middle of the view where it is elsewhere.
+    QPointF pointerScene() const;
+    /// What the keys have reached: a socket of the focused node, or nothing.
+    Hit focusedSocket() const;
+
     const ViewTransform& viewTransform() const { return m_view; }
     bool allShapes() const { return m_allShapes; }
     void setAllShapes(bool on);
@@ -54,6 +80,8 @@ public slots:
     void zoomToFull();
     void zoomIn();
     void zoomOut();
+    /// Opens a line over the title of the focused or selected node.
+    void startRename();
 
 signals:
     void snapshotChanged();
@@ -72,6 +100,9 @@ signals:
     void repairRequested(const weft::ui::SocketRef& from, const weft::ui::SocketRef& to);
     /// A wire was dropped on nothing.
     void wireDropped(const weft::ui::SocketRef& from, bool fromIsOutput, QPointF scene);
+    /// The end of a wire was pulled off its socket and dropped on another one.
+    void rewireRequested(quint64 wire, const weft::ui::SocketRef& from,
+                         const weft::ui::SocketRef& to);
     /// The end of a wire was pulled off its socket and dropped on nothing.
     void disconnectRequested(quint64 wire);
     /// Space, Shift+A or a double click on nothing.
@@ -82,6 +113,9 @@ signals:
     void fileDropped(const QString& path, QPointF scene);
     /// A name was typed on a node.
     void renameRequested(quint64 node, const QString& name);
+    /// Words were typed on a note; its corner was dragged.
+    void noteTextRequested(quint64 note, const QString& text);
+    void noteSizeRequested(quint64 note, QSizeF size);
     /// The right button, or the menu key, on something or nothing.
     void menuRequested(const weft::ui::Hit& hit, QPoint global);
     /// R on an output or a selected node.
@@ -100,19 +134,62 @@ protected:
     void changeEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void fitRect(const QRectF& scene, double largest);
     void zoomAt(QPointF view, double factor);
     void moveBy(QPointF delta);
     void moved();
+    QRectF visibleScene() const;
+    QRectF resizedRect() const;
+    QRectF ghostRect() const;
     void setHover(const Hit& hit);
     void click(const QMouseEvent& event);
+    void choose(const QSet<quint64>& ids, const QSet<quint64>& wires);
     void bandDone(const QRectF& band, Qt::KeyboardModifiers modifiers);
-    void walk(int key);
     void showHoverCard(QPointF view);
+    void showCursor(const Hit& hit);
     const QPixmap& still();
-    QString describe(const Hit& hit) const;
+    void makeThenShow(std::function<Diagram()> make, bool keepView);
+    void replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot);
+
+    // Drags (canvas_drags.cpp).
+    bool movable(quint64 id) const;
+    void beginDrag();
+    void drag(QPointF view, QPointF by, Qt::KeyboardModifiers modifiers);
+    void endDrag();
+    void cancelDrag();
+    void beginMove(quint64 grabbed);
+    void askForMove();
+    void settleMove();
+    void nudge(QPointF by);
+    void beginPull(const Hit& hit);
+    void pullTo(QPointF view);
+    void dropWire();
+    void repairPulled();
+    void lift();
+    void followSnapshot();
+
+    // Keys (canvas_keys.cpp).
+    bool walkKey(QKeyEvent& event);
+    bool editKey(QKeyEvent& event);
+    bool viewKey(QKeyEvent& event);
+    void walk(int key);
+    void walkSockets(int step);
+    quint64 focusedNode() const;
+    void showFocus();
+    void requestRun();
+    void pickPartner(bool fromInput);
+    void editNote(int note);
+
+    // Things dropped from outside (canvas_drops.cpp).
+    QString droppedEntry(const QMimeData& mime) const;
 
     std::shared_ptr<const CanvasSnapshot> m_snapshot;
     CanvasLive m_live;
@@ -124,8 +201,19 @@ private:
     bool m_fitted = true;  // until the user moves, a resize fits again
     quint64 m_request = 0;
 
-    void makeThenShow(std::function<Diagram()> make, bool keepView);
-    void replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot);
+    WireCheck m_quickCheck;
+    WireCheck m_thoroughCheck;
+    std::optional<MoveDrag> m_move;
+    QHash<quint64, QPointF> m_asked;  // corners that the move has asked for
+    QTimer m_patience;                // until a move that nobody answers goes back
+    std::optional<WireDrag> m_pull;
+    Lifted m_lifted;     // what the still picture is without
+    int m_resized = -1;  // note whose corner is in the hand
+    QSizeF m_resizedSize;
+    QString m_ghost;    // name of the entry that is dragged over the canvas
+    QPointF m_ghostAt;  // its corner in the scene
+    QPointer<InlineEdit> m_edit;
+    QPointer<SocketPicker> m_picker;
 };
 
 }  // namespace weft::ui

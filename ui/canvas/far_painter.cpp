@@ -55,10 +55,26 @@ private:
     int m_height;
 };
 
+QColor bodyColour(const Theme& theme) {
+    return mixed(theme.lineStrong, theme.node, theme.isDark ? 0.35 : 0.25);
+}
+
+QColor titleColour(const Theme& theme, const DiagramNode& node) {
+    return mixed(theme.text, theme.category(node.category), 0.12);
+}
+
 }  // namespace
 
-void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme,
-              const ViewTransform& view) {
+void paintFarNode(QPainter& painter, const CanvasSnapshot& s, int i, const Theme& theme,
+                  const ViewTransform& view) {
+    const QRectF r = view.toView(s.rect(i));
+    painter.fillRect(r, bodyColour(theme));
+    const QRectF title(r.left(), r.top(), r.width(), kTitleHeight * view.zoom);
+    painter.fillRect(title, titleColour(theme, s.node(i)));
+}
+
+void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme, const ViewTransform& view,
+              const Lifted& without) {
     image.fill(theme.canvas);
     Raster raster(image);
     // In device pixels, so that a view of any scale is drawn once and sharp.
@@ -68,6 +84,7 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme,
     const QRectF scene((area.topLeft() - offset) / zoom, area.size() / zoom);
     const bool grey = view.zoom < kGreyWires;
     for (const int w : s.wireGrid.find(scene)) {
+        if (without.wire(w)) { continue; }
         const CanvasWire& wire = s.wire(w);
         const QColor full = grey || wire.control ? theme.text3 : theme.family(wire.family);
         const QRgb colour = mixed(full, theme.canvas, grey ? 0.45 : 0.8).rgb();
@@ -80,10 +97,11 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme,
         }
     }
     for (const int i : s.nodeGrid.find(scene)) {
+        if (without.node(i)) { continue; }
         const QRectF r(s.rect(i).topLeft() * zoom + offset, s.rect(i).size() * zoom);
-        raster.fill(r, mixed(theme.lineStrong, theme.node, theme.isDark ? 0.35 : 0.25).rgb());
-        const QColor title = mixed(theme.text, theme.category(s.node(i).category), 0.12);
-        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom}, title.rgb());
+        raster.fill(r, bodyColour(theme).rgb());
+        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom},
+                    titleColour(theme, s.node(i)).rgb());
     }
 }
 

@@ -37,7 +37,11 @@ Gestures::Result Gestures::move(QPointF at) {
     const QPointF delta = at - m_last;
     const bool far = std::hypot(at.x() - m_start.x(), at.y() - m_start.y()) > kSlack;
     if (m_state == State::MaybePanning && far) { m_state = State::Panning; }
-    if (m_state == State::Pressed && far && !m_onSomething) { m_state = State::Banding; }
+    if (m_state == State::Pressed && far) {
+        m_state = m_onSomething ? State::Dragging : State::Banding;
+        if (m_onSomething) { return {Result::Kind::DragBegin, at - m_start, {}}; }
+    }
+    if (m_state == State::Dragging) { return {Result::Kind::Drag, at - m_start, {}}; }
     if (m_state == State::Panning) {
         m_last = at;
         return {Result::Kind::Pan, delta, {}};
@@ -56,6 +60,8 @@ Gestures::Result Gestures::release(QPointF at) {
             return {Result::Kind::Click, {}, {}};
         case State::Banding:
             return {Result::Kind::BandDone, {}, QRectF(m_start, at).normalized()};
+        case State::Dragging:
+            return {Result::Kind::DragDone, at - m_start, {}};
         case State::MaybePanning:
             return {Result::Kind::Menu, {}, {}};
         case State::Idle:

@@ -14,13 +14,13 @@ namespace weft::ui {
 /// Protocol: (press move* release)*.
 class Gestures {
 public:
-    enum class State { Idle, Pressed, Banding, Panning, MaybePanning };
+    enum class State { Idle, Pressed, Banding, Dragging, Panning, MaybePanning };
 
     /// What a move or release amounts to.
     struct Result {
-        enum class Kind { Nothing, Pan, Band, BandDone, Click, Menu };
+        enum class Kind { Nothing, Pan, Band, BandDone, DragBegin, Drag, DragDone, Click, Menu };
         Kind kind = Kind::Nothing;
-        QPointF delta;  ///< of Pan
+        QPointF delta;  ///< of Pan since the last move, of drags since the press
         QRectF band;    ///< of Band and BandDone
     };
 
@@ -28,7 +28,11 @@ public:
     void press(Qt::MouseButton button, QPointF at, bool onSomething);
     Result move(QPointF at);
     Result release(QPointF at);
+    /// The press under way means nothing any more: Escape.
+    void cancel() { m_state = State::Idle; }
     State state() const { return m_state; }
+    /// Where the button went down.
+    QPointF start() const { return m_start; }
 
 private:
     State m_state = State::Idle;

@@ -12,9 +12,21 @@ namespace {
 constexpr double kHalfWidth = 12;  // of a socket's area
 constexpr double kHalfHeight = 10;
 constexpr double kWireReach = 4;
+constexpr double kNoteCorner = 12;  // view pixels
 
 bool near(QPointF a, QPointF b) {
     return std::abs(a.x() - b.x()) <= kHalfWidth && std::abs(a.y() - b.y()) <= kHalfHeight;
+}
+
+Hit hitNote(const CanvasSnapshot& s, QPointF scene, double zoom) {
+    const double corner = kNoteCorner / zoom;
+    for (int i = static_cast<int>(s.noteRects.size()) - 1; i >= 0; --i) {
+        const QRectF& r = s.noteRects[static_cast<std::size_t>(i)];
+        if (!r.contains(scene)) { continue; }
+        const bool atCorner = scene.x() > r.right() - corner && scene.y() > r.bottom() - corner;
+        return {atCorner ? Hit::Kind::NoteCorner : Hit::Kind::Note, -1, -1, -1, i};
+    }
+    return {};
 }
 
 }  // namespace
@@ -28,15 +40,15 @@ Hit hitTest(const CanvasSnapshot& s, QPointF scene, double zoom) {
         for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
             const DiagramNode& node = s.node(*it);
             for (int p = 0; p < static_cast<int>(node.outputs.size()); ++p) {
-                if (near(s.output(*it, p), scene)) { return {Hit::Kind::Output, *it, p, -1}; }
+                if (near(s.output(*it, p), scene)) { return {Hit::Kind::Output, *it, p, -1, -1}; }
             }
             for (int p = 0; p < static_cast<int>(node.inputs.size()); ++p) {
-                if (near(s.input(*it, p), scene)) { return {Hit::Kind::Input, *it, p, -1}; }
+                if (near(s.input(*it, p), scene)) { return {Hit::Kind::Input, *it, p, -1, -1}; }
             }
         }
     }
     for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
-        if (s.rect(*it).contains(scene)) { return {Hit::Kind::Node, *it, -1, -1}; }
+        if (s.rect(*it).contains(scene)) { return {Hit::Kind::Node, *it, -1, -1, -1}; }
     }
     const double reach = kWireReach / zoom;
     double best = reach;
@@ -48,11 +60,11 @@ Hit hitTest(const CanvasSnapshot& s, QPointF scene, double zoom) {
             const double distance = distanceToSegment(scene, path[i - 1], path[i]);
             if (distance <= best) {
                 best = distance;
-                hit = {Hit::Kind::Wire, -1, -1, w};
+                hit = {Hit::Kind::Wire, -1, -1, w, -1};
             }
         }
     }
-    return hit;
+    return hit.kind == Hit::Kind::Nothing ? hitNote(s, scene, zoom) : hit;
 }
 
 }  // namespace weft::ui

@@ -7,16 +7,19 @@ namespace weft::ui {
 
 /// What lies under a point of the scene.
 struct Hit {
-    enum class Kind { Nothing, Node, Input, Output, Wire };
+    enum class Kind { Nothing, Node, Input, Output, Wire, Note, NoteCorner };
     Kind kind = Kind::Nothing;
     int node = -1;  ///< of Node, Input, Output
     int port = -1;  ///< of Input, Output
     int wire = -1;  ///< of Wire
+    int note = -1;  ///< of Note and of NoteCorner, by which it is made larger
 
+    bool isSocket() const { return kind == Kind::Input || kind == Kind::Output; }
     friend bool operator==(const Hit&, const Hit&) = default;
 };
 
-/// Sockets first (24 x 20 around their centre), then nodes, then wires within four view pixels.
+/// Sockets first (24 x 20 around their centre), then nodes, then wires within four view pixels, then
+/// notes.
 Hit hitTest(const CanvasSnapshot& snapshot, QPointF scene, double zoom);
 
 }  // namespace weft::ui

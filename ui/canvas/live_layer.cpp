@@ -3,14 +3,17 @@
 
 #include <algorithm>
 
+#include "ui/canvas/far_painter.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/near_painter.h"
+#include "ui/canvas/node_painter.h"
 #include "ui/canvas/paint_parts.h"
 
 namespace weft::ui {
 namespace {
 
 constexpr double kStripe = 3;
+constexpr double kGrownSocket = 12;
 constexpr double kErrorWidth = 320;  // of the words under a node, in the view
 
 class LivePainter {
@@ -59,6 +62,45 @@ public:
         const double room = (path.back().x() - path.front().x()) * z();
         if (shape.isEmpty() || (!always && room < chipWidth(shape) + 16)) { return; }
         drawChip(m_p, middleOfWire(m_s, wire, m_view), shape, m_theme);
+    }
+
+    /// A wire that Delete would take: wider still, in the colour of the selection.
+    void chosenWire(int w, const QRectF& area) {
+        paintWire(m_p, m_s, m_s.wire(w), m_theme.accent, 3, m_view, area);
+        wire(w, area, false);
+    }
+
+    void socketRing(int i, int port, bool isOutput) {
+        const DiagramNode& node = m_s.node(i);
+        const auto count = static_cast<int>(isOutput ? node.outputs.size() : node.inputs.size());
+        if (port >= count) { return; }
+        const QPointF at = m_view.toView(isOutput ? m_s.output(i, port) : m_s.input(i, port));
+        const double r = kSocket * std::clamp(z(), 0.6, 1.5) / 2 + 4;
+        m_p.setPen(QPen(m_theme.accent, 2));
+        m_p.setBrush(Qt::NoBrush);
+        m_p.drawEllipse(at, r, r);
+    }
+
+    /// A spare socket has its full size while it is pointed at.
+    void hoveredSocket(const Hit& hit) {
+        if (!hit.isSocket() || hit.node >= m_s.nodes() || z() < kNoRows) { return; }
+        const bool isOutput = hit.kind == Hit::Kind::Output;
+        const PortInfo& port = m_s.port(hit.node, hit.port, isOutput);
+        if (!port.spare) { return; }
+        const QPointF at = m_view.toView(m_s.input(hit.node, hit.port));
+        drawSpareSocket(m_p, at, kGrownSocket * std::clamp(z(), 0.6, 1.5), port.family, m_theme);
+    }
+
+    void noteFrame(int i, bool chosen) {
+        const QRectF r = m_view.crisp(m_view.toView(m_s.noteRects[static_cast<std::size_t>(i)]));
+        const QColor& colour = chosen ? m_theme.accent : m_theme.text3;
+        m_p.setPen(QPen(colour, chosen ? 2 : 1));
+        m_p.setBrush(Qt::NoBrush);
+        m_p.drawRoundedRect(r, size::kRadiusNode * z(), size::kRadiusNode * z());
+        const QPointF corner = r.bottomRight() - QPointF(3, 3);
+        for (const double k : {4.0, 8.0}) {
+            m_p.drawLine(corner - QPointF(k, 0), corner - QPointF(0, k));
+        }
     }
 
 private:
@@ -143,40 +185,100 @@ QRectF liveArea(const CanvasSnapshot& s, int node, bool withError, const ViewTra
     return r.adjusted(-8, -8, std::max(8.0, kErrorWidth + 20 - r.width()), kFootMark + 8);
 }
 
+namespace {
+
+/// What moves, at its present place: its wires, itself, what is said about it.
+void paintMoving(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& live,
+                 const CanvasFocus& focus, const Theme& theme, const ViewTransform& view,
+                 const QRectF& area) {
+    const MoveDrag& move = *focus.move;
+    ViewTransform shifted = view;
+    shifted.offset += move.by * view.zoom;
+    for (const int i : move.notes) {
+        const auto at = static_cast<std::size_t>(i);
+        paintNote(painter, s.diagram.notes[at].text, s.noteRects[at], theme, shifted);
+    }
+    for (const int w : move.carried) {
+        paintWire(painter, s, s.wire(w), wireColour(s.wire(w), theme), 0, shifted, area);
+    }
+    for (const int w : move.stretched) {
+        const CanvasWire& wire = s.wire(w);
+        const bool from = move.lifted.node(wire.fromNode);
+        const std::vector<QPointF> path =
+            stretchedPath(s, wire, from ? move.by : QPointF(), from ? QPointF() : move.by);
+        paintPath(painter, path, wire, wireColour(wire, theme), 0, view, area);
+    }
+    NodePainter nodes(painter, s, theme, shifted);
+    LivePainter parts(painter, s, theme, shifted);
+    const QRectF room = area.adjusted(-12, -12, 12, 12);
+    for (const int i : move.nodes) {
+        if (!shifted.toView(s.rect(i)).intersects(room)) { continue; }
+        if (view.zoom < kFar) {
+            paintFarNode(painter, s, i, theme, shifted);
+        } else {
+            nodes.paint(i);
+        }
+        const quint64 id = s.node(i).id;
+        const auto found = live.constFind(id);
+        if (found != live.constEnd()) { parts.states(i, *found); }
+        if (focus.selected.contains(id)) { parts.outline(i, theme.accent, 2); }
+    }
+}
+
+}  // namespace
+
 void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& live,
                const CanvasFocus& focus, const Theme& theme, const ViewTransform& view,
                const QRectF& area) {
+    const Lifted nothing;
+    const Lifted& lifted = focus.move == nullptr ? nothing : focus.move->lifted;
     painter.save();
     painter.setClipRect(area);
     painter.setRenderHint(QPainter::Antialiasing, true);
     LivePainter parts(painter, s, theme, view);
     const QRectF scene = view.toScene(area.adjusted(-340, -30, 10, 10));
-    const std::vector<int> nodes = s.nodeGrid.find(scene);
+    std::vector<int> nodes = s.nodeGrid.find(scene);
+    std::erase_if(nodes, [&](int i) { return lifted.node(i); });
     const auto idOf = [&](int i) { return s.node(i).id; };
     for (const int i : nodes) {
         const auto found = live.constFind(idOf(i));
         if (found != live.constEnd()) { parts.states(i, *found); }
     }
-    if (!focus.selected.isEmpty()) {
+    if (!focus.selected.isEmpty() || !focus.wires.isEmpty()) {
         for (const int w : s.wireGrid.find(scene)) {
             const CanvasWire& wire = s.wire(w);
-            if (focus.selected.contains(idOf(wire.fromNode)) ||
-                focus.selected.contains(idOf(wire.toNode))) {
+            if (lifted.wire(w)) { continue; }
+            if (wire.id != 0 && focus.wires.contains(wire.id)) {
+                parts.chosenWire(w, area);
+            } else if (focus.selected.contains(idOf(wire.fromNode)) ||
+                       focus.selected.contains(idOf(wire.toNode))) {
                 if (view.zoom >= kNoRows && !wire.control) { parts.wire(w, area, false); }
             }
         }
     }
     for (const int i : nodes) {
         if (focus.selected.contains(idOf(i))) { parts.outline(i, theme.accent, 2); }
-        if (focus.keyboard == idOf(i)) { parts.outline(i, theme.accent, 2, 4); }
+        if (focus.keyboard == idOf(i)) {
+            parts.outline(i, theme.accent, 2, 4);
+            if (focus.socket >= 0) { parts.socketRing(i, focus.socket, focus.socketIsOutput); }
+        }
+    }
+    for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
+        const int note = static_cast<int>(i);
+        const bool hovered = focus.hover.note == note;
+        const bool chosen = focus.selected.contains(s.diagram.notes[i].id);
+        if (lifted.note(note) || (!hovered && !chosen)) { continue; }
+        parts.noteFrame(note, chosen);
     }
     if (focus.hover.kind == Hit::Kind::Wire &&
         focus.hover.wire < static_cast<int>(s.wires.size())) {
-        parts.wire(focus.hover.wire, area, true);
+        if (!lifted.wire(focus.hover.wire)) { parts.wire(focus.hover.wire, area, true); }
     } else if (focus.hover.node >= 0 && focus.hover.node < s.nodes() &&
-               !focus.selected.contains(idOf(focus.hover.node))) {
+               !focus.selected.contains(idOf(focus.hover.node)) && !lifted.node(focus.hover.node)) {
         parts.outline(focus.hover.node, theme.text3, 1.5);
     }
+    parts.hoveredSocket(focus.hover);
+    if (focus.move != nullptr) { paintMoving(painter, s, live, focus, theme, view, area); }
     if (!focus.band.isEmpty()) {
         painter.setPen(QPen(theme.accent, 1));
         painter.setBrush(withAlpha(theme.accent, 0.12));

@@ -9,6 +9,7 @@
 
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/hit_test.h"
+#include "ui/canvas/move_drag.h"
 #include "ui/canvas/view_transform.h"
 
 namespace weft::ui {
@@ -36,10 +37,14 @@ using CanvasLive = QHash<quint64, NodeLive>;
 
 /// What the user points at and has chosen.
 struct CanvasFocus {
-    QSet<quint64> selected;
+    QSet<quint64> selected;  ///< nodes and notes
+    QSet<quint64> wires;     ///< by their ids
     Hit hover;
     quint64 keyboard = 0;  ///< node with the focus ring, 0 where none
-    QRectF band;           ///< selection rectangle in the view while dragged
+    int socket = -1;       ///< of that node: the one the keys have reached, -1 none
+    bool socketIsOutput = false;
+    QRectF band;                     ///< selection rectangle in the view while dragged
+    const MoveDrag* move = nullptr;  ///< what is drawn at another place, null where nothing is
 };
 
 /// Draws, over the still picture of the graph, what changes while one works and trains: states,

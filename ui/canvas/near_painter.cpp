@@ -64,20 +64,16 @@ void paintNoteWords(QPainter& p, const QString& text, const QRectF& paper, const
     p.restore();
 }
 
-/// Notes lie below everything else, as paper does.
-void paintNotes(QPainter& p, const CanvasSnapshot& s, const Theme& theme, const ViewTransform& view,
-                const QRectF& scene) {
-    for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
-        if (!s.noteRects[i].intersects(scene)) { continue; }
-        const QRectF r = view.crisp(view.toView(s.noteRects[i]));
-        p.setPen(Qt::NoPen);
-        p.setBrush(withAlpha(theme.text2, 0.12));
-        p.drawRoundedRect(r, size::kRadiusNode * view.zoom, size::kRadiusNode * view.zoom);
-        paintNoteWords(p, s.diagram.notes[i].text, r, theme, view.zoom);
-    }
-}
-
 }  // namespace
+
+void paintNote(QPainter& p, const QString& text, const QRectF& scene, const Theme& theme,
+               const ViewTransform& view) {
+    const QRectF r = view.crisp(view.toView(scene));
+    p.setPen(Qt::NoPen);
+    p.setBrush(withAlpha(theme.text2, 0.12));
+    p.drawRoundedRect(r, size::kRadiusNode * view.zoom, size::kRadiusNode * view.zoom);
+    paintNoteWords(p, text, r, theme, view.zoom);
+}
 
 QColor wireColour(const CanvasWire& wire, const Theme& theme) {
     return wire.control ? theme.text2 : theme.family(wire.family);
@@ -85,13 +81,18 @@ QColor wireColour(const CanvasWire& wire, const Theme& theme) {
 
 void paintWire(QPainter& painter, const CanvasSnapshot& s, const CanvasWire& wire,
                const QColor& colour, double extra, const ViewTransform& view, const QRectF& area) {
+    paintPath(painter, s.path(wire), wire, colour, extra, view, area);
+}
+
+void paintPath(QPainter& painter, std::span<const QPointF> path, const CanvasWire& wire,
+               const QColor& colour, double extra, const ViewTransform& view, const QRectF& area) {
     // A reference is a double line: twice 1 wide, with a gap between.
     if (wire.reference && view.zoom >= kFullDetail && extra >= 0) {
         ViewTransform shifted = view;
         shifted.offset += QPointF(0, 1.5);
-        paintWire(painter, s, wire, colour, kThin, shifted, area);
+        paintPath(painter, path, wire, colour, kThin, shifted, area);
         shifted.offset -= QPointF(0, 3);
-        paintWire(painter, s, wire, colour, kThin, shifted, area);
+        paintPath(painter, path, wire, colour, kThin, shifted, area);
         return;
     }
     const bool thin = view.zoom < kFullDetail || extra < 0;
@@ -102,7 +103,6 @@ void paintWire(QPainter& painter, const CanvasSnapshot& s, const CanvasWire& wir
     pen.setCapStyle(Qt::FlatCap);
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    const std::span<const QPointF> path = s.path(wire);
     QPolygonF run;
     const auto flush = [&] {
         if (run.size() > 1) { painter.drawPolyline(run); }
@@ -148,16 +148,22 @@ void paintNear(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
     paintGround(painter, theme, view, area);
     painter.setRenderHint(QPainter::Antialiasing, true);
     const QRectF scene = view.toScene(area).adjusted(-12, -12, 12, kFootMark);
-    const std::vector<int> wires = s.wireGrid.find(scene);
+    const Lifted nothing;
+    const Lifted& without = options.without == nullptr ? nothing : *options.without;
+    std::vector<int> wires = s.wireGrid.find(scene);
+    std::erase_if(wires, [&](int w) { return without.wire(w); });
     for (const int w : wires) {
         const CanvasWire& wire = s.wire(w);
         const QColor colour = mixed(wireColour(wire, theme), theme.canvas, kWireShare);
         paintWire(painter, s, wire, colour, 0, view, area);
     }
-    paintNotes(painter, s, theme, view, scene);
+    for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
+        if (!s.noteRects[i].intersects(scene) || without.note(static_cast<int>(i))) { continue; }
+        paintNote(painter, s.diagram.notes[i].text, s.noteRects[i], theme, view);
+    }
     NodePainter nodes(painter, s, theme, view);
     for (const int i : s.nodeGrid.find(scene)) {
-        if (s.rect(i).intersects(scene)) { nodes.paint(i); }
+        if (s.rect(i).intersects(scene) && !without.node(i)) { nodes.paint(i); }
     }
     if (options.allShapes && view.zoom >= kFullDetail) {
         for (const int w : wires) {

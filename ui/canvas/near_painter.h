@@ -4,13 +4,15 @@
 #include <QPainter>
 
 #include "ui/canvas/canvas_snapshot.h"
+#include "ui/canvas/move_drag.h"
 #include "ui/canvas/view_transform.h"
 
 namespace weft::ui {
 
 /// What the near painter shows besides the nodes and wires.
 struct NearOptions {
-    bool allShapes = false;  ///< a shape label on every wire that has room
+    bool allShapes = false;           ///< a shape label on every wire that has room
+    const Lifted* without = nullptr;  ///< what is left out, null where nothing is
 };
 
 /// Draws the part of a snapshot inside `area` (in the view) at zooms from 0.3 up: ground with dots,
@@ -21,6 +23,12 @@ void paintNear(QPainter& painter, const CanvasSnapshot& snapshot, const Theme& t
 /// One wire, clipped to the area, wider by `extra` pixels.
 void paintWire(QPainter& painter, const CanvasSnapshot& snapshot, const CanvasWire& wire,
                const QColor& colour, double extra, const ViewTransform& view, const QRectF& area);
+/// A path in the scene as a wire of that kind.
+void paintPath(QPainter& painter, std::span<const QPointF> path, const CanvasWire& wire,
+               const QColor& colour, double extra, const ViewTransform& view, const QRectF& area);
+/// The words on a ground, at a rectangle of the scene.
+void paintNote(QPainter& painter, const QString& text, const QRectF& scene, const Theme& theme,
+               const ViewTransform& view);
 /// The colour of a wire at rest.
 QColor wireColour(const CanvasWire& wire, const Theme& theme);
 /// The middle of a wire's path, in the view.

@@ -70,7 +70,7 @@ void NodePainter::paintPill(const DiagramNode& node, const QRectF& r) {
         words(room, text, TextRole::MonoSmall, m_theme.text, Qt::AlignHCenter);
     }
     if (z() < kNoRows) { return; }
-    for (const PortInfo& port : node.outputs) { socket({r.right(), r.center().y()}, port.family); }
+    for (const PortInfo& port : node.outputs) { socket({r.right(), r.center().y()}, port); }
 }
 
 QPainterPath NodePainter::outline(const DiagramNode& node, const QRectF& r, double title) const {
@@ -169,19 +169,26 @@ void NodePainter::paintCard(const DiagramNode& node, const QRectF& r) {
     }
 }
 
-void NodePainter::socket(QPointF at, Family family) {
-    drawSocket(m_p, at, kSocket * std::clamp(z(), 0.6, 1.5), family, m_theme);
+void NodePainter::socket(QPointF at, const PortInfo& port) {
+    const double scale = std::clamp(z(), 0.6, 1.5);
+    if (!port.spare) {
+        drawSocket(m_p, at, kSocket * scale, port.family, m_theme);
+    } else if (full()) {
+        drawSpareSocket(m_p, at, kSpareSocket * scale, port.family, m_theme);
+    }
 }
 
 void NodePainter::paintSockets(int i, const DiagramNode& node, const QRectF& r) {
     for (std::size_t k = 0; k < node.inputs.size(); ++k) {
         const QPointF at = m_view.toView(m_s.input(i, static_cast<int>(k)));
-        socket({r.left(), at.y()}, node.inputs[k].family);
-        if (full()) { portName(r, at.y(), node.inputs[k].name, Qt::AlignLeft); }
+        socket({r.left(), at.y()}, node.inputs[k]);
+        if (full() && !node.inputs[k].spare) {
+            portName(r, at.y(), node.inputs[k].name, Qt::AlignLeft);
+        }
     }
     for (std::size_t k = 0; k < node.outputs.size(); ++k) {
         const QPointF at = m_view.toView(m_s.output(i, static_cast<int>(k)));
-        socket({r.right(), at.y()}, node.outputs[k].family);
+        socket({r.right(), at.y()}, node.outputs[k]);
         if (full()) { portName(r, at.y(), node.outputs[k].name, Qt::AlignRight); }
     }
 }

@@ -31,7 +31,7 @@ private:
     void paintBody(const DiagramNode& node, const QRectF& r);
     void paintTitle(const DiagramNode& node, const QRectF& r);
     void paintCard(const DiagramNode& node, const QRectF& r);
-    void socket(QPointF at, Family family);
+    void socket(QPointF at, const PortInfo& port);
     void paintSockets(int i, const DiagramNode& node, const QRectF& r);
     void portName(const QRectF& r, double y, const QString& name, Qt::Alignment align);
     void paintParameters(const DiagramNode& node, const QRectF& r);

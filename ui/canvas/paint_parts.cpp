@@ -147,11 +147,29 @@ void drawSocket(QPainter& painter, QPointF centre, double side, Family family, c
 
 double chipWidth(const QString& text) { return widthOf(text, TextRole::MonoSmall) + 14; }
 
+void drawSpareSocket(QPainter& painter, QPointF centre, double side, Family family,
+                     const Theme& theme) {
+    const double r = side / 2;
+    const QColor colour = mixed(theme.family(family), theme.text3, 0.6);
+    painter.setPen(QPen(colour, 1.2));
+    painter.setBrush(theme.node);
+    painter.drawEllipse(centre, r, r);
+    const double arm = r - 2;
+    if (arm < 1) { return; }
+    painter.drawLine(centre - QPointF(arm, 0), centre + QPointF(arm, 0));
+    painter.drawLine(centre - QPointF(0, arm), centre + QPointF(0, arm));
+}
+
 QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Theme& theme) {
+    return drawChip(painter, centre, text, theme, theme.lineStrong);
+}
+
+QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Theme& theme,
+                const QColor& border) {
     const double width = chipWidth(text);
     const QRectF r(qRound(centre.x() - width / 2) + 0.5, qRound(centre.y()) - 8.5, qRound(width),
                    17);
-    painter.setPen(QPen(theme.lineStrong, 1));
+    painter.setPen(QPen(border, 1));
     painter.setBrush(theme.canvas);
     painter.drawRoundedRect(r, 8.5, 8.5);
     drawWords(painter, {r, text, TextRole::MonoSmall, theme.text, Qt::AlignHCenter, 1});

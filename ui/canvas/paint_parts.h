@@ -41,9 +41,14 @@ void drawStateDot(QPainter& painter, const QRectF& node, double zoom, StateDot s
 
 /// A socket of a family: circle, square, diamond, triangle, circle with dot, ring, question mark.
 void drawSocket(QPainter& painter, QPointF centre, double size, Family family, const Theme& theme);
+/// A socket for one more wire: hollow, with a plus.
+void drawSpareSocket(QPainter& painter, QPointF centre, double size, Family family,
+                     const Theme& theme);
 /// Width of a chip with that text.
 double chipWidth(const QString& text);
 /// A label on a rounded ground, its centre at that point of the view. Returns its rectangle.
 QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Theme& theme);
+QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Theme& theme,
+                const QColor& border);
 
 }  // namespace weft::ui

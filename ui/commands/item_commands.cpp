@@ -179,6 +179,27 @@ Status setAttribute(Edit& edit, ItemId id, const std::string& name, AttrValue va
     return okStatus();
 }
 
+Status setNoteText(Edit& edit, ItemId id, const std::string& text) {
+    std::optional<Item> item;
+    if (changed(item, edit, id) == nullptr || item->as<NoteItem>() == nullptr) {
+        return notFound("the note is not there any more");
+    }
+    std::get<NoteItem>(item->what).text = text;
+    edit.put(*std::move(item));
+    return okStatus();
+}
+
+Status resizeNote(Edit& edit, ItemId id, QSizeF size) {
+    std::optional<Item> item;
+    if (changed(item, edit, id) == nullptr || item->as<NoteItem>() == nullptr) {
+        return notFound("the note is not there any more");
+    }
+    item->width = size.width();
+    item->height = size.height();
+    edit.put(*std::move(item));
+    return okStatus();
+}
+
 Status setDevice(Edit& edit, ItemId id, const std::string& device) {
     std::optional<Item> item;
     if (changed(item, edit, id) == nullptr) { return notFound("it is not there any more"); }

@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QPointF>
 #include <QSet>
+#include <QSizeF>
 #include <QString>
 #include <vector>
 
@@ -33,6 +34,9 @@ Status renameItem(Edit& edit, ItemId id, const std::string& name);
 /// Sets an attribute of an op or a parameter of a recipe. Errors: NotFound, InvalidArgument where
 /// the contract does not allow the value.
 Status setAttribute(Edit& edit, ItemId id, const std::string& name, AttrValue value);
+/// Changes the words of a note, or how large its paper is. Errors: NotFound for what is no note.
+Status setNoteText(Edit& edit, ItemId id, const std::string& text);
+Status resizeNote(Edit& edit, ItemId id, QSizeF size);
 /// Wishes a device for an op or recipe; empty: none. Errors: InvalidArgument for no device name.
 Status setDevice(Edit& edit, ItemId id, const std::string& device);
 

@@ -31,6 +31,7 @@ struct PortInfo {
     qint64 elements = 0;  ///< where known, else an estimate with ? = 1
     QString tensor;       ///< "hidden1/BiasAdd:0"; outputs only
     SocketRef socket;     ///< what an edit names; of derived and imported nodes none
+    bool spare = false;   ///< one more place that need not be filled: drawn small until wanted
 };
 
 /// A parameter shown on the node.

@@ -179,6 +179,7 @@ private:
                     ? socketOf(wire->second->from, name)
                     : weft::ui::PortInfo{name, familyOf(port.type, port.isRef), {}, {}, 0, {}, {}});
             made.inputs.back().socket = {item.id.value, toQt(port.port)};
+            made.inputs.back().spare = !wired && port.isOptional;
             m_names.push_back(port.port);
         }
     }

@@ -93,7 +93,19 @@ void EditController::minimiseThis(const SocketRef& loss, const QString& optimize
     });
 }
 
+/// Answers of the drawing as it is when asked: a wire may hang while edits come in.
+void EditController::connectChecks() {
+    const auto ask = [this](auto check) -> WireCheck {
+        return [this, check](const SocketRef& from, const SocketRef& to) {
+            if (m_drawing == nullptr) { return WireVerdict{false, tr("cannot be edited"), {}}; }
+            return check(*m_drawing->current(), portRefOf(from), portRefOf(to));
+        };
+    };
+    m_canvas.setWireChecks(ask(checkSockets), ask(checkWire));
+}
+
 void EditController::connectCanvas() {
+    connectChecks();
     connect(&m_canvas, &CanvasView::moveRequested, this,
             [this](const QHash<quint64, QPointF>& corners) {
                 (void)edit(tr("Move"), [&](Edit& e) {
@@ -117,6 +129,13 @@ void EditController::connectCanvas() {
                         .status();
                 });
             });
+    connect(&m_canvas, &CanvasView::rewireRequested, this,
+            [this](quint64 wire, const SocketRef& from, const SocketRef& to) {
+                (void)edit(tr("Move wire"), [&](Edit& e) {
+                    e.remove(ItemId{wire});
+                    return connectSockets(e, portRefOf(from), portRefOf(to)).status();
+                });
+            });
     connect(&m_canvas, &CanvasView::disconnectRequested, this, [this](quint64 wire) {
         (void)edit(tr("Disconnect"), [&](Edit& e) {
             e.remove(ItemId{wire});
@@ -128,6 +147,14 @@ void EditController::connectCanvas() {
             (void)edit(tr("Rename"),
                        [&](Edit& e) { return renameItem(e, ItemId{node}, name.toStdString()); });
         });
+    connect(&m_canvas, &CanvasView::noteTextRequested, this,
+            [this](quint64 note, const QString& t) {
+                (void)edit(tr("Edit note"),
+                           [&](Edit& e) { return setNoteText(e, ItemId{note}, t.toStdString()); });
+            });
+    connect(&m_canvas, &CanvasView::noteSizeRequested, this, [this](quint64 note, QSizeF size) {
+        (void)edit(tr("Resize note"), [&](Edit& e) { return resizeNote(e, ItemId{note}, size); });
+    });
     connect(&m_canvas, &CanvasView::addRequested, this,
             [this](QPointF scene) { emit paletteWanted(scene, {}, true); });
     connect(&m_canvas, &CanvasView::wireDropped, this,
@@ -155,6 +182,7 @@ void EditController::connectActions() {
     connect(a.pasteLinked, &QAction::triggered, this, [this] { paste(true); });
     connect(a.duplicate, &QAction::triggered, this, &EditController::duplicateChosen);
     connect(a.remove, &QAction::triggered, this, &EditController::removeChosen);
+    connect(a.rename, &QAction::triggered, &m_canvas, &CanvasView::startRename);
     connect(a.group, &QAction::triggered, this, &EditController::groupChosen);
     connect(a.ungroup, &QAction::triggered, this, &EditController::dissolveChosen);
     connect(a.addNode, &QAction::triggered, this, [this] {
@@ -197,7 +225,7 @@ void EditController::paste(bool keepLinks) {
 }
 
 void EditController::removeChosen() {
-    const QSet<quint64> ids = chosen();
+    const QSet<quint64> ids = chosen() + m_canvas.selectedWires();
     if (ids.isEmpty()) { return; }
     (void)edit(countOf(ids.size(), tr("Delete"), tr("Delete %1 items")), [&](Edit& e) {
         removeThings(e, ids);
@@ -240,7 +268,8 @@ void EditController::snapshotShown() {
     if (m_selectNext.isEmpty()) { return; }
     QSet<quint64> there;
     for (const quint64 id : m_selectNext) {
-        if (m_canvas.snapshot()->diagram.indexOf(id) >= 0) { there.insert(id); }
+        const CanvasSnapshot& s = *m_canvas.snapshot();
+        if (s.diagram.indexOf(id) >= 0 || s.noteOf(id) >= 0) { there.insert(id); }
     }
     // An older picture may come first: the things asked for are in a later one.
     if (there.isEmpty()) { return; }
@@ -261,6 +290,7 @@ void EditController::updateActions() {
     for (QAction* action : {a.cut, a.copy, a.duplicate, a.remove, a.rename, a.group, a.ungroup}) {
         action->setEnabled(some);
     }
+    a.remove->setEnabled(some || (there && !m_canvas.selectedWires().isEmpty()));
     for (QAction* action : {a.paste, a.pasteLinked, a.addNode}) { action->setEnabled(there); }
 }
 

@@ -54,6 +54,7 @@ signals:
 
 private:
     void connectCanvas();
+    void connectChecks();
     void connectActions();
     QSet<quint64> chosen() const;
     void copy();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// NoOp: does nothing; as a target it groups the nodes it has control inputs from. ControlTrigger:
-/// the same, from the days of other control flow.
+/// NoOp: does nothing; as a target it groups the nodes it has control inputs from.
 ///
-/// Source   Op contracts of TensorFlow "NoOp", "ControlTrigger".
+/// Source   Op contract of TensorFlow "NoOp".
 
 #include "engine/kernel/op_builder.h"
 
@@ -12,13 +11,6 @@ namespace {
 
 WEFT_OP("NoOp")
     .summary("Does nothing; groups operations by control inputs.")
-    .category("control")
-    .shape(noOutputs)
-    .noGradient("it has no inputs")
-    .cpuKernel(passThrough);
-
-WEFT_OP("ControlTrigger")
-    .summary("Does nothing; runs even where its control inputs did not.")
     .category("control")
     .shape(noOutputs)
     .noGradient("it has no inputs")

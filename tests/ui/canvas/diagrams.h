@@ -40,6 +40,22 @@ inline Diagram chainOfThree() {
     return d;
 }
 
+/// As chainOfThree(), of a project: sockets and wires (11, 12) have names that edits use.
+inline Diagram editableChain() {
+    Diagram d = chainOfThree();
+    d.editable = true;
+    for (DiagramNode& node : d.nodes) {
+        for (PortInfo& port : node.inputs) { port.socket = {node.id, port.name}; }
+        for (PortInfo& port : node.outputs) {
+            port.socket = {node.id, port.name};
+            port.tensor = node.name + QStringLiteral(":0");
+        }
+    }
+    d.wires[0].id = 11;
+    d.wires[1].id = 12;
+    return d;
+}
+
 /// A graph without cycles: each node reads one or two earlier ones, mostly near ones.
 inline Diagram randomDiagram(int nodes, unsigned seed = 1) {
     std::mt19937 random(seed);

@@ -85,6 +85,61 @@ private slots:
         QCOMPARE(left.count(), 1);
     }
 
+    void spaceAndShiftAAddAtThePointer() {
+        edit();
+        const QSignalSpy added(m_view.get(), &CanvasView::addRequested);
+        key(Qt::Key_Space);
+        key(Qt::Key_A, Qt::ShiftModifier);
+        QCOMPARE(added.count(), 2);
+        QCOMPARE(added[0][0].toPointF(), m_view->pointerScene());
+    }
+
+    void commaAndFullStopWalkTheSockets() {
+        edit();
+        key(Qt::Key_Period);
+        QVERIFY(!m_view->focusedSocket().isSocket());
+        m_view->select({2});
+        key(Qt::Key_Period);
+        QCOMPARE(m_view->focusedSocket(), (Hit{Hit::Kind::Input, 1, 0, -1, -1}));
+        QCOMPARE(m_view->accessibleDescription(),
+                 QStringLiteral("input x0 of b, float32 [?,10], from a"));
+        key(Qt::Key_Period);
+        QCOMPARE(m_view->focusedSocket(), (Hit{Hit::Kind::Output, 1, 0, -1, -1}));
+        QCOMPARE(m_view->accessibleDescription(),
+                 QStringLiteral("output y of b, float32 [?,10], to c"));
+        key(Qt::Key_Period);
+        QCOMPARE(m_view->focusedSocket().kind, Hit::Kind::Input);
+        key(Qt::Key_Comma);
+        QCOMPARE(m_view->focusedSocket().kind, Hit::Kind::Output);
+        key(Qt::Key_Escape);
+        QVERIFY(!m_view->focusedSocket().isSocket());
+        QCOMPARE(m_view->selection(), QList<quint64>({2}));
+    }
+
+    void rRunsTheOutputOrTheSelectedNode() {
+        edit();
+        const QSignalSpy run(m_view.get(), &CanvasView::runRequested);
+        key(Qt::Key_R);
+        QCOMPARE(run.count(), 0);
+        m_view->select({2, 3});
+        key(Qt::Key_R);
+        QCOMPARE(run[0][0].toStringList(), QStringList({"b:0", "c:0"}));
+        m_view->select({1});
+        key(Qt::Key_Comma);
+        key(Qt::Key_R);
+        QCOMPARE(run[1][0].toStringList(), QStringList({"a:0"}));
+    }
+
+    void lettersWithControlAreNotTheCanvas() {
+        edit();
+        const QSignalSpy run(m_view.get(), &CanvasView::runRequested);
+        const QSignalSpy added(m_view.get(), &CanvasView::addRequested);
+        m_view->select({2});
+        key(Qt::Key_R, Qt::ControlModifier);
+        key(Qt::Key_Space, Qt::ControlModifier);
+        QCOMPARE(run.count() + added.count(), 0);
+    }
+
     void zoomStepsGoToAndFro() {
         m_view->zoomIn();
         QVERIFY(m_view->viewTransform().zoom > 1);
@@ -96,6 +151,7 @@ private slots:
     }
 
 private:
+    void edit() { m_view->setSnapshot(makeSnapshot(editableChain())); }
     void key(Qt::Key k, Qt::KeyboardModifiers modifiers = {}) {
         QTest::keyClick(m_view.get(), k, modifiers);
     }

@@ -122,7 +122,7 @@ private slots:
         QCOMPARE(spy.count(), 5);
     }
 
-    void aClickOnAWireSelectsItsEnds() {
+    void aClickOnAWireOfNoProjectSelectsItsEnds() {
         const CanvasSnapshot& s = *m_view->snapshot();
         const QPointF middle = m_view->viewTransform().toView((s.output(0, 0) + s.input(1, 0)) / 2);
         QTest::mouseClick(port(), Qt::LeftButton, {}, middle.toPoint());

@@ -59,7 +59,24 @@ private slots:
     void draggingFromANodeIsNoBand() {
         Gestures g;
         g.press(Qt::LeftButton, {100, 100}, true);
-        QCOMPARE(g.move({180, 130}).kind, Kind::Nothing);
+        QCOMPARE(g.move({103, 100}).kind, Kind::Nothing);
+        const Gestures::Result begun = g.move({180, 130});
+        QCOMPARE(begun.kind, Kind::DragBegin);
+        QCOMPARE(begun.delta, QPointF(80, 30));
+        QCOMPARE(g.start(), QPointF(100, 100));
+        QCOMPARE(g.move({90, 100}).kind, Kind::Drag);
+        const Gestures::Result done = g.release({95, 105});
+        QCOMPARE(done.kind, Kind::DragDone);
+        QCOMPARE(done.delta, QPointF(-5, 5));
+    }
+
+    void afterEscapeTheReleaseMeansNothing() {
+        Gestures g;
+        g.press(Qt::LeftButton, {100, 100}, true);
+        g.move({180, 130});
+        g.cancel();
+        QCOMPARE(g.move({190, 130}).kind, Kind::Nothing);
+        QCOMPARE(g.release({190, 130}).kind, Kind::Nothing);
     }
 
     void theMiddleButtonPansAtOnce() {

@@ -42,7 +42,7 @@ private slots:
     void aWireAnswersWithinFourPixelsOfTheView() {
         const QPointF middle = (m_snapshot->output(0, 0) + m_snapshot->input(1, 0)) / 2;
         QCOMPARE(hitTest(*m_snapshot, middle + QPointF(0, 3), 1),
-                 (Hit{Hit::Kind::Wire, -1, -1, 0}));
+                 (Hit{Hit::Kind::Wire, -1, -1, 0, -1}));
         QCOMPARE(hitTest(*m_snapshot, middle + QPointF(0, 5), 1).kind, Hit::Kind::Nothing);
         QCOMPARE(hitTest(*m_snapshot, middle + QPointF(0, 5), 0.5).kind, Hit::Kind::Wire);
         QCOMPARE(hitTest(*m_snapshot, middle + QPointF(0, 3), 2).kind, Hit::Kind::Nothing);

@@ -17,6 +17,7 @@ inline constexpr double kTitleHeight = 24;
 inline constexpr double kRowHeight = 20;
 inline constexpr double kNodeBottom = 4;
 inline constexpr double kSocket = 10;
+inline constexpr double kSpareSocket = 8;
 inline constexpr double kPillHeight = 24;
 inline constexpr double kFootMark = 18;  ///< room under a node for its error words
 

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// @file
+/// The part of CanvasView that drags: nodes and notes to other places, ends of wires to sockets,
+/// corners of notes. Each begins on something under the pressed button, is followed by moves, and
+/// ends by a release, or without any trace by Escape.
+
+#include <QToolTip>
+
+#include "ui/canvas/canvas_view.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kLeastNote = 64;  // width and height
+
+}  // namespace
+
+bool CanvasView::movable(quint64 id) const {
+    if (!m_snapshot->diagram.editable || id == 0) { return false; }
+    const int node = m_snapshot->diagram.indexOf(id);
+    return node < 0 ? m_snapshot->noteOf(id) >= 0 : !m_snapshot->node(node).derived;
+}
+
+void CanvasView::beginDrag() {
+    QToolTip::hideText();
+    setHover({});
+    const Hit hit = hitAt(m_gestures.start());
+    const quint64 note =
+        hit.note < 0 ? 0 : m_snapshot->diagram.notes[static_cast<std::size_t>(hit.note)].id;
+    if (hit.isSocket()) {
+        beginPull(hit);
+    } else if (hit.node >= 0) {
+        beginMove(m_snapshot->node(hit.node).id);
+    } else if (hit.kind == Hit::Kind::NoteCorner && movable(note)) {
+        m_resized = hit.note;
+    } else if (hit.note >= 0) {
+        beginMove(note);
+    }
+    if (!m_move && !m_pull && m_resized < 0) { viewport()->setCursor(Qt::ForbiddenCursor); }
+}
+
+void CanvasView::drag(QPointF view, QPointF by, Qt::KeyboardModifiers modifiers) {
+    if (m_pull) {
+        pullTo(view);
+    } else if (m_move && !m_move->asked) {
+        const QPointF wanted = by / m_view.zoom;
+        const bool free = modifiers.testFlag(Qt::ShiftModifier);
+        m_move->by = free ? wanted : snappedWay(*m_snapshot, *m_move, wanted);
+        viewport()->update();
+    } else if (m_resized >= 0) {
+        const QRectF& r = m_snapshot->noteRects[static_cast<std::size_t>(m_resized)];
+        const QPointF corner = r.bottomRight() + by / m_view.zoom;
+        const auto side = [](double length) {
+            return std::max(kLeastNote, std::round(length / kGrid) * kGrid);
+        };
+        m_resizedSize = QSizeF(side(corner.x() - r.left()), side(corner.y() - r.top()));
+        viewport()->update();
+    }
+}
+
+void CanvasView::endDrag() {
+    if (m_pull) {
+        dropWire();
+    } else if (m_move && !m_move->asked) {
+        askForMove();
+    } else if (m_resized >= 0) {
+        const quint64 id = m_snapshot->diagram.notes[static_cast<std::size_t>(m_resized)].id;
+        m_resized = -1;
+        viewport()->update();
+        emit noteSizeRequested(id, m_resizedSize);
+    }
+}
+
+void CanvasView::cancelDrag() {
+    m_gestures.cancel();
+    m_focus.band = {};
+    m_pull.reset();
+    m_resized = -1;
+    settleMove();
+    viewport()->unsetCursor();
+}
+
+/// What the still picture is without follows from what is in the hand.
+void CanvasView::lift() {
+    m_focus.move = m_move ? &*m_move : nullptr;
+    m_lifted = m_move ? m_move->lifted : Lifted();
+    if (m_pull && m_pull->replaced != 0) {
+        m_lifted.wires.resize(m_snapshot->wires.size());
+        for (std::size_t w = 0; w < m_snapshot->wires.size(); ++w) {
+            if (m_snapshot->wires[w].id == m_pull->replaced) { m_lifted.wires[w] = true; }
+        }
+    }
+    m_still = QPixmap();
+    viewport()->update();
+}
+
+void CanvasView::beginMove(quint64 grabbed) {
+    if (!movable(grabbed)) { return; }
+    if (!m_focus.selected.contains(grabbed)) { select({grabbed}); }
+    QSet<quint64> ids;
+    for (const quint64 id : m_focus.selected) {
+        if (movable(id)) { ids.insert(id); }
+    }
+    m_patience.stop();
+    m_move = liftOff(*m_snapshot, ids, grabbed);
+    viewport()->setCursor(Qt::SizeAllCursor);
+    lift();
+}
+
+/// The moved things stay where they were dropped until a diagram shows them there.
+void CanvasView::askForMove() {
+    if (m_move->by.isNull()) {
+        settleMove();
+        return;
+    }
+    m_move->asked = true;
+    m_asked = cornersAfter(*m_snapshot, *m_move);
+    m_patience.start();
+    const QHash<quint64, QPointF> corners = m_asked;
+    emit moveRequested(corners);
+}
+
+void CanvasView::settleMove() {
+    m_patience.stop();
+    m_move.reset();
+    m_asked.clear();
+    lift();
+}
+
+void CanvasView::nudge(QPointF by) {
+    QSet<quint64> ids;
+    for (const quint64 id : m_focus.selected) {
+        if (movable(id)) { ids.insert(id); }
+    }
+    if (ids.isEmpty() || (m_move && !m_move->asked)) { return; }
+    // Presses that come faster than diagrams add up.
+    const QPointF before = m_move && m_move->ids == ids ? m_move->by : QPointF();
+    m_move = liftOff(*m_snapshot, ids, *ids.constBegin());
+    m_move->by = before + by;
+    lift();
+    askForMove();
+}
+
+void CanvasView::beginPull(const Hit& hit) {
+    const bool isOutput = hit.kind == Hit::Kind::Output;
+    WireDrag pull;
+    pull.fixed = m_snapshot->port(hit.node, hit.port, isOutput).socket;
+    if (!m_snapshot->diagram.editable || pull.fixed.item == 0) { return; }
+    pull.fixedIsOutput = isOutput;
+    pull.fixedHit = hit;
+    const int wire = isOutput ? -1 : m_snapshot->wireInto(hit.node, hit.port);
+    if (wire >= 0 && m_snapshot->wire(wire).id != 0) {
+        const CanvasWire& taken = m_snapshot->wire(wire);
+        pull.pulledOff = pull.fixed;
+        pull.replaced = taken.id;
+        pull.fixed = m_snapshot->port(taken.fromNode, taken.fromPort, true).socket;
+        pull.fixedIsOutput = true;
+        pull.fixedHit = {Hit::Kind::Output, taken.fromNode, taken.fromPort, -1, -1};
+    }
+    m_pull = std::move(pull);
+    findFits(*m_snapshot, *m_pull, visibleScene(), m_quickCheck);
+    viewport()->setCursor(Qt::CrossCursor);
+    lift();
+}
+
+void CanvasView::pullTo(QPointF view) {
+    m_pull->cursor = view;
+    const Hit target = targetOf(*m_snapshot, *m_pull, hitAt(view), m_quickCheck);
+    if (target != m_pull->target) {
+        m_pull->target = target;
+        if (target.isSocket()) {
+            m_pull->verdict = verdictOf(*m_snapshot, *m_pull, target,
+                                        m_thoroughCheck ? m_thoroughCheck : m_quickCheck);
+        }
+    }
+    viewport()->update();
+}
+
+void CanvasView::dropWire() {
+    const WireDrag pull = *m_pull;
+    m_pull.reset();
+    lift();
+    const Hit under = hitAt(pull.cursor);
+    if (pull.target.isSocket()) {
+        if (!pull.verdict.fits) { return; }
+        const bool isOutput = pull.target.kind == Hit::Kind::Output;
+        const SocketRef other =
+            m_snapshot->port(pull.target.node, pull.target.port, isOutput).socket;
+        if (pull.replaced != 0) {
+            if (other != pull.pulledOff) { emit rewireRequested(pull.replaced, pull.fixed, other); }
+        } else if (pull.fixedIsOutput) {
+            emit connectRequested(pull.fixed, other);
+        } else {
+            emit connectRequested(other, pull.fixed);
+        }
+        return;
+    }
+    if (under.node >= 0) { return; }  // on a node that takes nothing: not meant as a new one
+    if (pull.replaced != 0) {
+        emit disconnectRequested(pull.replaced);
+    } else {
+        emit wireDropped(pull.fixed, pull.fixedIsOutput, m_view.toScene(pull.cursor));
+    }
+}
+
+void CanvasView::repairPulled() {
+    const WireDrag pull = *m_pull;
+    if (!pull.target.isSocket() || pull.verdict.fits || pull.verdict.repair.empty()) { return; }
+    cancelDrag();
+    const bool isOutput = pull.target.kind == Hit::Kind::Output;
+    const SocketRef other = m_snapshot->port(pull.target.node, pull.target.port, isOutput).socket;
+    if (pull.fixedIsOutput) {
+        emit repairRequested(pull.fixed, other);
+    } else {
+        emit repairRequested(other, pull.fixed);
+    }
+}
+
+/// A new diagram came while something was in the hand: the same things are found in it, or let go.
+void CanvasView::followSnapshot() {
+    m_resized = -1;
+    if (m_pull) {
+        m_pull->target = {};
+        m_pull->fixedHit = findSocket(*m_snapshot, m_pull->fixed, m_pull->fixedIsOutput);
+        if (!m_pull->fixedHit.isSocket()) {
+            m_pull.reset();
+            m_gestures.cancel();
+        } else {
+            findFits(*m_snapshot, *m_pull, visibleScene(), m_quickCheck);
+        }
+    }
+    if (m_move && m_move->asked && hasArrived(*m_snapshot, m_asked)) {
+        settleMove();
+    } else if (m_move) {
+        const MoveDrag before = *m_move;
+        m_move = liftOff(*m_snapshot, before.ids, before.grabbed);
+        m_move->asked = before.asked;
+        m_move->by = before.by;
+        const int grabbed = m_snapshot->diagram.indexOf(before.grabbed);
+        if (before.asked && grabbed >= 0 && m_asked.contains(before.grabbed)) {
+            m_move->by = m_asked.value(before.grabbed) - m_snapshot->rect(grabbed).topLeft();
+        }
+        if (m_move->lifted.empty() || (m_move->nodes.empty() && m_move->notes.empty())) {
+            m_gestures.cancel();
+            settleMove();
+        }
+    }
+    lift();
+}
+
+}  // namespace weft::ui

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas_words.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "ui/canvas/wire_drag.h"
+
+namespace weft::ui {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Canvas", text); }
+
+QString typeOf(const PortInfo& port) {
+    const QString known = carriedBy(port);
+    return port.dtype.isEmpty()
+               ? (known.isEmpty() ? tr("type not known") : tr("type not known") + ' ' + known)
+               : known;
+}
+
+QString outputWords(const CanvasSnapshot& s, const CanvasLive& live, const Hit& hit) {
+    const DiagramNode& node = s.node(hit.node);
+    const PortInfo& p = s.port(hit.node, hit.port, true);
+    QString text = (p.tensor.isEmpty() ? node.name + ':' + p.name : p.tensor) + '\n' + typeOf(p);
+    const auto found = live.constFind(node.id);
+    if (hit.port == 0 && found != live.constEnd() && !found->value.isEmpty()) {
+        text += '\n' + tr("last value %1").arg(found->value);
+    }
+    return text;
+}
+
+QString inputWords(const CanvasSnapshot& s, const Hit& hit) {
+    const PortInfo& p = s.port(hit.node, hit.port, false);
+    const QString& name = s.node(hit.node).name;
+    if (p.spare) { return tr("room for %1 of %2").arg(p.name, name) + '\n' + typeOf(p); }
+    return tr("input %1 of %2").arg(p.name, name) + '\n' + typeOf(p);
+}
+
+QString wireWords(const CanvasSnapshot& s, const CanvasWire& w) {
+    const QString ends =
+        s.node(w.fromNode).name + ' ' + QChar(0x2192) + ' ' + s.node(w.toNode).name;
+    if (w.control) { return ends + '\n' + tr("runs before, carries nothing"); }
+    return ends + '\n' + typeOf(s.port(w.fromNode, w.fromPort, true));
+}
+
+QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
+    const DiagramNode& node = s.node(i);
+    QString text = node.name + QStringLiteral("  ") + node.type;
+    if (node.ops > 0) {
+        text += '\n' + (node.ops == 1 ? tr("1 op inside") : tr("%1 ops inside").arg(node.ops));
+    }
+    const auto found = live.constFind(node.id);
+    if (found != live.constEnd() && !found->error.isEmpty()) { text += '\n' + found->error; }
+    if (!node.problem.isEmpty()) { text += '\n' + node.problem; }
+    return text;
+}
+
+}  // namespace
+
+QString hoverWords(const CanvasSnapshot& s, const CanvasLive& live, const Hit& hit) {
+    switch (hit.kind) {
+        case Hit::Kind::Output:
+            return outputWords(s, live, hit);
+        case Hit::Kind::Input:
+            return inputWords(s, hit);
+        case Hit::Kind::Wire:
+            return wireWords(s, s.wire(hit.wire));
+        case Hit::Kind::Node:
+            return bodyWords(s, live, hit.node);
+        case Hit::Kind::Note:
+        case Hit::Kind::NoteCorner:
+        case Hit::Kind::Nothing:
+            break;
+    }
+    return {};
+}
+
+QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
+    const DiagramNode& node = s.node(i);
+    QString text = node.type.isEmpty() ? node.name : node.type + ' ' + node.name;
+    for (const PortInfo& port : node.outputs) { text += ", " + tr("output %1").arg(typeOf(port)); }
+    const auto found = live.constFind(node.id);
+    const QString error =
+        found != live.constEnd() && !found->error.isEmpty() ? found->error : node.problem;
+    if (!error.isEmpty()) { text += ", " + tr("error: %1").arg(error); }
+    return text;
+}
+
+QString socketWords(const CanvasSnapshot& s, int i, int port, bool isOutput) {
+    const PortInfo& info = s.port(i, port, isOutput);
+    QString text =
+        (isOutput ? tr("output %1 of %2") : tr("input %1 of %2")).arg(info.name, s.node(i).name) +
+        ", " + typeOf(info);
+    if (!isOutput) {
+        const int wire = s.wireInto(i, port);
+        return text + ", " +
+               (wire < 0 ? tr("free") : tr("from %1").arg(s.node(s.wire(wire).fromNode).name));
+    }
+    QStringList readers;
+    for (const CanvasWire& wire : s.wires) {
+        if (wire.fromNode == i && wire.fromPort == port && !wire.control) {
+            readers.append(s.node(wire.toNode).name);
+        }
+    }
+    return readers.isEmpty() ? text : text + ", " + tr("to %1").arg(readers.join(", "));
+}
+
+}  // namespace weft::ui

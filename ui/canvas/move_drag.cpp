@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/move_drag.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/canvas/layout/wire_router.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kLane = 16;
+
+}  // namespace
+
+MoveDrag liftOff(const CanvasSnapshot& s, const QSet<quint64>& ids, quint64 grabbed) {
+    MoveDrag drag;
+    drag.ids = ids;
+    drag.grabbed = grabbed;
+    drag.lifted.nodes.resize(static_cast<std::size_t>(s.nodes()));
+    drag.lifted.wires.resize(s.wires.size());
+    drag.lifted.notes.resize(s.noteRects.size());
+    for (int i = 0; i < s.nodes(); ++i) {
+        if (!ids.contains(s.node(i).id)) { continue; }
+        drag.lifted.nodes[static_cast<std::size_t>(i)] = true;
+        drag.nodes.push_back(i);
+    }
+    for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
+        if (!ids.contains(s.diagram.notes[i].id)) { continue; }
+        drag.lifted.notes[i] = true;
+        drag.notes.push_back(static_cast<int>(i));
+    }
+    for (std::size_t w = 0; w < s.wires.size(); ++w) {
+        const bool from = drag.lifted.node(s.wires[w].fromNode);
+        const bool to = drag.lifted.node(s.wires[w].toNode);
+        if (!from && !to) { continue; }
+        drag.lifted.wires[w] = true;
+        (from && to ? drag.carried : drag.stretched).push_back(static_cast<int>(w));
+    }
+    return drag;
+}
+
+QPointF snappedWay(const CanvasSnapshot& s, const MoveDrag& drag, QPointF wanted) {
+    QPointF corner;
+    if (const int node = s.diagram.indexOf(drag.grabbed); node >= 0) {
+        corner = s.rect(node).topLeft();
+    } else if (const int note = s.noteOf(drag.grabbed); note >= 0) {
+        corner = s.noteRects[static_cast<std::size_t>(note)].topLeft();
+    }
+    const auto onGrid = [](double v) { return std::round(v / kGrid) * kGrid; };
+    const QPointF at = corner + wanted;
+    return QPointF(onGrid(at.x()), onGrid(at.y())) - corner;
+}
+
+QHash<quint64, QPointF> cornersAfter(const CanvasSnapshot& s, const MoveDrag& drag) {
+    QHash<quint64, QPointF> corners;
+    const bool laidOut = std::any_of(s.diagram.nodes.begin(), s.diagram.nodes.end(),
+                                     [](const DiagramNode& n) { return !n.position; });
+    for (int i = 0; i < s.nodes(); ++i) {
+        if (laidOut) { corners.insert(s.node(i).id, s.rect(i).topLeft()); }
+    }
+    for (const int i : drag.nodes) { corners.insert(s.node(i).id, s.rect(i).topLeft() + drag.by); }
+    for (const int i : drag.notes) {
+        const auto at = static_cast<std::size_t>(i);
+        corners.insert(s.diagram.notes[at].id, s.noteRects[at].topLeft() + drag.by);
+    }
+    return corners;
+}
+
+bool hasArrived(const CanvasSnapshot& s, const QHash<quint64, QPointF>& corners) {
+    const auto isAt = [](QPointF a, QPointF b) { return (a - b).manhattanLength() < 0.5; };
+    for (auto it = corners.begin(); it != corners.end(); ++it) {
+        const int node = s.diagram.indexOf(it.key());
+        const int note = node < 0 ? s.noteOf(it.key()) : -1;
+        if (node >= 0 && !isAt(s.rect(node).topLeft(), it.value())) { return false; }
+        if (note >= 0 && !isAt(s.noteRects[static_cast<std::size_t>(note)].topLeft(), it.value())) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::vector<QPointF> stretchedPath(const CanvasSnapshot& s, const CanvasWire& wire, QPointF fromBy,
+                                   QPointF toBy) {
+    const std::span<const QPointF> path = s.path(wire);
+    const QPointF from = path.front() + fromBy;
+    const QPointF to = path.back() + toBy;
+    std::vector<QPointF> made;
+    if (to.x() < from.x() + 8) {
+        const double lane = std::max(s.rect(wire.fromNode).bottom() + fromBy.y(),
+                                     s.rect(wire.toNode).bottom() + toBy.y()) +
+                            kLane;
+        appendBackwardWire(from, to, lane, made);
+    } else {
+        appendForwardWire(from, {}, to, made);
+    }
+    return made;
+}
+
+}  // namespace weft::ui
