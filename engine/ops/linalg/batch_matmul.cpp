@@ -15,8 +15,8 @@
 
 #include "engine/kernel/broadcast.h"
 #include "engine/kernel/gemm.h"
-#include "engine/kernel/op_builder.h"
 #include "engine/kernel/via_float.h"
+#include "engine/ops/linalg/matrices.h"
 
 namespace weft {
 namespace {
@@ -72,7 +72,7 @@ Result<PartialShape> broadcastBatches(const ShapeContext& context) {
     return productShape(context, Batches::Broadcast);
 }
 
-Result<Shape> batchOf(const Shape& shape) {
+Result<Shape> batchShapeOf(const Shape& shape) {
     return makeShape(std::span(shape.dims()).first(shape.dims().size() - 2));
 }
 
@@ -107,9 +107,9 @@ Status batchMatMulCpu(KernelContext& context) {
     const T* x = WEFT_TRY(operand<T>(context, 0, adjoints.x, keptX));
     const T* y = WEFT_TRY(operand<T>(context, 1, adjoints.y, keptY));
     T* out = context.outputValues<T>(0).data();
-    const Shape xBatch = WEFT_TRY(batchOf(xShape));
-    const Shape yBatch = WEFT_TRY(batchOf(yShape));
-    const auto plan = Broadcast<2>::of({&xBatch, &yBatch}, WEFT_TRY(batchOf(outShape)));
+    const Shape xBatch = WEFT_TRY(batchShapeOf(xShape));
+    const Shape yBatch = WEFT_TRY(batchShapeOf(yShape));
+    const auto plan = Broadcast<2>::of({&xBatch, &yBatch}, WEFT_TRY(batchShapeOf(outShape)));
     // A loop over small products is shared out here; large ones share out themselves.
     const double products = static_cast<double>(g.m * g.n) * static_cast<double>(g.k);
     const bool isSmall = products < static_cast<double>(kInlineProducts);
@@ -180,13 +180,6 @@ Result<std::vector<Expr>> productGradients(const GradientContext& context, std::
     return std::vector<Expr>{dx, dy};
 }
 
-/// The leading axes of a shape vector.
-Expr leadingAxes(const Expr& shape) {
-    return op("StridedSlice",
-              {shape, intVector(shape, {0}), intVector(shape, {-2}), intVector(shape, {1})},
-              {{"begin_mask", std::int64_t{1}}});
-}
-
 Result<std::vector<Expr>> batchMatMulGradient(const GradientContext& context) {
     return productGradients(context, "BatchMatMul");
 }
@@ -199,20 +192,8 @@ Result<std::vector<Expr>> broadcastGradient(const GradientContext& context) {
         return unimplemented(concat("no gradient for operands of different types: got ", x.dtype(),
                                     " and ", y.dtype()));
     }
-    std::vector<Expr> by = WEFT_TRY(productGradients(context, context.node().op->name));
-    const PartialShape xs = x.shape();
-    const PartialShape ys = y.shape();
-    if (xs.hasRank() && ys.hasRank()) {
-        const PartialShape xBatch = xs.slice(0, -2);
-        if (xBatch.isFull() && xBatch == ys.slice(0, -2)) { return by; }
-    }
-    const Expr sx = shapeOf(x);
-    const Expr sy = shapeOf(y);
-    const std::vector<Expr> axes =
-        opList("BroadcastGradientArgs", {leadingAxes(sx), leadingAxes(sy)});
-    if (axes.size() != 2) { return by; }
-    return std::vector<Expr>{reshape(reduceSum(by[0], axes[0]), sx),
-                             reshape(reduceSum(by[1], axes[1]), sy)};
+    const std::vector<Expr> by = WEFT_TRY(productGradients(context, context.node().op->name));
+    return sumToBatches(by[0], by[1], x, y);
 }
 
 void operands(OpBuilder& op, std::string_view x, std::string_view y, std::string_view output) {

@@ -27,8 +27,9 @@ Status linSpaceCpu(KernelContext& context) {
     const std::span<T> out = context.outputValues<T>(0);
     const std::size_t last = out.size() - 1;
     const T step = last == 0 ? T{0} : (stop - start) / static_cast<T>(last);
-    for (std::size_t i = 0; i < last; ++i) { out[i] = start + step * static_cast<T>(i); }
-    out[last] = last == 0 ? start : stop;
+    out[0] = start;
+    for (std::size_t i = 1; i < last; ++i) { out[i] = start + step * static_cast<T>(i); }
+    if (last > 0) { out[last] = stop; }
     return okStatus();
 }
 

@@ -6,8 +6,8 @@
 /// Types    half, bfloat16 (through float), float, double.
 /// Errors   InvalidArgument for a scalar x or an axis out of range.
 /// Numerics No exponential of a large number is taken. With exclusive each result leaves its own
-///          element out, the first being the lowest finite number; with reverse it runs from the
-///          end. Minus infinity stands for nothing.
+///          element out, the first being -inf; with reverse it runs from the end. A NaN counts as
+///          the sum before it, as in TensorFlow.
 /// Source   Op contract of TensorFlow "CumulativeLogsumexp" (ops.pbtxt).
 
 #include <cmath>
@@ -28,7 +28,7 @@ Result<PartialShape> cumulativeShape(const ShapeContext& context) {
     return x;
 }
 
-/// The lowest finite number, from which TensorFlow starts instead of minus infinity.
+/// The lowest finite number.
 double lowestOf(DType type) {
     switch (type) {
         case DType::Half:
@@ -54,8 +54,6 @@ template <class T>
 Status logSumExpCpu(KernelContext& context) {
     const bool isExclusive = context.attrs().getOr<bool>("exclusive", false);
     const bool isReverse = context.attrs().getOr<bool>("reverse", false);
-    // The node's own type: half numbers are computed in float.
-    const auto start = static_cast<T>(lowestOf(WEFT_TRY(context.attrs().get<DType>("T"))));
     const Shape& shape = context.input(0).shape();
     const int axis = WEFT_TRY(normalizedAxis(intAt(context.input(1), 0), shape.rank()));
     std::int64_t inner = 1;
@@ -68,7 +66,7 @@ Status logSumExpCpu(KernelContext& context) {
         lines, static_cast<double>(n) * kElementCost, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t line = begin; line < end; ++line) {
                 const std::int64_t first = line / inner * n * inner + line % inner;
-                T sum = start;
+                T sum = -std::numeric_limits<T>::infinity();
                 for (std::int64_t step = 0; step < n; ++step) {
                     const std::int64_t at = first + (isReverse ? n - 1 - step : step) * inner;
                     const T next = logSumExp(sum, x[at]);

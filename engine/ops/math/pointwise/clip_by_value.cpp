@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// ClipByValue: output = min(max(t, clip_value_min), clip_value_max), elementwise.
+/// ClipByValue: output = max(min(t, clip_value_max), clip_value_min), elementwise.
 ///
 /// Shapes   output has the shape of t; each bound is a scalar or has the shape of t.
-/// Types    half, bfloat16, float, double, int8 to int64, uint8, uint16; complex values, which have
-///          no order, are compared by their real, then their imaginary parts.
+/// Types    half, bfloat16, float, double, int8 to int64, uint8, uint16; the real and the
+///          imaginary parts of complex values are limited each on their own.
 /// Errors   InvalidArgument when a bound has another shape.
-/// Numerics NaN stays NaN; where the bounds cross, the upper one wins.
+/// Numerics NaN stays NaN, a NaN for a bound is no bound; where the bounds cross, the lower one wins.
 /// Source   Op contract of TensorFlow "ClipByValue" (ops.pbtxt), gradient of its clip_ops.py.
 
 #include <complex>
@@ -37,25 +37,21 @@ Result<PartialShape> clipShape(const ShapeContext& context) {
 }
 
 template <class T>
-struct Less {
-    bool operator()(T a, T b) const { return a < b; }
-};
-template <>
-struct Less<Half> {
-    bool operator()(Half a, Half b) const { return static_cast<float>(a) < static_cast<float>(b); }
-};
-template <>
-struct Less<BFloat16> {
-    bool operator()(BFloat16 a, BFloat16 b) const {
-        return static_cast<float>(a) < static_cast<float>(b);
-    }
-};
+T clipped(T t, T low, T high) {
+    const T lowered = high < t ? high : t;
+    return lowered < low ? low : lowered;
+}
 template <class R>
-struct Less<std::complex<R>> {
-    bool operator()(std::complex<R> a, std::complex<R> b) const {
-        return a.real() == b.real() ? a.imag() < b.imag() : a.real() < b.real();
-    }
-};
+std::complex<R> clipped(std::complex<R> t, std::complex<R> low, std::complex<R> high) {
+    return {clipped(t.real(), low.real(), high.real()), clipped(t.imag(), low.imag(), high.imag())};
+}
+Half clipped(Half t, Half low, Half high) {
+    return Half(clipped(static_cast<float>(t), static_cast<float>(low), static_cast<float>(high)));
+}
+BFloat16 clipped(BFloat16 t, BFloat16 low, BFloat16 high) {
+    return BFloat16(
+        clipped(static_cast<float>(t), static_cast<float>(low), static_cast<float>(high)));
+}
 
 template <class T>
 Status clipCpu(KernelContext& context) {
@@ -67,10 +63,8 @@ Status clipCpu(KernelContext& context) {
     const std::int64_t highStep = context.input(2).rank() == 0 ? 0 : 1;
     parallelFor(context.output(0).elements(), kElementCost,
                 [&](std::int64_t begin, std::int64_t end) {
-                    const Less<T> less;
                     for (std::int64_t i = begin; i < end; ++i) {
-                        const T raised = less(t[i], low[i * lowStep]) ? low[i * lowStep] : t[i];
-                        out[i] = less(high[i * highStep], raised) ? high[i * highStep] : raised;
+                        out[i] = clipped(t[i], low[i * lowStep], high[i * highStep]);
                     }
                 });
     return okStatus();
