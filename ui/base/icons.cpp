@@ -58,6 +58,7 @@ void initResources() { initWeftResources(); }
 QIcon lineIcon(const QString& name) { return QIcon(new LineIconEngine(name)); }
 
 QPixmap lineIconPixmap(const QString& name, int pixels, const QColor& colour, double ratio) {
+    if (pixels <= 0) { return {}; }  // a layout may have no room yet
     const QString key = QStringLiteral("weft/%1/%2/%3/%4")
                             .arg(name)
                             .arg(pixels)

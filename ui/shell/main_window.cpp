@@ -20,6 +20,10 @@
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/project_diagram.h"
+#include "ui/inspectors/data/data_import.h"
+#include "ui/inspectors/data/data_keeper.h"
+#include "ui/inspectors/data/data_page.h"
+#include "ui/inspectors/run/run_sheet.h"
 #include "ui/inspectors/try/try_panel.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/error_bar.h"
@@ -49,6 +53,17 @@ QScrollArea* scrolled(QWidget* page, const QString& name, QWidget* parent) {
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(page);
     return area;
+}
+
+/// Pages below each other, as wide as the tab.
+QWidget* columnOf(std::initializer_list<QWidget*> pages) {
+    auto* made = new QWidget;
+    auto* column = new QVBoxLayout(made);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (QWidget* page : pages) { column->addWidget(page); }
+    column->addStretch();
+    return made;
 }
 
 }  // namespace
@@ -91,11 +106,15 @@ void MainWindow::build() {
     m_transcript = new TranscriptPanel(this);
     m_transcript->setObjectName(QStringLiteral("transcript"));
     m_nodePage = new NodePage(this);
-    m_nodeScroll = scrolled(m_nodePage, QStringLiteral("node"), this);
+    m_data = new DataKeeper(this);
+    m_dataPage = new DataPage(*m_data, this);
+    m_nodeScroll = scrolled(columnOf({m_dataPage, m_nodePage}), QStringLiteral("node"), this);
     m_variables = new VariablesPanel(this);
     m_variables->setObjectName(QStringLiteral("variables"));
     m_runPage = new RunPage(this);
-    m_runScroll = scrolled(m_runPage, QStringLiteral("run"), this);
+    m_runSheet = new RunSheet(this);
+    m_runPage->hide();
+    m_runScroll = scrolled(m_runSheet, QStringLiteral("run"), this);
     m_try = new TryPanel(this);
 
     m_bottomLeft = new TabArea(this);
@@ -211,6 +230,16 @@ void MainWindow::connectPanels() {
         if (m_session) { m_session->run(tensors); }
     });
     connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
+    connect(m_data, &DataKeeper::told, m_errorBar, &ErrorBar::tell);
+    connect(m_data, &DataKeeper::added, this,
+            [this](quint64 item) { m_edits->selectSoon({item}); });
+    connect(m_canvas, &CanvasView::fileDropped, this, [this](const QString& path, QPointF at) {
+        if (m_drawing && looksLikeData(path)) {
+            m_data->takeFile(path, m_path.empty() ? 0 : m_path.back(), at);
+        } else {
+            emit openRequested(path);
+        }
+    });
     connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_errorBar, &ErrorBar::showNode, this, &MainWindow::goTo);
@@ -249,6 +278,8 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     m_drawing = std::move(drawing);
     m_edits->setDrawing(m_drawing.get());
     m_try->setDrawing(m_drawing.get(), m_session.get());
+    m_data->setDrawing(m_drawing.get());
+    m_runSheet->setDrawing(m_drawing.get());
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
@@ -270,6 +301,9 @@ void MainWindow::followDrawing() {
 void MainWindow::closeDocument() {
     m_edits->setDrawing(nullptr);
     m_try->setDrawing(nullptr, nullptr);
+    m_data->setDrawing(nullptr);
+    m_dataPage->setItem(nullptr, 0);
+    m_runSheet->setDrawing(nullptr);
     m_session.reset();
     m_drawing.reset();
     m_document = {};

@@ -18,6 +18,8 @@ namespace weft::ui {
 struct Actions;
 class CallLine;
 class CanvasView;
+class DataKeeper;
+class DataPage;
 class EditController;
 class ErrorBar;
 class NodePage;
@@ -26,6 +28,7 @@ class PlotsPanel;
 class ProblemsPanel;
 class RunBar;
 class RunPage;
+class RunSheet;
 class SeriesStore;
 class SessionBar;
 class TabArea;
@@ -69,6 +72,8 @@ public:
     VariablesPanel& variables() const { return *m_variables; }
     ProblemsPanel& problems() const { return *m_problems; }
     TryPanel& tryPanel() const { return *m_try; }
+    DataPage& dataPage() const { return *m_dataPage; }
+    RunSheet& runSheet() const { return *m_runSheet; }
     PlotsPanel& plots() const { return *m_plots; }
     ErrorBar& errorBar() const { return *m_errorBar; }
     SeriesStore& series() const { return *m_series; }
@@ -152,7 +157,10 @@ private:
     QScrollArea* m_nodeScroll = nullptr;
     VariablesPanel* m_variables = nullptr;
     RunPage* m_runPage = nullptr;
+    RunSheet* m_runSheet = nullptr;
     TryPanel* m_try = nullptr;
+    DataKeeper* m_data = nullptr;  // child
+    DataPage* m_dataPage = nullptr;
     QScrollArea* m_runScroll = nullptr;
 };
 

@@ -6,6 +6,7 @@
 
 #include "ui/base/number_format.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/inspectors/data/data_page.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
 #include "ui/panels/problems_panel.h"
@@ -108,6 +109,9 @@ void MainWindow::updateLive() {
 void MainWindow::updateInspector() {
     const QList<quint64> chosen = m_canvas->selection();
     const int at = chosen.size() == 1 ? m_canvas->snapshot()->diagram.indexOf(chosen.front()) : -1;
+    // A data source has a page of its own; of a placeholder that page says what feeds it.
+    const bool isData = m_dataPage->setItem(m_drawing.get(), at < 0 ? 0 : chosen.front());
+    m_nodePage->setVisible(!isData);
     if (at < 0) {
         m_nodePage->setNode(nullptr, {});
         return;

@@ -79,8 +79,8 @@ void MainWindow::arrange() {
             m_arrangement == Arrangement::Compact ? size::kBottom : size::kBottomLarge;
         const int plots = m_arrangement == Arrangement::VeryWide ? kPlotColumn : 0;
         m_rows->setSizes({10000, bottom});
-        m_columns->setSizes({std::max(400, width() - m_rail->width() - size::kInspector - plots), plots,
-                             size::kInspector});
+        m_columns->setSizes({std::max(400, width() - m_rail->width() - size::kInspector - plots),
+                             plots, size::kInspector});
         m_bottom->setSizes({620, 380});
     }
 }

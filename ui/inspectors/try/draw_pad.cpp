@@ -78,7 +78,10 @@ QPointF DrawPad::toImage(QPointF at) const {
 void DrawPad::strokeTo(QPointF at) {
     QPainter p(&m_image);
     p.setRenderHint(QPainter::Antialiasing);
-    p.setPen(QPen(Qt::white, 2 * m_brush * kPixels, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    // Pixels of data, no colour of the window: the largest value.
+    QColor ink;
+    ink.setRgbF(1, 1, 1);
+    p.setPen(QPen(ink, 2 * m_brush * kPixels, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     // A line without a length is drawn as nothing.
     p.drawLine(m_last, at == m_last ? at + QPointF(0.1, 0) : at);
     m_last = at;
