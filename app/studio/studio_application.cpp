@@ -3,10 +3,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileInfo>
-#include <QPointer>
 #include <QStandardPaths>
-#include <QThreadPool>
 #include <QTimer>
 #include <cstdio>
 #include <utility>
@@ -15,8 +12,8 @@
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
-#include "ui/panels/transcript_panel.h"
 #include "ui/palette/catalogue.h"
+#include "ui/panels/transcript_panel.h"
 #include "ui/session/engine_session.h"
 
 namespace weft::studio {
@@ -27,15 +24,19 @@ constexpr int kSettleMs = 250;  // for the last report and the plots before a pi
 
 }  // namespace
 
-StudioApplication::StudioApplication(Options options) : m_options(std::move(options)) {
+StudioApplication::StudioApplication(Options options)
+    : m_options(std::move(options)), m_files(m_window, ui::Recovery::defaultFolder()) {
     ui::Settings settings;
     if (m_options.resetSettings) { settings.reset(); }
     ui::applyTheme(m_options.theme.value_or(settings.theme()));
     m_window.resize(m_options.size.isEmpty() ? kUsualSize : m_options.size);
     m_window.setPaletteEntries(paletteEntries());
     m_window.setExamples(examplePaths());
-    m_window.setRecentFiles(settings.recentFiles());
-    connect(&m_window, &ui::MainWindow::openRequested, this, &StudioApplication::open);
+    m_files.setExamples(examplePaths());
+    // What the command line trains is the same each time: it takes up nothing and leaves nothing.
+    m_files.setTakesUpValues(!m_options.trainSteps);
+    connect(&m_files, &ui::FileController::opened, this, &StudioApplication::opened);
+    connect(&m_files, &ui::FileController::openFailed, this, &StudioApplication::openFailed);
     connect(&m_window, &ui::MainWindow::progressChanged, this, &StudioApplication::checkDone);
 }
 
@@ -44,46 +45,20 @@ void StudioApplication::start() {
     if (!m_options.files.isEmpty()) {
         open(m_options.files.front());
     } else {
+        m_files.offerLeftDrawings();
         afterOpening();
     }
 }
 
-void StudioApplication::open(const QString& path) {
-    const quint64 request = ++m_request;
-    const QPointer<StudioApplication> self(this);
-    QThreadPool::globalInstance()->start([self, request, path] {
-        Result<std::shared_ptr<const ui::EngineDocument>> document = ui::readDocument(path);
-        QMetaObject::invokeMethod(qApp, [self, request, path, document] {
-            // An older file that took longer does not replace a newer one.
-            if (self != nullptr && self->m_request == request) { self->opened(document, path); }
-        });
-    });
+void StudioApplication::open(const QString& path) { m_files.open(path); }
+
+void StudioApplication::openFailed(const QString& path, const QString& message) {
+    std::fprintf(stderr, "weft-studio: %s\n", qPrintable(message));
+    if (m_options.quit && m_options.files.contains(path)) { finish(1); }
 }
 
-void StudioApplication::opened(const Result<std::shared_ptr<const ui::EngineDocument>>& document,
-                               const QString& path) {
-    if (!document.ok()) {
-        const QString message = ui::toQt(document.status());
-        std::fprintf(stderr, "weft-studio: %s\n", qPrintable(message));
-        m_window.showOpenError(path, message);
-        if (m_options.quit) { finish(1); }
-        return;
-    }
-    // The session before saves its values first: the file may be the same.
-    m_window.closeDocument();
-    // What the command line trains is the same each time: it takes up nothing and leaves nothing.
-    const bool scripted = m_options.trainSteps && !m_startedUp;
-    ui::Recovery recovery;
-    if (!scripted) { recovery = ui::Recovery(ui::Recovery::defaultFolder(), path); }
-    auto session = std::make_unique<ui::EngineSession>(*document, std::move(recovery));
-    if ((*document)->project) {
-        m_window.showDrawing(std::make_unique<ui::Drawing>(*document), std::move(session));
-    } else {
-        m_window.showDocument(ui::presented(*document), std::move(session));
-    }
-    ui::Settings settings;
-    settings.addRecentFile(QFileInfo(path).absoluteFilePath());
-    m_window.setRecentFiles(settings.recentFiles());
+void StudioApplication::opened() {
+    m_files.setTakesUpValues(true);
     if (std::exchange(m_startedUp, true)) { return; }
     // The layout comes from another thread; what follows wants to see it.
     connect(&m_window.canvas(), &ui::CanvasView::snapshotChanged, this,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/base/settings.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace weft::ui {
@@ -47,6 +49,25 @@ void Settings::addRecentFile(const QString& path) {
     files.removeAll(path);
     files.prepend(path);
     m_store.setValue(QStringLiteral("recent"), files.mid(0, kRecentFiles));
+}
+
+QString Settings::lastFolder() const {
+    const QString folder = m_store.value(QStringLiteral("lastFolder")).toString();
+    if (!folder.isEmpty() && QFileInfo(folder).isDir()) { return folder; }
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return QFileInfo(documents).isDir() ? documents : QDir::homePath();
+}
+
+void Settings::setLastFolder(const QString& folder) {
+    m_store.setValue(QStringLiteral("lastFolder"), folder);
+}
+
+QByteArray Settings::state(const QString& name) const {
+    return m_store.value(QStringLiteral("window/") + name).toByteArray();
+}
+
+void Settings::setState(const QString& name, const QByteArray& bytes) {
+    m_store.setValue(QStringLiteral("window/") + name, bytes);
 }
 
 void Settings::reset() { m_store.clear(); }

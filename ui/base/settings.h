@@ -21,6 +21,12 @@ public:
     /// The last opened files, newest first, at most ten.
     QStringList recentFiles() const;
     void addRecentFile(const QString& path);
+    /// Where files were last opened or saved; the documents folder at first.
+    QString lastFolder() const;
+    void setLastFolder(const QString& folder);
+    /// Sizes and states of parts of the window, by a name of theirs.
+    QByteArray state(const QString& name) const;
+    void setState(const QString& name, const QByteArray& bytes);
     /// Forgets everything.
     void reset();
 

@@ -9,19 +9,6 @@
 #include "ui/base/to_qt.h"
 
 namespace weft::ui {
-namespace {
-
-std::shared_ptr<const EngineDocument> expandedOf(const Document& document, const QString& path) {
-    auto made = std::make_shared<EngineDocument>();
-    made->path = path;
-    made->title = titleOfPath(path);
-    made->project = document;
-    made->expansion = expandDocument(document);
-    return made;
-}
-
-}  // namespace
-
 Delta joined(const Delta& first, const Delta& second) {
     std::map<ItemId, Change> all;
     for (const Change& change : first) { all[change.id] = change; }
@@ -141,8 +128,13 @@ void Drawing::redo() {
 
 void Drawing::breakMerge() { m_merge = false; }
 
-void Drawing::markSaved() {
-    m_savedState = m_stateId;
+void Drawing::setReadOnly(const QString& reason) {
+    m_readOnly = reason;
+    emit historyChanged();
+}
+
+void Drawing::markSaved(quint64 state) {
+    m_savedState = state;
     m_merge = false;
     emit historyChanged();
 }
@@ -153,7 +145,7 @@ void Drawing::expandSoon() {
     m_expanding = true;
     const QPointer<Drawing> self(this);
     QThreadPool::globalInstance()->start([self, document = m_document, path = m_path] {
-        const std::shared_ptr<const EngineDocument> made = expandedOf(document, path);
+        const std::shared_ptr<const EngineDocument> made = projectOf(document, path);
         OpenDocument shown = presented(made);
         QMetaObject::invokeMethod(
             qApp,

@@ -42,7 +42,7 @@ public:
     void setPath(const QString& path);
     /// Why it cannot be edited; empty: it can.
     const QString& readOnlyReason() const { return m_readOnly; }
-    void setReadOnly(const QString& reason) { m_readOnly = reason; }
+    void setReadOnly(const QString& reason);
 
     /// Fills an edit and makes it, as one step of the history. An edit that changes nothing makes no
     /// step. @param group in which it is done. @param mergeKey joins it with the step before where
@@ -65,7 +65,11 @@ public:
 
     /// There are edits since the file was written or opened.
     bool modified() const { return m_savedState != m_stateId; }
-    void markSaved();
+    /// Names the state that document() is in; undo and redo come back to earlier ones.
+    quint64 stateId() const { return m_stateId; }
+    /// That state is what the file holds now; there may have been edits since.
+    void markSaved(quint64 state);
+    void markSaved() { markSaved(m_stateId); }
 
 signals:
     /// document() has changed by this, forwards; before the expansion is ready.

@@ -15,6 +15,19 @@ namespace {
 
 constexpr const char* kEnding = ".editlog";
 
+std::vector<LoggedEdits> leftNamed(const QString& folder, const QString& pattern) {
+    std::vector<LoggedEdits> all;
+    for (const QFileInfo& info :
+         QDir(folder).entryInfoList({pattern + QLatin1String(kEnding)}, QDir::Files)) {
+        if (FileLock::isHeld(info.filePath())) { continue; }
+        Result<LoggedEdits> logged = readEditLog(info.filePath());
+        if (logged.ok() && logged->edits > 0) { all.push_back(*std::move(logged)); }
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const LoggedEdits& a, const LoggedEdits& b) { return a.last > b.last; });
+    return all;
+}
+
 }  // namespace
 
 EditLog::EditLog(const QString& folder, QObject* parent, const FileCalls& calls)
@@ -148,25 +161,11 @@ void EditLog::flush() {
 }
 
 std::vector<LoggedEdits> EditLog::leftIn(const QString& folder) {
-    std::vector<LoggedEdits> all;
-    for (const QFileInfo& info :
-         QDir(folder).entryInfoList({QStringLiteral("*") + QLatin1String(kEnding)}, QDir::Files)) {
-        if (FileLock::isHeld(info.filePath())) { continue; }
-        Result<LoggedEdits> logged = readEditLog(info.filePath());
-        if (logged.ok() && logged->edits > 0) { all.push_back(*std::move(logged)); }
-    }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const LoggedEdits& a, const LoggedEdits& b) { return a.last > b.last; });
-    return all;
+    return leftNamed(folder, QStringLiteral("*"));
 }
 
 std::vector<LoggedEdits> EditLog::leftIn(const QString& folder, const QString& path) {
-    std::vector<LoggedEdits> all;
-    const QString stem = QFileInfo(editLogStem(folder, path)).fileName();
-    for (LoggedEdits& logged : leftIn(folder)) {
-        if (QFileInfo(logged.log).fileName().startsWith(stem)) { all.push_back(std::move(logged)); }
-    }
-    return all;
+    return leftNamed(folder, QFileInfo(editLogStem(folder, path)).fileName() + '*');
 }
 
 }  // namespace weft::ui

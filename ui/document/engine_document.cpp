@@ -15,14 +15,18 @@ bool isProjectFile(const QString& path) {
     return path.endsWith(QStringLiteral(".weft")) || path.endsWith(QStringLiteral(".weft.pbtxt"));
 }
 
-Result<Graph> readPlainGraph(const QString& path) {
+Result<Graph> readPlainGraph(const QString& path, std::string& metaBytes) {
     const std::string bytes = WEFT_TRY(readFile(path.toStdString()));
     const ImportOptions options{.unknownOps = UnknownOps::Keep, .limits = defaultLimits()};
     if (path.endsWith(QStringLiteral(".meta.pbtxt"))) {
-        return WEFT_TRY(metaGraphFromText(bytes, options)).graph;
+        MetaGraph meta = WEFT_TRY(metaGraphFromText(bytes, options));
+        metaBytes = std::move(meta.otherBytes);
+        return std::move(meta.graph);
     }
     if (path.endsWith(QStringLiteral(".meta"))) {
-        return WEFT_TRY(metaGraphFromBytes(bytes, options)).graph;
+        MetaGraph meta = WEFT_TRY(metaGraphFromBytes(bytes, options));
+        metaBytes = std::move(meta.otherBytes);
+        return std::move(meta.graph);
     }
     if (path.endsWith(QStringLiteral(".pbtxt"))) { return graphFromText(bytes, options); }
     if (path.endsWith(QStringLiteral(".pb"))) { return graphFromBytes(bytes, options); }
@@ -68,13 +72,16 @@ QString titleOfPath(const QString& path) {
     return name.isEmpty() ? QStringLiteral("untitled") : name;
 }
 
-std::shared_ptr<const EngineDocument> emptyProject() {
-    auto document = std::make_shared<EngineDocument>();
-    document->title = titleOfPath({});
-    document->project.emplace();
-    document->expansion = expandDocument(*document->project);
-    return document;
+std::shared_ptr<const EngineDocument> projectOf(const Document& document, const QString& path) {
+    auto made = std::make_shared<EngineDocument>();
+    made->path = path;
+    made->title = titleOfPath(path);
+    made->project = document;
+    made->expansion = expandDocument(document);
+    return made;
 }
+
+std::shared_ptr<const EngineDocument> emptyProject() { return projectOf(Document(), {}); }
 
 Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path) {
     auto document = std::make_shared<EngineDocument>();
@@ -85,7 +92,7 @@ Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path) 
         document->expansion = expandDocument(*document->project);
         return std::shared_ptr<const EngineDocument>(std::move(document));
     }
-    Result<Graph> graph = readPlainGraph(path);
+    Result<Graph> graph = readPlainGraph(path, document->metaBytes);
     if (!graph.ok()) {
         return annotated(graph.status(), "", concat(" (", path.toStdString(), ")"));
     }

@@ -19,6 +19,7 @@ struct EngineDocument {
     std::optional<Document> project;
     Expansion expansion;              ///< of a plain graph only the member `graph` is filled
     std::optional<ScopeTree> scopes;  ///< of a plain graph
+    std::string metaBytes;            ///< of a plain graph: MetaGraph::otherBytes
 
     EngineDocument() = default;
     EngineDocument(const EngineDocument&) = delete;
@@ -34,6 +35,8 @@ struct EngineDocument {
 QString titleOfPath(const QString& path);
 /// A project without a file and with nothing drawn.
 std::shared_ptr<const EngineDocument> emptyProject();
+/// A project that was not read from a file, expanded. Threading: any thread.
+std::shared_ptr<const EngineDocument> projectOf(const Document& document, const QString& path);
 /// Reads .weft, .weft.pbtxt, .pb, .pbtxt, .meta, .meta.pbtxt, and expands a project.
 /// Errors: those of reading, with the file's name. Threading: any thread.
 Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path);

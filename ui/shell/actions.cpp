@@ -34,7 +34,7 @@ Actions::Actions(QWidget* w)
       open(make(w, "open", "&Open\u2026", QKeySequence::Open, "open")),
       save(make(w, "save", "&Save", QKeySequence::Save, "save")),
       saveAs(make(w, "saveAs", "Save &as\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_S)),
-      closeFile(make(w, "close", "&Close", QKeySequence::Close)),
+      closeFile(make(w, "close", "&Close", Qt::CTRL | Qt::Key_W)),
       quit(make(w, "quit", "&Quit", Qt::CTRL | Qt::Key_Q)),
       undo(make(w, "undo", "&Undo", QKeySequence::Undo)),
       redo(make(w, "redo", "&Redo", Qt::CTRL | Qt::SHIFT | Qt::Key_Z)),

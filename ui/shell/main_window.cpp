@@ -6,7 +6,6 @@
 #include "ui/shell/main_window.h"
 
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -38,6 +37,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
+#include "ui/shell/file_bar.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
@@ -90,6 +90,7 @@ void MainWindow::build() {
     m_callLine = new CallLine(this);
     m_sessionBar = new SessionBar(this);
     m_errorBar = new ErrorBar(this);
+    m_fileBar = new FileBar(this);
     m_stage = new QStackedWidget(this);
     m_canvas = new CanvasView(m_stage);
     m_edits = new EditController(*m_canvas, *m_actions, this);
@@ -134,6 +135,7 @@ void MainWindow::build() {
     upperColumn->setContentsMargins(0, 0, 0, 0);
     upperColumn->setSpacing(0);
     upperColumn->addWidget(m_sessionBar);
+    upperColumn->addWidget(m_fileBar);
     upperColumn->addWidget(m_errorBar);
     upperColumn->addWidget(m_stage, 1);
     m_bottom = new QSplitter(Qt::Horizontal, this);
@@ -175,7 +177,6 @@ void MainWindow::build() {
 
 void MainWindow::connectActions() {
     const Actions& a = *m_actions;
-    connect(a.open, &QAction::triggered, this, &MainWindow::askForFile);
     connect(a.closeFile, &QAction::triggered, this, &MainWindow::closeDocument);
     connect(a.quit, &QAction::triggered, this, &QWidget::close);
     connect(a.find, &QAction::triggered, m_runBar->search(), [this] {
@@ -245,6 +246,7 @@ void MainWindow::connectPanels() {
     connect(m_errorBar, &ErrorBar::showNode, this, &MainWindow::goTo);
     connect(m_callLine, &CallLine::tensorClicked, this, &MainWindow::findNext);
     connect(m_welcome, &WelcomePage::fileChosen, this, &MainWindow::openRequested);
+    connect(m_welcome, &WelcomePage::leftChosen, this, &MainWindow::leftRequested);
     connect(m_runBar->search(), &QLineEdit::returnPressed, this,
             [this] { findNext(m_runBar->search()->text()); });
 }
@@ -283,11 +285,13 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
+    updateVerbs();
 }
 
 /// Shows what the drawing has become, in the same view.
 void MainWindow::followDrawing() {
     m_document = m_drawing->shown();
+    updateTitle();
     m_problems->setProblems(m_document.problems);
     const quint64 group = m_path.empty() ? 0 : m_path.back();
     if (m_drawing->document().item(ItemId{group}) == nullptr && group != 0 &&
@@ -299,6 +303,7 @@ void MainWindow::followDrawing() {
 }
 
 void MainWindow::closeDocument() {
+    if (!m_document.title.isEmpty()) { emit documentClosing(); }
     m_edits->setDrawing(nullptr);
     m_try->setDrawing(nullptr, nullptr);
     m_data->setDrawing(nullptr);
@@ -340,12 +345,6 @@ void MainWindow::showOpenError(const QString& path, const QString& message) {
     m_errorBar->show(report);
 }
 
-void MainWindow::askForFile() {
-    const QString path = QFileDialog::getOpenFileName(
-        this, tr("Open"), {}, tr("Projects and graphs (*.weft *.pb *.pbtxt *.weft.pbtxt)"));
-    if (!path.isEmpty()) { emit openRequested(path); }
-}
-
 void MainWindow::setPaletteEntries(std::vector<PaletteEntry> entries) {
     m_palette->setSearch(std::make_shared<PaletteSearch>(std::move(entries), builtInSynonyms()));
 }
@@ -363,6 +362,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     // The session finishes its step and saves what it trained; nobody has to look on.
     hide();
+    if (!m_document.title.isEmpty()) { emit documentClosing(); }
     m_try->setDrawing(nullptr, nullptr);
     m_session.reset();
     event->accept();

@@ -22,6 +22,7 @@ class DataKeeper;
 class DataPage;
 class EditController;
 class ErrorBar;
+class FileBar;
 class NodePage;
 class PaletteController;
 class PlotsPanel;
@@ -36,6 +37,7 @@ class TranscriptPanel;
 class TryPanel;
 class VariablesPanel;
 class WelcomePage;
+struct LeftDrawing;
 
 /// The studio's window. It shows an OpenDocument and what a SessionFeed reports; it never calls the
 /// engine. GUI thread.
@@ -57,6 +59,8 @@ public:
     void setPaletteEntries(std::vector<PaletteEntry> entries);
     void setExamples(const QStringList& paths);
     void setRecentFiles(const QStringList& paths);
+    /// Drawings that were not saved, offered while nothing is open.
+    void setLeftDrawings(const QList<LeftDrawing>& left);
 
     CanvasView& canvas() const { return *m_canvas; }
     Actions& actions() const { return *m_actions; }
@@ -76,12 +80,18 @@ public:
     RunSheet& runSheet() const { return *m_runSheet; }
     PlotsPanel& plots() const { return *m_plots; }
     ErrorBar& errorBar() const { return *m_errorBar; }
+    /// What there is to say about the open file.
+    FileBar& fileBar() const { return *m_fileBar; }
     SeriesStore& series() const { return *m_series; }
     /// Brings a panel to the front by its name: plots, problems, transcript, node, variables, run.
     bool openDock(const QString& name);
 
 signals:
     void openRequested(const QString& path);
+    /// Take up the drawing of this edit log.
+    void leftRequested(const QString& log);
+    /// What is open goes away now; it is all there yet.
+    void documentClosing();
     void progressChanged();
 
 protected:
@@ -107,7 +117,6 @@ private:
     void updateTitle();
     void trainOrPause();
     void runChosen();
-    void askForFile();
     void followDrawing();
     void showGroup(quint64 id);
     void enterGroup(quint64 id);
@@ -137,6 +146,7 @@ private:
     CallLine* m_callLine = nullptr;
     SessionBar* m_sessionBar = nullptr;
     ErrorBar* m_errorBar = nullptr;
+    FileBar* m_fileBar = nullptr;
     OpRail* m_rail = nullptr;
     QStackedWidget* m_stage = nullptr;
     CanvasView* m_canvas = nullptr;

@@ -219,6 +219,10 @@ void MainWindow::setRecentFiles(const QStringList& paths) {
     m_actions->recent->setEnabled(!paths.isEmpty());
 }
 
+void MainWindow::setLeftDrawings(const QList<LeftDrawing>& left) {
+    m_welcome->setLeftDrawings(left);
+}
+
 void MainWindow::showAbout() {
     QMessageBox::about(
         this, tr("About Weft"),

@@ -45,6 +45,17 @@ Words wordsOf(const QString& stem) {
     return known.value(stem, {stem, {}, QStringLiteral("group")});
 }
 
+void emptied(QLayout& layout) {
+    while (QLayoutItem* item = layout.takeAt(0)) {
+        // Its click may be what led here.
+        if (item->widget() != nullptr) {
+            item->widget()->hide();
+            item->widget()->deleteLater();
+        }
+        delete item;
+    }
+}
+
 /// A button with an icon, a title and a line of words.
 class CardButton final : public QPushButton {
 public:
@@ -99,6 +110,11 @@ WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
     button->setDefault(true);
     button->setAutoDefault(false);
     connect(button, &QPushButton::clicked, open, &QAction::trigger);
+    m_leftBox = new QWidget(this);
+    m_left = new QVBoxLayout(m_leftBox);
+    m_left->setContentsMargins(0, 0, 0, 0);
+    m_left->setSpacing(2);
+    m_leftBox->hide();
     m_recentBox = new QWidget(this);
     m_recent = new QVBoxLayout(m_recentBox);
     m_recent->setContentsMargins(0, 8, 0, 0);
@@ -109,6 +125,7 @@ WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
     inner->addWidget(hint);
     inner->addWidget(cards);
     inner->addWidget(button, 0, Qt::AlignLeft);
+    inner->addWidget(m_leftBox);
     inner->addWidget(m_recentBox);
     auto* column = new QVBoxLayout(this);
     column->addStretch();
@@ -121,10 +138,7 @@ WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
 }
 
 void WelcomePage::setExamples(const QStringList& paths) {
-    while (QLayoutItem* item = m_cards->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    emptied(*m_cards);
     int at = 0;
     for (const QString& path : paths) {
         auto* card = new CardButton(wordsOf(QFileInfo(path).completeBaseName()), this);
@@ -135,10 +149,7 @@ void WelcomePage::setExamples(const QStringList& paths) {
 }
 
 void WelcomePage::setRecentFiles(const QStringList& paths) {
-    while (QLayoutItem* item = m_recent->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    emptied(*m_recent);
     for (const QString& path : paths.mid(0, 4)) {
         auto* link = new QPushButton(QFileInfo(path).fileName(), m_recentBox);
         link->setFlat(true);
@@ -148,6 +159,25 @@ void WelcomePage::setRecentFiles(const QStringList& paths) {
         m_recent->addWidget(link, 0, Qt::AlignLeft);
     }
     m_recentBox->setVisible(!paths.isEmpty());
+}
+
+void WelcomePage::setLeftDrawings(const QList<LeftDrawing>& left) {
+    emptied(*m_left);
+    for (const LeftDrawing& drawing : left) {
+        auto* button = new QPushButton(drawing.words, m_leftBox);
+        button->setObjectName(QStringLiteral("left"));
+        button->setToolTip(drawing.path);
+        connect(button, &QPushButton::clicked, this, [this, drawing] {
+            // A file says itself what of it was not saved.
+            if (drawing.path.isEmpty() || !QFileInfo::exists(drawing.path)) {
+                emit leftChosen(drawing.log);
+            } else {
+                emit fileChosen(drawing.path);
+            }
+        });
+        m_left->addWidget(button, 0, Qt::AlignLeft);
+    }
+    m_leftBox->setVisible(!left.isEmpty());
 }
 
 void WelcomePage::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), appTheme().canvas); }

@@ -9,6 +9,13 @@ class QVBoxLayout;
 
 namespace weft::ui {
 
+/// A drawing that was not saved, in the words of its button.
+struct LeftDrawing {
+    QString log;
+    QString path;  ///< of its file; empty: it has none
+    QString words;
+};
+
 /// What the canvas shows while no file is open: cards of the examples, Open, recent files. Not a
 /// dialog.
 class WelcomePage final : public QWidget {
@@ -22,7 +29,12 @@ public:
     /// Where example projects were found: paths of .weft files. Missing ones have no card.
     void setExamples(const QStringList& paths);
 
+    /// Drawings that were not saved.
+    void setLeftDrawings(const QList<LeftDrawing>& left);
+
 signals:
+    /// Take up a drawing that has no file.
+    void leftChosen(const QString& log);
     void fileChosen(const QString& path);
 
 protected:
@@ -32,6 +44,8 @@ private:
     QGridLayout* m_cards = nullptr;
     QVBoxLayout* m_recent = nullptr;
     QWidget* m_recentBox = nullptr;  // child
+    QVBoxLayout* m_left = nullptr;
+    QWidget* m_leftBox = nullptr;  // child
 };
 
 }  // namespace weft::ui
