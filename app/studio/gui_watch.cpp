@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/gui_watch.h"
 
+#include <unistd.h>
+
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -57,6 +60,18 @@ QByteArray GuiWatch::result() const {
         m_each.empty() ? 0.0 : rounded(*std::max_element(m_each.begin(), m_each.end()));
     object["each_ms_per_s"] = each;
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+double msSinceProcessStart() {
+    QFile stat(QStringLiteral("/proc/self/stat"));
+    if (!stat.open(QIODevice::ReadOnly)) { return -1; }
+    const QByteArray text = stat.readAll();
+    // After the name, which may hold anything, the 20th field is the start in ticks since boot.
+    const QList<QByteArray> fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
+    const double start = fields.value(19).toDouble() / static_cast<double>(sysconf(_SC_CLK_TCK));
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9 - start) * 1e3;
 }
 
 }  // namespace weft::studio

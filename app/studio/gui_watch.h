@@ -29,4 +29,7 @@ private:
     std::vector<double> m_each;
 };
 
+/// Milliseconds since the kernel started this process, exec and linking included; -1: not known.
+double msSinceProcessStart();
+
 }  // namespace weft::studio

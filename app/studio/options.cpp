@@ -50,8 +50,16 @@ Parsed parseOptions(const QStringList& arguments) {
         {"open-dock", "Shows a panel: plots, problems, transcript, node, variables, run.", "NAME"},
         {"bench-watch",
          "Trains, prints the CPU time of the drawing thread in each second as JSON, and ends."},
+        {"bench-start",
+         "Prints the time from the process's start to the first painting as JSON, and ends."},
         {"reset-settings", "Forgets theme, window size and recent files first."},
     });
+    QCommandLineOption testEdits("test-edits", "For tests: makes N edits.", "N");
+    QCommandLineOption testRecover("test-recover", "For tests: recovers what was not saved.");
+    for (QCommandLineOption* option : {&testEdits, &testRecover}) {
+        option->setFlags(QCommandLineOption::HiddenFromHelp);
+        parser.addOption(*option);
+    }
     for (const auto& [name, value] : kLater) {
         parser.addOption({QLatin1String(name), "Not built yet.", QLatin1String(value)});
     }
@@ -103,6 +111,9 @@ Parsed parseOptions(const QStringList& arguments) {
         options.trainSteps = options.trainSteps.value_or(-1);
         options.wait = options.quit = true;
     }
+    options.benchStart = parser.isSet("bench-start");
+    options.testEdits = parser.value(testEdits).toInt();
+    options.testRecover = parser.isSet(testRecover);
     options.resetSettings = parser.isSet("reset-settings");
     return {options, {}, false, 0};
 }

@@ -25,11 +25,18 @@ constexpr int kSettleMs = 250;  // for the last report and the plots before a pi
 }  // namespace
 
 StudioApplication::StudioApplication(Options options)
-    : m_options(std::move(options)), m_files(m_window, ui::Recovery::defaultFolder()) {
+    : m_options(std::move(options)),
+      m_files(m_window, ui::Recovery::defaultFolder()),
+      m_state(m_window),
+      m_testEdits(m_window, m_files, nullptr) {
     ui::Settings settings;
     if (m_options.resetSettings) { settings.reset(); }
     ui::applyTheme(m_options.theme.value_or(settings.theme()));
-    m_window.resize(m_options.size.isEmpty() ? kUsualSize : m_options.size);
+    // What is scripted looks the same each time.
+    const bool scripted = m_options.quit || !m_options.screenshot.isEmpty();
+    const bool placed = !scripted && m_options.size.isEmpty() && m_state.restoreGeometry();
+    if (!placed) { m_window.resize(m_options.size.isEmpty() ? kUsualSize : m_options.size); }
+    connect(&m_signals, &QuitSignals::asked, this, &StudioApplication::quit);
     m_window.setPaletteEntries(paletteEntries());
     m_window.setExamples(examplePaths());
     m_files.setExamples(examplePaths());
@@ -41,7 +48,9 @@ StudioApplication::StudioApplication(Options options)
 }
 
 void StudioApplication::start() {
+    if (m_options.benchStart) { m_window.installEventFilter(this); }
     m_window.show();
+    if (!m_options.quit && m_options.screenshot.isEmpty()) { m_state.restoreParts(); }
     if (!m_options.files.isEmpty()) {
         open(m_options.files.front());
     } else {
@@ -66,6 +75,8 @@ void StudioApplication::opened() {
 }
 
 void StudioApplication::afterOpening() {
+    if (m_options.testEdits > 0) { m_testEdits.edit(m_options.testEdits); }
+    if (m_options.testRecover) { m_testEdits.recover(); }
     if (!m_options.dock.isEmpty() && !m_window.openDock(m_options.dock)) {
         std::fprintf(stderr, "weft-studio: NOT_FOUND: there is no panel '%s'\n",
                      qPrintable(m_options.dock));
@@ -80,6 +91,24 @@ void StudioApplication::afterOpening() {
     if (m_options.quit || !m_options.screenshot.isEmpty()) {
         QTimer::singleShot(kSettleMs, this, [this] { finish(0); });
     }
+}
+
+/// The end of the first painting: whatever comes after it in the queue.
+bool StudioApplication::eventFilter(QObject* object, QEvent* event) {
+    if (event->type() == QEvent::Paint && std::exchange(m_options.benchStart, false)) {
+        QTimer::singleShot(0, this, [this] {
+            std::printf("{\"first_pixel_ms\":%.0f}\n", msSinceProcessStart());
+            m_window.close();
+            QCoreApplication::exit(0);
+        });
+    }
+    return QObject::eventFilter(object, event);
+}
+
+/// The window closes as if a person had: session and edits are kept.
+void StudioApplication::quit() {
+    m_window.close();
+    QCoreApplication::exit(0);
 }
 
 void StudioApplication::checkDone() {

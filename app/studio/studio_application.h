@@ -7,8 +7,11 @@
 
 #include "app/studio/gui_watch.h"
 #include "app/studio/options.h"
+#include "app/studio/quit_signals.h"
+#include "app/studio/test_edits.h"
 #include "ui/shell/file_controller.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/window_state.h"
 
 namespace weft::studio {
 
@@ -28,16 +31,23 @@ public:
 public slots:
     void open(const QString& path);
 
+protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+
 private:
     void opened();
     void openFailed(const QString& path, const QString& message);
     void afterOpening();
+    void quit();
     void checkDone();
     void finish(int exitCode);
 
     Options m_options;
     ui::MainWindow m_window;
     ui::FileController m_files;
+    ui::WindowState m_state;
+    QuitSignals m_signals;
+    TestEdits m_testEdits;
     GuiWatch m_watch;
     bool m_asked = false;      // the command line's training goes on
     bool m_startedUp = false;  // the command line was followed; later files only open

@@ -155,6 +155,14 @@ void MainWindow::build() {
         splitter->setHandleWidth(1);
         splitter->setChildrenCollapsible(false);
     }
+    // WindowState knows them by these.
+    m_bottom->setObjectName(QStringLiteral("bottomSplitter"));
+    m_rows->setObjectName(QStringLiteral("rowSplitter"));
+    m_columns->setObjectName(QStringLiteral("columnSplitter"));
+    m_bottomLeft->setObjectName(QStringLiteral("bottomLeft"));
+    m_bottomRight->setObjectName(QStringLiteral("bottomRight"));
+    m_rightColumn->setObjectName(QStringLiteral("rightColumn"));
+    m_inspector->setObjectName(QStringLiteral("inspector"));
     m_bottom->setMinimumHeight(120);
     m_inspector->setMinimumWidth(220);
     m_inspector->setMaximumWidth(480);
