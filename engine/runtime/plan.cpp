@@ -5,8 +5,25 @@
 
 namespace weft {
 
+namespace {
+
+constexpr std::int32_t kNever = -1;
+
+/// Where a use at an instruction really ends: a value from outside a loop is needed until the loop
+/// has ended.
+std::int32_t endOfUse(const Plan& plan, std::int32_t made, std::int32_t used) {
+    for (const Loop& loop : plan.loops) {
+        const bool inside = used > loop.begin && used < loop.end;
+        const bool fromOutside = made < loop.begin || made > loop.end;
+        if (inside && fromOutside) { return loop.end; }
+    }
+    return used;
+}
+
+}  // namespace
+
 void findLastUses(Plan& plan) {
-    constexpr std::int32_t kNever = -1;
+    std::vector<std::int32_t> madeAt(static_cast<std::size_t>(plan.slotCount), kNever);
     std::vector<std::int32_t> lastUse(static_cast<std::size_t>(plan.slotCount), kNever);
     std::vector<bool> kept(static_cast<std::size_t>(plan.slotCount), false);
     for (const Plan::Constant& constant : plan.constants) {
@@ -20,19 +37,30 @@ void findLastUses(Plan& plan) {
             kept[static_cast<std::size_t>(fetch.from.index)] = true;
         }
     }
+    for (const Loop& loop : plan.loops) {
+        for (const std::int32_t slot : loop.next) { kept[static_cast<std::size_t>(slot)] = true; }
+    }
+    for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
+        const Range outputs = plan.instructions[i].outputs;
+        for (std::int32_t o = 0; o < outputs.count; ++o) {
+            madeAt[static_cast<std::size_t>(outputs.begin + o)] = static_cast<std::int32_t>(i);
+        }
+    }
     for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
         const Instruction& instruction = plan.instructions[i];
         for (std::int32_t o = 0; o < instruction.operands.count; ++o) {
             const Operand& operand =
                 plan.operands[static_cast<std::size_t>(instruction.operands.begin + o)];
             if (operand.kind == Operand::Kind::Slot) {
-                lastUse[static_cast<std::size_t>(operand.index)] = static_cast<std::int32_t>(i);
+                const auto slot = static_cast<std::size_t>(operand.index);
+                lastUse[slot] = std::max(
+                    lastUse[slot], endOfUse(plan, madeAt[slot], static_cast<std::int32_t>(i)));
             }
         }
         for (std::int32_t o = 0; o < instruction.outputs.count; ++o) {
             // An output that nobody reads is dropped where it is made.
-            lastUse[static_cast<std::size_t>(instruction.outputs.begin + o)] =
-                static_cast<std::int32_t>(i);
+            std::int32_t& last = lastUse[static_cast<std::size_t>(instruction.outputs.begin + o)];
+            last = std::max(last, static_cast<std::int32_t>(i));
         }
     }
     std::vector<std::vector<std::int32_t>> releases(plan.instructions.size());

@@ -37,6 +37,12 @@ struct Instruction {
         Alias,     ///< output 0 is the buffer of operand `aliased`
         Copy,      ///< operand 0 into memory of `device`
         Snapshot,  ///< a private copy of variable operand 0
+        // Only in plans that branch:
+        Pass,       ///< output 0 is operand 0, if it has one; else it only tells others to run
+        Switch,     ///< operand 0 goes to output 0 or 1, as operand 1 says; the other is dead
+        Merge,      ///< output 0 is the operand that is alive, output 1 which one it is
+        LoopBegin,  ///< the first iteration of Plan::loops[loop] begins
+        LoopEnd,    ///< back to its beginning while anything goes to a next iteration
     };
     Kind kind = Kind::Kernel;
     bool runsOnEmpty = false;  ///< has effects: called even when all outputs are empty
@@ -46,10 +52,13 @@ struct Instruction {
     const Node* node = nullptr;  ///< null for Copy
     KernelFunction run = nullptr;
     const void* parameters = nullptr;
-    Range operands;  ///< into Plan::operands
-    Range outputs;   ///< slots, one an output; those of reference outputs stay empty
-    Range releases;  ///< slots whose last use is here, into Plan::releaseSlots
-    Range locks;     ///< variables it touches, in address order, into Plan::lockOrder
+    Range operands;            ///< into Plan::operands
+    Range outputs;             ///< slots, one an output; those of reference outputs stay empty
+    Range releases;            ///< slots whose last use is here, into Plan::releaseSlots
+    Range locks;               ///< variables it touches, in address order, into Plan::lockOrder
+    Range gates;               ///< slots that must be alive besides the operands, into Plan::gates
+    std::int32_t signal = -1;  ///< slot that is alive when this ran; for control edges
+    std::int32_t loop = -1;    ///< of LoopBegin and LoopEnd: index into Plan::loops
     std::int64_t defaultSeed2 = 0;  ///< rank of a random node without seeds
 };
 
@@ -59,9 +68,19 @@ struct Fetch {
     std::string name;
 };
 
-/// A straight-line program: made once a signature, immutable, run by many. The instruction format
-/// is flat on purpose: a specialised plan replaces shapes and allocations by fixed places without
-/// changing it.
+/// A frame of TensorFlow's control flow: instructions begin..end, run until no value goes to a next
+/// iteration.
+struct Loop {
+    std::int32_t begin = 0;             ///< its LoopBegin
+    std::int32_t end = 0;               ///< its LoopEnd
+    std::vector<std::int32_t> next;     ///< slots of its NextIteration nodes
+    std::vector<std::int32_t> entered;  ///< slots of Enter nodes that hold for iteration 0 only
+};
+
+/// A program: made once a signature, immutable, run by many. Straight-line unless `branching`: then
+/// slots may be dead (in a branch that is not taken), an instruction with a dead operand or gate
+/// only makes its outputs dead, and loops go back. The instruction format is flat on purpose: a
+/// specialised plan replaces shapes and allocations by fixed places without changing it.
 struct Plan {
     std::vector<Instruction> instructions;
     std::vector<Operand> operands;
@@ -69,6 +88,9 @@ struct Plan {
     std::vector<std::int32_t> lockOrder;
     std::vector<std::shared_ptr<Variable>> variables;
     std::int32_t slotCount = 0;
+    bool branching = false;
+    std::vector<std::int32_t> gates;
+    std::vector<Loop> loops;  ///< inner ones after those around them
     struct Constant {
         std::int32_t slot;
         Tensor value;

@@ -2,99 +2,52 @@
 #include "engine/runtime/plan_builder.h"
 
 #include <algorithm>
-#include <map>
-#include <unordered_map>
 
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
-#include "engine/runtime/variable_map.h"
-#include "engine/runtime/variable_order.h"
+#include "engine/runtime/plan_builder_class.h"
 
 namespace weft {
+namespace detail {
 namespace {
-
-constexpr std::int32_t kNone = -1;
-
-std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-std::size_t at(NodeId id) { return static_cast<std::size_t>(id.value); }
 
 Status nodeError(const Node& node, const Status& status) {
     return annotated(status, concat("[", node.opName, "] "), concat(" (node '", node.name, "')"));
 }
 
-/// Makes one plan; its members follow the phases of buildPlan().
-class Builder {
-public:
-    Builder(const Graph& graph, const DeviceSet& devices, ResourceStore& store)
-        : m_graph(graph), m_devices(devices), m_store(store) {}
+}  // namespace
 
-    Result<Plan> build(const Signature& signature, const PlacerOptions& placement) {
-        WEFT_TRY(bindFeeds(signature.feeds));
-        WEFT_TRY(prune(signature));
-        m_plan.devices = WEFT_TRY(placeNodes(m_graph, m_needed, m_devices, placement));
-        m_firstSlot.assign(m_graph.size(), kNone);
-        m_variables =
-            WEFT_TRY(VariableMap::resolve(m_graph, m_needed, m_fed, m_plan.devices, m_store));
-        m_plan.variables = m_variables->variables();
-        rankRandomNodes();
-        for (const ScheduleStep& step : WEFT_TRY(schedule())) {
-            if (step.node == kNone) {
-                emitSnapshot(step);
-            } else {
-                WEFT_TRY(emit(m_graph.node(NodeId{step.node})));
-            }
+Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions& placement) {
+    WEFT_TRY(bindFeeds(signature.feeds));
+    WEFT_TRY(prune(signature));
+    m_plan.devices = WEFT_TRY(placeNodes(m_graph, m_needed, m_devices, placement));
+    m_firstSlot.assign(m_graph.size(), kNone);
+    m_signal.assign(m_graph.size(), kNone);
+    m_variables = WEFT_TRY(VariableMap::resolve(m_graph, m_needed, m_fed, m_plan.devices, m_store));
+    m_plan.variables = m_variables->variables();
+    m_plan.branching = m_variables->branching();
+    rankRandomNodes();
+    for (const ScheduleStep& step : WEFT_TRY(schedule())) {
+        if (step.frame != kNone) {
+            emitLoop(step);
+        } else if (step.node == kNone) {
+            emitSnapshot(step);
+        } else {
+            WEFT_TRY(emit(m_graph.node(NodeId{step.node})));
         }
-        for (std::size_t i = 0; i < m_fetched.size(); ++i) {
-            const std::int32_t shown = m_variables->shownBy(m_fetched[i]);
-            const Operand from = shown == kNone
-                                     ? slotOf(m_fetched[i])
-                                     : Operand{.kind = Operand::Kind::Variable, .index = shown};
-            m_plan.fetches.push_back({from, signature.fetches[i]});
-        }
-        findLastUses(m_plan);
-        return std::move(m_plan);
     }
-
-private:
-    Status bindFeeds(const std::vector<std::string>& names);
-    Status prune(const Signature& signature);
-    void rankRandomNodes();
-    Result<std::vector<ScheduleStep>> schedule() const;
-    void emitSnapshot(const ScheduleStep& step);
-    Status emit(const Node& node);
-    void emitHandle(const Node& node);
-    Status emitKernel(const Node& node, Instruction instruction);
-    Operand onDevice(const Node& node, Operand operand);
-    Operand slotOf(const Endpoint& e) const;
-    Operand operandOf(const Node& node, std::size_t input) const;
-    std::int32_t newSlots(std::int32_t count, std::int32_t device) {
-        const std::int32_t first = m_plan.slotCount;
-        m_plan.slotCount += count;
-        m_slotDevice.insert(m_slotDevice.end(), at(count), device);
-        return first;
+    for (std::size_t i = 0; i < m_fetched.size(); ++i) {
+        const std::int32_t shown = m_variables->shownBy(m_fetched[i]);
+        const Operand from = shown == kNone
+                                 ? slotOf(m_fetched[i])
+                                 : Operand{.kind = Operand::Kind::Variable, .index = shown};
+        m_plan.fetches.push_back({from, signature.fetches[i]});
     }
-    Range addOperands(const std::vector<Operand>& operands);
-    Range addLocks(const std::vector<Operand>& operands);
+    findLastUses(m_plan);
+    return std::move(m_plan);
+}
 
-    const Graph& m_graph;
-    const DeviceSet& m_devices;
-    ResourceStore& m_store;
-    Plan m_plan;
-    std::unordered_map<Endpoint, std::int32_t> m_fed;  // endpoint -> slot
-    std::vector<NodeId> m_needed;                      // ascending
-    std::vector<bool> m_isNeeded;
-    std::vector<Endpoint> m_fetched;
-    std::optional<VariableMap> m_variables;
-    std::vector<std::int32_t> m_firstSlot;   // by node id: slot of output 0
-    std::vector<std::int32_t> m_slotDevice;  // by slot; kNone: host memory that every device reads
-    std::vector<std::int64_t> m_randomRank;  // by node id
-    std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t>
-        m_copies;  // (slot, device) -> slot
-    std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t>
-        m_snapshots;  // (reader, variable) -> slot
-};
-
-Status Builder::bindFeeds(const std::vector<std::string>& names) {
+Status PlanBuilder::bindFeeds(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
         const Result<Endpoint> e = m_graph.endpoint(name);
         if (!e.ok()) { return annotated(e.status(), "feed: "); }
@@ -108,7 +61,7 @@ Status Builder::bindFeeds(const std::vector<std::string>& names) {
     return okStatus();
 }
 
-Status Builder::prune(const Signature& signature) {
+Status PlanBuilder::prune(const Signature& signature) {
     m_isNeeded.assign(m_graph.size(), false);
     std::vector<NodeId> stack;
     const auto need = [&](NodeId id) {
@@ -143,7 +96,7 @@ Status Builder::prune(const Signature& signature) {
     return okStatus();
 }
 
-void Builder::rankRandomNodes() {
+void PlanBuilder::rankRandomNodes() {
     m_randomRank.assign(m_graph.size(), 0);
     std::int64_t rank = 0;
     for (const Node& node : m_graph.nodes()) {
@@ -155,7 +108,7 @@ void Builder::rankRandomNodes() {
     }
 }
 
-Result<std::vector<ScheduleStep>> Builder::schedule() const {
+Result<std::vector<ScheduleStep>> PlanBuilder::schedule() {
     AccessGraph access;
     access.before.resize(m_graph.size());
     access.variables.resize(m_plan.variables.size());
@@ -164,22 +117,34 @@ Result<std::vector<ScheduleStep>> Builder::schedule() const {
         access.nodes.push_back(id.value);
         std::vector<std::int32_t>& before = access.before[at(id)];
         for (const Endpoint& input : node.inputs) {
-            if (!m_fed.contains(input)) { before.push_back(input.node.value); }
+            if (m_fed.contains(input)) { continue; }
+            if (isLoopBackEdge(m_graph.node(input.node).opName, node.opName)) {
+                // The value of one iteration is read before that of the next one is there.
+                access.before[at(input.node)].push_back(id.value);
+            } else {
+                before.push_back(input.node.value);
+            }
         }
         for (const NodeId control : node.controlInputs) { before.push_back(control.value); }
+    }
+    for (const NodeId id : m_needed) {
+        const Node& node = m_graph.node(id);
+        std::vector<std::int32_t>& before = access.before[at(id)];
         std::sort(before.begin(), before.end());
         before.erase(std::unique(before.begin(), before.end()), before.end());
         m_variables->addAccesses(node, access.variables);
     }
-    return scheduleNodes(access);
+    if (!m_plan.branching) { return scheduleNodes(access); }
+    m_frames = WEFT_TRY(FrameMap::find(m_graph, access));
+    return scheduleFrames(access, *m_frames);
 }
 
-Operand Builder::slotOf(const Endpoint& e) const {
+Operand PlanBuilder::slotOf(const Endpoint& e) const {
     const auto fed = m_fed.find(e);
     return {.index = fed != m_fed.end() ? fed->second : m_firstSlot[at(e.node)] + e.index};
 }
 
-Operand Builder::operandOf(const Node& node, std::size_t input) const {
+Operand PlanBuilder::operandOf(const Node& node, std::size_t input) const {
     const VariableUse use = m_variables->use(node, input);
     if (use.variable == kNone) { return slotOf(node.inputs[input]); }
     const auto snapshot = m_snapshots.find({node.id.value, use.variable});
@@ -187,7 +152,7 @@ Operand Builder::operandOf(const Node& node, std::size_t input) const {
     return {Operand::Kind::Variable, use.byReference, use.byHandle, use.variable};
 }
 
-Range Builder::addOperands(const std::vector<Operand>& operands) {
+Range PlanBuilder::addOperands(const std::vector<Operand>& operands) {
     const Range range{static_cast<std::int32_t>(m_plan.operands.size()),
                       static_cast<std::int32_t>(operands.size())};
     m_plan.operands.insert(m_plan.operands.end(), operands.begin(), operands.end());
@@ -195,7 +160,7 @@ Range Builder::addOperands(const std::vector<Operand>& operands) {
 }
 
 /// Locks are taken in address order, so two runs can never wait for each other.
-Range Builder::addLocks(const std::vector<Operand>& operands) {
+Range PlanBuilder::addLocks(const std::vector<Operand>& operands) {
     std::vector<std::int32_t> touched;
     for (const Operand& operand : operands) {
         if (operand.kind == Operand::Kind::Variable) { touched.push_back(operand.index); }
@@ -211,7 +176,7 @@ Range Builder::addLocks(const std::vector<Operand>& operands) {
     return range;
 }
 
-void Builder::emitSnapshot(const ScheduleStep& step) {
+void PlanBuilder::emitSnapshot(const ScheduleStep& step) {
     const Operand variable{.kind = Operand::Kind::Variable, .index = step.variable};
     Instruction copy;
     copy.kind = Instruction::Kind::Snapshot;
@@ -227,7 +192,7 @@ void Builder::emitSnapshot(const ScheduleStep& step) {
 
 /// The operand as the node's device can read it: itself, or a copy (one a value and device; a
 /// variable is copied anew each time, since its value changes).
-Operand Builder::onDevice(const Node& node, Operand operand) {
+Operand PlanBuilder::onDevice(const Node& node, Operand operand) {
     const std::int32_t device = m_plan.devices[at(node.id)];
     const bool isSlot = operand.kind == Operand::Kind::Slot;
     std::int32_t from = isSlot ? m_slotDevice[at(operand.index)] : device;
@@ -251,12 +216,15 @@ Operand Builder::onDevice(const Node& node, Operand operand) {
     return {.index = copy.outputs.begin};
 }
 
-Status Builder::emit(const Node& node) {
+Status PlanBuilder::emit(const Node& node) {
     if (m_variables->isName(node)) {
         if (node.outputs[0].type == DType::Resource) { emitHandle(node); }
         return okStatus();
     }
-    if (node.isOp("NoOp")) { return okStatus(); }
+    if (node.isOp("NoOp") || node.isOp("ControlTrigger")) {
+        if (m_plan.branching) { emitPass(node, {}); }
+        return okStatus();
+    }
     Instruction instruction;
     instruction.node = &node;
     instruction.device = m_plan.devices[at(node.id)];
@@ -265,15 +233,18 @@ Status Builder::emit(const Node& node) {
         const Result<Tensor> value =
             stored.ok() ? (*stored)->tensor() : Result<Tensor>(stored.status());
         if (!value.ok()) { return nodeError(node, value.status()); }
-        m_firstSlot[at(node.id)] = newSlots(1, kNone);
-        m_plan.constants.push_back({m_firstSlot[at(node.id)], *value});
+        const std::int32_t slot = newSlots(1, kNone);
+        m_firstSlot[at(node.id)] = slot;
+        m_plan.constants.push_back({slot, *value});
+        // A constant of a branch is there only where the branch is taken.
+        if (m_plan.branching && !node.controlInputs.empty()) { emitPass(node, {{.index = slot}}); }
         return okStatus();
     }
     return emitKernel(node, instruction);
 }
 
 /// A handle is a constant: what it points to is made with the plan.
-void Builder::emitHandle(const Node& node) {
+void PlanBuilder::emitHandle(const Node& node) {
     if (!node.isOp("VarHandleOp")) {
         m_firstSlot[at(node.id)] = slotOf(node.inputs[0]).index;
         return;
@@ -285,7 +256,7 @@ void Builder::emitHandle(const Node& node) {
     m_plan.constants.push_back({m_firstSlot[at(node.id)], std::move(handle)});
 }
 
-Status Builder::emitKernel(const Node& node, Instruction instruction) {
+Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
     const Result<const KernelDef*> kernel =
         KernelRegistry::global().find(node, m_devices.at(instruction.device).type());
     if (!kernel.ok()) { return nodeError(node, kernel.status()); }
@@ -304,7 +275,13 @@ Status Builder::emitKernel(const Node& node, Instruction instruction) {
         operands.push_back(operand.byReference ? operand : onDevice(node, operand));
         anyReference = anyReference || operand.byReference;
     }
-    if (node.op->aliasesInput >= 0) {
+    if (node.isOp("Switch") || node.isOp("RefSwitch")) {
+        instruction.kind = Instruction::Kind::Switch;
+    } else if (node.isOp("Merge") || node.isOp("RefMerge")) {
+        instruction.kind = Instruction::Kind::Merge;
+    } else if (isControlFlow(node)) {
+        instruction.kind = Instruction::Kind::Pass;
+    } else if (node.op->aliasesInput >= 0) {
         instruction.kind = Instruction::Kind::Alias;
         instruction.aliased = static_cast<std::int8_t>(node.op->aliasesInput);
     }
@@ -313,19 +290,23 @@ Status Builder::emitKernel(const Node& node, Instruction instruction) {
                               !node.op->dynamicOutputs.empty();
     instruction.operands = addOperands(operands);
     instruction.locks = addLocks(operands);
+    addGates(node, instruction);
     const auto outputs = static_cast<std::int32_t>(node.outputs.size());
-    instruction.outputs = {newSlots(outputs, instruction.device), outputs};
+    const bool isNext = node.isOp("NextIteration") || node.isOp("RefNextIteration");
+    const std::int32_t first =
+        isNext ? m_firstSlot[at(node.id)] : newSlots(outputs, instruction.device);
+    instruction.outputs = {first, outputs};
     instruction.defaultSeed2 = m_randomRank[at(node.id)];
     m_firstSlot[at(node.id)] = instruction.outputs.begin;
     m_plan.instructions.push_back(instruction);
     return okStatus();
 }
 
-}  // namespace
+}  // namespace detail
 
 Result<Plan> buildPlan(const Graph& graph, const Signature& signature, const DeviceSet& devices,
                        const PlacerOptions& placement, ResourceStore& store) {
-    return Builder(graph, devices, store).build(signature, placement);
+    return detail::PlanBuilder(graph, devices, store).build(signature, placement);
 }
 
 }  // namespace weft

@@ -7,6 +7,8 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/shape_context.h"
+#include "engine/runtime/session_variables.h"
+#include "engine/runtime/variable_locks.h"
 
 namespace weft {
 namespace {
@@ -36,31 +38,6 @@ private:
     mutable std::vector<int> m_seen;
 };
 
-/// Holds the locks of the variables an instruction touches.
-class VariableLocks {
-public:
-    VariableLocks(const Plan& plan, Range range) : m_plan(plan), m_range(range) {
-        for (std::int32_t i = 0; i < range.count; ++i) { mutexAt(i).lock(); }
-    }
-    ~VariableLocks() {
-        for (std::int32_t i = m_range.count - 1; i >= 0; --i) { mutexAt(i).unlock(); }
-    }
-    VariableLocks(const VariableLocks&) = delete;
-    VariableLocks& operator=(const VariableLocks&) = delete;
-
-private:
-    Mutex& mutexAt(std::int32_t i) const ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return m_plan.variables[at(m_plan.lockOrder[at(m_range.begin + i)])]->mutex();
-    }
-    const Plan& m_plan;
-    Range m_range;
-};
-
-Status uninitialized(const Variable& variable) {
-    return failedPrecondition(concat("Attempting to use uninitialized value ", variable.name(),
-                                     "; run its initializer or restore a checkpoint"));
-}
-
 Status unread(const Variable& variable) {
     return failedPrecondition(concat("Could not find variable ", variable.name(),
                                      ": it is uninitialized or has been deleted; run its "
@@ -70,6 +47,11 @@ Status unread(const Variable& variable) {
 Status missing(const Variable& variable) {
     return notFound(concat("Could not find resource: ", variable.name(),
                            "; run its initializer or restore a checkpoint"));
+}
+
+bool isFlow(Instruction::Kind kind) {
+    return kind == Instruction::Kind::Pass || kind == Instruction::Kind::Switch ||
+           kind == Instruction::Kind::Merge;
 }
 
 bool takesEmptyVariables(const OpDef& op) {
@@ -109,31 +91,21 @@ RunState::RunState(const Plan& plan)
     for (const Instruction& instruction : plan.instructions) {
         widest = std::max(widest, instruction.operands.count);
     }
+    if (plan.branching) { m_dead.assign(at(plan.slotCount), false); }
     m_inputs.resize(at(widest));
     m_variables.resize(at(widest));
 }
 
 Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
                      std::vector<Tensor>& fetches) {
+    m_startNs = context.statistics != nullptr ? nowNs() : 0;
     Status status = bindFeeds(feeds);
-    const bool timed = context.statistics != nullptr;
-    const std::int64_t start = timed ? nowNs() : 0;
-    for (std::size_t i = 0; status.ok() && i < m_plan.instructions.size(); ++i) {
-        status = context.run->check();
-        if (status.ok() && context.asked != nullptr) { status = context.asked->check(); }
-        if (!status.ok()) { break; }
-        const std::int64_t before = timed ? nowNs() : 0;
-        status = execute(context, i);
-        if (!timed) { continue; }
-        const Instruction& instruction = m_plan.instructions[i];
-        NodeStatistics node;
-        node.device = instruction.device;
-        node.label = instruction.node == nullptr ? "Copy" : instruction.node->opName;
-        if (instruction.node != nullptr) { node.node = instruction.node->id; }
-        node.startNs = before - start;
-        node.durationNs = nowNs() - before;
-        node.outputBytes = outputBytes(instruction, m_memos[i]);
-        context.statistics->nodes.push_back(std::move(node));
+    if (m_plan.branching) {
+        if (status.ok()) { status = runBranching(context); }
+    } else {
+        for (std::size_t i = 0; status.ok() && i < m_plan.instructions.size(); ++i) {
+            status = step(context, i);
+        }
     }
     if (status.ok()) { status = fetch(fetches); }
     for (const Plan::Feed& feed : m_plan.feeds) { m_slots[at(feed.slot)] = Tensor(); }
@@ -145,9 +117,29 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
     return status;
 }
 
+/// One instruction, unless the run was cancelled; timed where statistics are asked for.
+Status RunState::step(const RunContext& context, std::size_t i) {
+    WEFT_TRY(context.run->check());
+    if (context.asked != nullptr) { WEFT_TRY(context.asked->check()); }
+    if (context.statistics == nullptr) { return execute(context, i); }
+    const std::int64_t before = nowNs();
+    const Status status = execute(context, i);
+    const Instruction& instruction = m_plan.instructions[i];
+    NodeStatistics node;
+    node.device = instruction.device;
+    node.label = instruction.node == nullptr ? "Copy" : instruction.node->opName;
+    if (instruction.node != nullptr) { node.node = instruction.node->id; }
+    node.startNs = before - m_startNs;
+    node.durationNs = nowNs() - before;
+    node.outputBytes = outputBytes(instruction, m_memos[i]);
+    context.statistics->nodes.push_back(std::move(node));
+    return status;
+}
+
 std::int64_t RunState::outputBytes(const Instruction& instruction, const ShapeMemo& memo) const {
     if (instruction.kind != Instruction::Kind::Kernel &&
         instruction.kind != Instruction::Kind::Alias) {
+        if (instruction.outputs.count == 0) { return 0; }
         return static_cast<std::int64_t>(m_slots[at(instruction.outputs.begin)].bytes());
     }
     std::size_t bytes = 0;
@@ -186,9 +178,14 @@ Status RunState::execute(const RunContext& context, std::size_t index) {
             instruction.outputs.count > 0 ? &m_slots[at(instruction.outputs.begin)] : nullptr;
         if (instruction.kind == Instruction::Kind::Copy ||
             instruction.kind == Instruction::Kind::Snapshot) {
-            auto copy = copyToDevice(*m_inputs[0], context.devices->at(instruction.device));
-            status = copy.status();
-            if (copy.ok()) { *out = *std::move(copy); }
+            *out = Tensor();
+            if (m_inputs[0]->valid()) {
+                auto copy = copyToDevice(*m_inputs[0], context.devices->at(instruction.device));
+                status = copy.status();
+                if (copy.ok()) { *out = *std::move(copy); }
+            }
+        } else if (isFlow(instruction.kind)) {
+            status = passOn(instruction);
         } else {
             status = callKernel(context, instruction, index);
         }
@@ -204,10 +201,16 @@ Status RunState::readOperands(const Instruction& instruction) {
         m_variables[at(i)] = nullptr;
         if (operand.kind == Operand::Kind::Slot) {
             m_inputs[at(i)] = &m_slots[at(operand.index)];
+            if (m_plan.branching && !m_inputs[at(i)]->valid()) {
+                WEFT_TRY(emptySnapshot(operand.index));
+            }
             continue;
         }
         Variable& variable = *m_plan.variables[at(operand.index)];
-        const bool mayBeEmpty = operand.byReference && takesEmptyVariables(*instruction.node->op);
+        // A snapshot for a branch is taken whether or not the branch is; its readers complain.
+        const bool early = m_plan.branching && instruction.kind == Instruction::Kind::Snapshot;
+        const bool mayBeEmpty =
+            early || (operand.byReference && takesEmptyVariables(*instruction.node->op));
         if (!variable.initialized() && !mayBeEmpty) {
             if (!operand.byHandle) { return uninitialized(variable); }
             // The words of TensorFlow, where the resource comes into being with its first value.
@@ -356,6 +359,9 @@ Status RunState::fetch(std::vector<Tensor>& fetches) {
         std::unique_lock<Mutex> lock;
         if (isVariable) { lock = std::unique_lock<Mutex>(variable->mutex()); }
         if (isVariable && !variable->initialized()) { return uninitialized(*variable); }
+        if (m_plan.branching && !isVariable && m_dead[at(from.index)]) {
+            return invalidArgument(concat("Retval[", i, "] does not have value"));
+        }
         const Tensor& value = isVariable ? variable->value() : m_slots[at(from.index)];
         if (!value.valid()) {
             return internalError(concat("fetch '", m_plan.fetches[i].name, "' has no value"));

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/device/device.h"
 #include "engine/base/cancellation.h"
+#include "engine/device/device.h"
 #include "engine/runtime/plan.h"
 #include "engine/runtime/step_stats.h"
 
@@ -48,7 +48,15 @@ private:
 
     std::int64_t outputBytes(const Instruction& instruction, const ShapeMemo& memo) const;
     Status bindFeeds(std::span<const Tensor> feeds);
+    Status step(const RunContext& context, std::size_t index);
     Status execute(const RunContext& context, std::size_t index);
+    // In run_state_flow.cpp: which instructions run, and what they hand on.
+    Status runBranching(const RunContext& context);
+    bool isDead(const Instruction& instruction) const;
+    void markDead(const Instruction& instruction, bool dead);
+    bool repeats(const Loop& loop);
+    Status passOn(const Instruction& instruction);
+    Status emptySnapshot(std::int32_t slot) const;
     Status readOperands(const Instruction& instruction);
     Status callKernel(const RunContext& context, const Instruction& instruction, std::size_t index);
     Status updateShapes(const Instruction& instruction, ShapeMemo& memo);
@@ -61,6 +69,8 @@ private:
 
     const Plan& m_plan;
     std::vector<Tensor> m_slots;
+    std::vector<bool> m_dead;  // by slot; only where the plan branches
+    std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     std::vector<ShapeMemo> m_memos;
     // Operands of the instruction at hand; members so that they are allocated once.

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/cancellation.h"
 #include "engine/device/device.h"
 #include "engine/graph/graph.h"
-#include "engine/base/cancellation.h"
 #include "engine/kernel/resource_store.h"
 #include "engine/runtime/step_stats.h"
 

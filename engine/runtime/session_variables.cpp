@@ -38,6 +38,11 @@ Result<std::shared_ptr<Variable>> variableOf(const Node& node, ResourceStore& st
     return variable;
 }
 
+Status uninitialized(const Variable& variable) {
+    return failedPrecondition(concat("Attempting to use uninitialized value ", variable.name(),
+                                     "; run its initializer or restore a checkpoint"));
+}
+
 Result<std::map<std::string, Tensor>> variableValues(const Session& session) {
     std::map<std::string, Tensor> values;
     for (const Node& node : session.graph().nodes()) {

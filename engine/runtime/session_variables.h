@@ -19,6 +19,9 @@ bool isVariable(const Node& node);
 /// it is not there yet. Errors: InvalidArgument when it exists with another dtype.
 Result<std::shared_ptr<Variable>> variableOf(const Node& node, ResourceStore& store);
 
+/// FailedPrecondition, in TensorFlow's words: a value was wanted before there was one.
+Status uninitialized(const Variable& variable);
+
 /// The values of a session's variables by the names of their nodes, as checkpoints call them;
 /// variables that are not initialized are left out. Shares the buffers: a later write of a step
 /// copies first, so this takes microseconds, and another thread may write them to a file meanwhile.

@@ -5,6 +5,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
+#include "engine/runtime/frames.h"
 #include "engine/runtime/session_variables.h"
 
 namespace weft {
@@ -25,6 +26,8 @@ Result<VariableMap> VariableMap::resolve(const Graph& graph, std::span<const Nod
                                          const std::unordered_map<Endpoint, std::int32_t>& fed,
                                          const std::vector<int>& devices, ResourceStore& store) {
     VariableMap map(graph, fed, devices);
+    map.m_branching = std::any_of(needed.begin(), needed.end(),
+                                  [&](NodeId id) { return isControlFlow(graph.node(id)); });
     // Nodes are in creation order and read only earlier ones, so one pass settles the names.
     for (const NodeId id : needed) {
         const Node& node = graph.node(id);
@@ -44,7 +47,10 @@ Result<VariableMap> VariableMap::resolve(const Graph& graph, std::span<const Nod
 
 const VariableMap::Name& VariableMap::nameOf(const Endpoint& e) const {
     static const Name kNone;
-    return m_fed->contains(e) || e.index != 0 ? kNone : m_names[at(e.node)];
+    // Both outputs of a Switch are its input.
+    const Node& node = m_graph->node(e.node);
+    const bool isInput = e.index == 0 || node.isOp("Switch") || node.isOp("RefSwitch");
+    return m_fed->contains(e) || !isInput ? kNone : m_names[at(e.node)];
 }
 
 Status VariableMap::addNode(const Node& node, ResourceStore& store) {
@@ -58,9 +64,9 @@ Status VariableMap::addNode(const Node& node, ResourceStore& store) {
         }
     } else if (node.isOp("VarHandleOp")) {
         name.reference = WEFT_TRY(indexOf(node, store));
-    } else if (node.isOp("Identity") && givesHandle(node)) {
+    } else if (givesHandle(node) && (node.isOp("Identity") || isControlFlow(node))) {
         name.reference = nameOf(node.inputs[0]).reference;
-    } else if (node.isOp("Identity")) {
+    } else if (node.isOp("Identity") && !(m_branching && !node.controlInputs.empty())) {
         const Name& source = nameOf(node.inputs[0]);
         const bool sameDevice = (*m_devices)[at(node.inputs[0].node)] == (*m_devices)[at(node.id)];
         if (sameDevice) { name.value = std::max(source.reference, source.value); }
@@ -114,6 +120,7 @@ std::int32_t VariableMap::shownBy(const Endpoint& e) const {
 }
 
 bool VariableMap::isName(const Node& node) const {
+    if (isControlFlow(node)) { return false; }
     const Name& name = m_names[at(node.id)];
     return name.value >= 0 || (name.reference >= 0 && node.op->forwardsRef < 0);
 }

@@ -40,6 +40,8 @@ public:
     }
     /// The variable whose value a fetch of the output shows, or -1.
     std::int32_t shownBy(const Endpoint& e) const;
+    /// Control flow decides whether a node runs.
+    bool branching() const { return m_branching; }
     /// True for nodes that only name a variable or its value: they take no instruction.
     bool isName(const Node& node) const;
     /// Says which variables the node reads and writes.
@@ -65,6 +67,7 @@ private:
     Status addUses(const Node& node);
     const Name& nameOf(const Endpoint& e) const;
 
+    bool m_branching = false;  // some nodes may not run: names must not hide which
     const Graph* m_graph;
     const std::unordered_map<Endpoint, std::int32_t>* m_fed;
     const std::vector<int>* m_devices;

@@ -27,7 +27,9 @@ struct ScheduleStep {
     std::int32_t node = -1;      ///< -1: a snapshot
     std::int32_t variable = -1;  ///< of a snapshot
     std::vector<std::int32_t>
-        readers;  ///< of a snapshot: nodes that read it instead of the variable
+        readers;              ///< of a snapshot: nodes that read it instead of the variable
+    std::int32_t frame = -1;  ///< of a loop's begin and end; see FrameMap
+    bool loopEnds = false;
 };
 
 /// An order that keeps every dependency and, where nothing else decides: reads of a variable before

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Switch and Merge, on values and on references: the two ends of a branch. The executor carries
+/// them out; what is not taken is dead and nothing that needs it runs.
+///
+/// Shapes   Switch: both outputs are the data. Merge: what all inputs agree on; the second output,
+///          which input it was, is a scalar.
+/// Errors   InvalidArgument for a predicate that is no scalar.
+/// Source   Op contracts of TensorFlow "Switch", "RefSwitch", "Merge", "RefMerge".
+
+#include "engine/kernel/op_builder.h"
+
+namespace weft {
+namespace {
+
+Result<std::vector<PartialShape>> switchShape(const ShapeContext& context) {
+    WEFT_TRY(context.input(1).withRank(0).status());
+    return std::vector<PartialShape>{context.input(0), context.input(0)};
+}
+
+/// What holds for either shape: sizes that differ are unknown, ranks that differ too.
+PartialShape common(const PartialShape& a, const PartialShape& b) {
+    if (!a.hasRank() || !b.hasRank() || a.rank() != b.rank()) { return PartialShape(); }
+    PartialShape both = a;
+    for (int axis = 0; axis < a.rank(); ++axis) {
+        if (a[axis] != b[axis]) { both = both.withDim(axis, kUnknownDim); }
+    }
+    return both;
+}
+
+Result<std::vector<PartialShape>> mergeShape(const ShapeContext& context) {
+    PartialShape shape = context.input(0);
+    for (int i = 1; i < context.inputs(); ++i) { shape = common(shape, context.input(i)); }
+    return std::vector<PartialShape>{shape, PartialShape::scalar()};
+}
+
+WEFT_OP("Switch")
+    .summary("Sends data to one of two outputs, as a predicate says.")
+    .category("control")
+    .attr("T: type")
+    .input("data: T", "any tensor")
+    .input("pred: bool", "scalar: true sends it to the second output")
+    .output("output_false: T", "the data, where the predicate is false")
+    .output("output_true: T", "the data, where the predicate is true")
+    .shape(switchShape)
+    .cpuKernel(passThrough);
+
+WEFT_OP("RefSwitch")
+    .summary("Sends a variable to one of two outputs, as a predicate says.")
+    .category("control")
+    .attr("T: type")
+    .input("data: Ref(T)", "a variable")
+    .input("pred: bool", "scalar: true sends it to the second output")
+    .output("output_false: Ref(T)", "the variable, where the predicate is false")
+    .output("output_true: Ref(T)", "the variable, where the predicate is true")
+    .allowsUninitializedInput()
+    .forwardsRef(0)
+    .shape(switchShape)
+    .noGradient("it passes a variable on, not a value")
+    .cpuKernel(passThrough);
+
+WEFT_OP("Merge")
+    .summary("The one of its inputs that is there.")
+    .category("control")
+    .attr("T: type")
+    .attr("N: int >= 1")
+    .input("inputs: N * T", "ends of branches, of which one was taken")
+    .output("output: T", "the input that is there")
+    .output("value_index: int32", "scalar: which it is")
+    .shape(mergeShape)
+    .cpuKernel(passThrough);
+
+WEFT_OP("RefMerge")
+    .summary("The one of several variables that is there.")
+    .category("control")
+    .attr("T: type")
+    .attr("N: int >= 1")
+    .input("inputs: Ref(N * T)", "variables at the ends of branches")
+    .output("output: Ref(T)", "the variable that is there")
+    .output("value_index: int32", "scalar: which it is")
+    .allowsUninitializedInput()
+    .forwardsRef(0)
+    .shape(mergeShape)
+    .noGradient("it passes a variable on, not a value")
+    .cpuKernel(passThrough);
+
+}  // namespace
+}  // namespace weft

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/frames.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/strings.h"
+
+namespace weft {
+namespace {
+
+constexpr std::int32_t kNone = -1;
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+std::size_t at(NodeId id) { return at(id.value); }
+
+bool isEnter(const Node& node) { return node.isOp("Enter") || node.isOp("RefEnter"); }
+bool isExit(const Node& node) { return node.isOp("Exit") || node.isOp("RefExit"); }
+bool isNext(const Node& node) {
+    return node.isOp("NextIteration") || node.isOp("RefNextIteration");
+}
+
+/// The part of a schedule that one frame is: its nodes and, as one unit each, the frames in it.
+class FrameScheduler {
+public:
+    FrameScheduler(const AccessGraph& access, const FrameMap& frames)
+        : m_access(access), m_frames(frames), m_members(frames.frames().size()) {
+        for (const std::int32_t node : access.nodes) {
+            m_members[at(frames.frameOf(NodeId{node}))].push_back(node);
+        }
+    }
+
+    // Recursion as deep as loops are nested, which the importer's limit on names bounds.
+    Status schedule(std::int32_t frame, std::vector<ScheduleStep>& steps) {
+        const AccessGraph level = levelOf(frame);
+        for (ScheduleStep& step : WEFT_TRY(scheduleNodes(level))) {
+            if (step.node >= firstUnit()) {
+                const std::int32_t inner = step.node - firstUnit();
+                steps.push_back({.frame = inner});
+                WEFT_TRY(schedule(inner, steps));
+                steps.push_back({.frame = inner, .loopEnds = true});
+                continue;
+            }
+            step.readers = spread(step.readers);
+            steps.push_back(std::move(step));
+        }
+        return okStatus();
+    }
+
+private:
+    std::int32_t firstUnit() const { return static_cast<std::int32_t>(m_access.before.size()); }
+
+    /// What stands for a node in a frame: itself, the frame in it that holds it, or nothing.
+    std::int32_t unitOf(std::int32_t node, std::int32_t frame) const {
+        std::int32_t held = m_frames.frameOf(NodeId{node});
+        if (held == frame) { return node; }
+        while (held != kNone && m_frames.frames()[at(held)].parent != frame) {
+            held = m_frames.frames()[at(held)].parent;
+        }
+        return held == kNone ? kNone : firstUnit() + held;
+    }
+
+    AccessGraph levelOf(std::int32_t frame) const {
+        AccessGraph level;
+        level.before.resize(m_access.before.size() + m_members.size());
+        for (const std::int32_t node : m_access.nodes) {
+            const std::int32_t unit = unitOf(node, frame);
+            if (unit == kNone) { continue; }
+            level.nodes.push_back(unit);
+            for (const std::int32_t source : m_access.before[at(node)]) {
+                const std::int32_t from = unitOf(source, frame);
+                if (from != kNone && from != unit) { level.before[at(unit)].push_back(from); }
+            }
+        }
+        for (const AccessGraph::Access& access : m_access.variables) {
+            AccessGraph::Access& made = level.variables.emplace_back();
+            for (const std::int32_t node : access.readers) { add(made.readers, node, frame); }
+            for (const std::int32_t node : access.writers) { add(made.writers, node, frame); }
+            unique(made.readers);
+            unique(made.writers);
+        }
+        unique(level.nodes);
+        for (std::vector<std::int32_t>& before : level.before) { unique(before); }
+        return level;
+    }
+
+    void add(std::vector<std::int32_t>& list, std::int32_t node, std::int32_t frame) const {
+        const std::int32_t unit = unitOf(node, frame);
+        if (unit != kNone) { list.push_back(unit); }
+    }
+    static void unique(std::vector<std::int32_t>& list) {
+        std::sort(list.begin(), list.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
+    }
+
+    /// Readers by node: all nodes of a frame that stands among them.
+    std::vector<std::int32_t> spread(const std::vector<std::int32_t>& readers) const {
+        std::vector<std::int32_t> nodes;
+        for (const std::int32_t reader : readers) {
+            if (reader < firstUnit()) {
+                nodes.push_back(reader);
+                continue;
+            }
+            for (const std::int32_t node : m_access.nodes) {
+                std::int32_t frame = m_frames.frameOf(NodeId{node});
+                while (frame > 0 && frame != reader - firstUnit()) {
+                    frame = m_frames.frames()[at(frame)].parent;
+                }
+                if (frame == reader - firstUnit()) { nodes.push_back(node); }
+            }
+        }
+        return nodes;
+    }
+
+    const AccessGraph& m_access;
+    const FrameMap& m_frames;
+    std::vector<std::vector<std::int32_t>> m_members;  // by frame
+};
+
+}  // namespace
+
+bool isControlFlow(const Node& node) {
+    constexpr std::array<std::string_view, 13> kOps = {
+        "Switch",           "Merge",       "Enter",         "Exit",     "NextIteration",
+        "LoopCond",         "RefSwitch",   "RefMerge",      "RefEnter", "RefExit",
+        "RefNextIteration", "RefIdentity", "ControlTrigger"};
+    return std::find(kOps.begin(), kOps.end(), node.opName) != kOps.end();
+}
+
+std::int32_t FrameMap::child(std::int32_t parent, const std::string& name) {
+    for (std::size_t i = 1; i < m_frames.size(); ++i) {
+        if (m_frames[i].parent == parent && m_frames[i].name == name) {
+            return static_cast<std::int32_t>(i);
+        }
+    }
+    m_frames.push_back({name, parent, {}, {}});
+    return static_cast<std::int32_t>(m_frames.size()) - 1;
+}
+
+Result<FrameMap> FrameMap::find(const Graph& graph, const AccessGraph& access) {
+    FrameMap map;
+    map.m_frameOf.assign(graph.size(), kNone);
+    // Where the outputs of a node are seen: of Enter and Exit another frame than their own.
+    std::vector<std::int32_t> gives(graph.size(), 0);
+    const AccessGraph order{access.before, access.nodes, {}};
+    for (const ScheduleStep& step : WEFT_TRY(scheduleNodes(order))) {
+        const NodeId id{step.node};
+        const Node& node = graph.node(id);
+        std::int32_t frame = 0;
+        const Node* from = nullptr;
+        for (const std::int32_t source : access.before[at(id)]) {
+            const std::int32_t given = gives[at(source)];
+            const Node& other = graph.node(NodeId{source});
+            if (from != nullptr && given != frame) {
+                const auto in = [&](const Node& input, std::int32_t of) {
+                    return concat("The input {{node ", input.name, "}} is in frame '",
+                                  map.m_frames[at(of)].name, "'.");
+                };
+                return invalidArgument(concat("{{node ", node.name,
+                                              "}} has inputs from different frames. ",
+                                              in(*from, frame), " ", in(other, given)));
+            }
+            frame = given;
+            from = &other;
+        }
+        map.m_frameOf[at(id)] = frame;
+        gives[at(id)] = frame;
+        if (isEnter(node)) {
+            const std::int32_t inner =
+                map.child(frame, node.attrs.getOr<std::string>("frame_name", {}));
+            gives[at(id)] = inner;
+            if (!node.attrs.getOr<bool>("is_constant", false)) {
+                map.m_frames[at(inner)].enters.push_back(id);
+            }
+        } else if (isExit(node)) {
+            if (frame == 0) {
+                return invalidArgument(
+                    concat("{{node ", node.name, "}} leaves a frame that nothing entered"));
+            }
+            map.m_frameOf[at(id)] = map.m_frames[at(frame)].parent;
+            gives[at(id)] = map.m_frames[at(frame)].parent;
+        } else if (isNext(node)) {
+            map.m_frames[at(frame)].next.push_back(id);
+        }
+    }
+    return map;
+}
+
+Result<std::vector<ScheduleStep>> scheduleFrames(const AccessGraph& access,
+                                                 const FrameMap& frames) {
+    std::vector<ScheduleStep> steps;
+    WEFT_TRY(FrameScheduler(access, frames).schedule(0, steps));
+    return steps;
+}
+
+}  // namespace weft

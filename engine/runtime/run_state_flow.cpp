@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// RunState: branches and loops. A value that is not computed because its branch is not taken is
+/// dead, and what needs it does not run either; a loop goes back while anything is alive that goes
+/// to its next iteration.
+///
+/// Source   TensorFlow's white paper, section 4.4 (control flow by dead tensors), for one thread.
+
+#include "engine/base/strings.h"
+#include "engine/runtime/run_state.h"
+#include "engine/runtime/session_variables.h"
+
+namespace weft {
+namespace {
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+}  // namespace
+
+Status RunState::runBranching(const RunContext& context) {
+    std::size_t i = 0;
+    while (i < m_plan.instructions.size()) {
+        const Instruction& instruction = m_plan.instructions[i];
+        ++i;
+        if (instruction.kind == Instruction::Kind::LoopBegin) {
+            for (const std::int32_t slot : m_plan.loops[at(instruction.loop)].next) {
+                m_dead[at(slot)] = true;
+            }
+        } else if (instruction.kind == Instruction::Kind::LoopEnd) {
+            const Loop& loop = m_plan.loops[at(instruction.loop)];
+            if (repeats(loop)) {
+                i = at(loop.begin) + 1;
+            } else {
+                release(instruction);
+            }
+        } else if (isDead(instruction)) {
+            markDead(instruction, true);
+            release(instruction);
+        } else {
+            markDead(instruction, false);
+            WEFT_TRY(step(context, i - 1));
+        }
+    }
+    return okStatus();
+}
+
+bool RunState::isDead(const Instruction& instruction) const {
+    for (std::int32_t g = 0; g < instruction.gates.count; ++g) {
+        if (m_dead[at(m_plan.gates[at(instruction.gates.begin + g)])]) { return true; }
+    }
+    const bool isMerge = instruction.kind == Instruction::Kind::Merge;
+    for (std::int32_t o = 0; o < instruction.operands.count; ++o) {
+        const Operand& operand = m_plan.operands[at(instruction.operands.begin + o)];
+        const bool dead = operand.kind == Operand::Kind::Slot && m_dead[at(operand.index)];
+        // A Merge lives by one of its operands, everything else needs all of them.
+        if (dead != isMerge) { return !isMerge; }
+    }
+    return isMerge;
+}
+
+void RunState::markDead(const Instruction& instruction, bool dead) {
+    for (std::int32_t o = 0; o < instruction.outputs.count; ++o) {
+        const std::size_t slot = at(instruction.outputs.begin + o);
+        m_dead[slot] = dead;
+        if (dead) { m_slots[slot] = Tensor(); }
+    }
+    if (instruction.signal >= 0) { m_dead[at(instruction.signal)] = dead; }
+}
+
+/// Whether another iteration follows; what entered the loop is then no more.
+bool RunState::repeats(const Loop& loop) {
+    bool any = false;
+    for (const std::int32_t slot : loop.next) { any = any || !m_dead[at(slot)]; }
+    if (any) {
+        for (const std::int32_t slot : loop.entered) { m_dead[at(slot)] = true; }
+    }
+    return any;
+}
+
+/// Switch, Merge, and what only hands its operand on.
+Status RunState::passOn(const Instruction& instruction) {
+    const std::int32_t out = instruction.outputs.begin;
+    const bool isRef = instruction.outputs.count > 0 && instruction.node->outputs[0].isRef;
+    if (instruction.kind == Instruction::Kind::Switch) {
+        const Tensor& predicate = *m_inputs[1];
+        if (predicate.shape().rank() != 0) {
+            return invalidArgument(
+                concat("The second input must be a scalar, but it has shape ", predicate.shape()));
+        }
+        const std::int32_t taken = predicate.values<bool>()[0] ? 1 : 0;
+        if (!isRef) { m_slots[at(out + taken)] = *m_inputs[0]; }
+        m_slots[at(out + 1 - taken)] = Tensor();
+        m_dead[at(out + 1 - taken)] = true;
+        return okStatus();
+    }
+    std::int32_t chosen = 0;
+    if (instruction.kind == Instruction::Kind::Merge) {
+        const auto isAlive = [&](std::int32_t o) {
+            const Operand& operand = m_plan.operands[at(instruction.operands.begin + o)];
+            return operand.kind != Operand::Kind::Slot || !m_dead[at(operand.index)];
+        };
+        while (!isAlive(chosen)) { ++chosen; }
+        m_slots[at(out + 1)] = Tensor::scalar(chosen);
+    }
+    if (instruction.outputs.count > 0 && !isRef) { m_slots[at(out)] = *m_inputs[at(chosen)]; }
+    return okStatus();
+}
+
+/// Why a slot that is alive holds nothing: the variable it was taken from had no value.
+Status RunState::emptySnapshot(std::int32_t slot) const {
+    for (const Instruction& instruction : m_plan.instructions) {
+        if (instruction.kind != Instruction::Kind::Snapshot || instruction.outputs.begin != slot) {
+            continue;
+        }
+        const Operand& from = m_plan.operands[at(instruction.operands.begin)];
+        return uninitialized(*m_plan.variables[at(from.index)]);
+    }
+    return okStatus();
+}
+
+}  // namespace weft
