@@ -3,7 +3,7 @@
 /// EuclideanNorm: the square root of the sum of squared absolute values over some axes.
 ///
 /// Shapes   output has the input's axes without the reduced ones, which keep_dims keeps as 1.
-/// Types    int8 to int64, uint8, uint16, float, double, complex64, complex128; half and bfloat16
+/// Types    integers, float, double, complex64, complex128; half and bfloat16
 ///          in float.
 /// Errors   InvalidArgument for an axis out of range or given twice.
 /// Numerics Sums as Sum's. Integer sums of squares wrap around, and their roots are rounded down.
@@ -77,8 +77,9 @@ WEFT_OP("EuclideanNorm")
     .cpuKernel<double>(realNormCpu<double>, "simd")
     .cpuKernel<Half>(viaFloat<realNormCpu<float>>)
     .cpuKernel<BFloat16>(viaFloat<realNormCpu<float>>)
-    .apply(kernels<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
-                   std::uint16_t, std::complex<float>, std::complex<double>>);
+    .apply(
+        kernels<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t,
+                std::uint32_t, std::uint64_t, std::complex<float>, std::complex<double>>);
 
 }  // namespace
 }  // namespace weft

@@ -6,14 +6,26 @@
 /// Types    integers, float, double, complex64, complex128; half and bfloat16 accumulate in float.
 /// Errors   InvalidArgument for an axis out of range or given twice.
 /// Numerics Floating sums are taken in blocks whose results are added in a fixed order, so that
-///          they are accurate and repeat bit for bit. Integers wrap around; their mean is the
-///          wrapped sum divided, rounded towards zero. The mean of nothing is NaN (0 for integers).
+///          they are accurate and repeat bit for bit. Integers wrap around; their mean is that
+///          of the sum in 64 bits, rounded towards zero. The mean of nothing is NaN (0 for integers).
 /// Source   Op contracts of TensorFlow (ops.pbtxt).
 
 #include "engine/ops/reduce/reduction.h"
 
 namespace weft {
 namespace {
+
+template <class T>
+struct RealPart {
+    using Type = T;
+};
+template <class R>
+struct RealPart<std::complex<R>> {
+    using Type = R;
+};
+/// A complex number is divided by a real one.
+template <class T>
+using RealOf = typename RealPart<T>::Type;
 
 template <class T>
 Status meanCpu(KernelContext& context) {
@@ -23,16 +35,28 @@ Status meanCpu(KernelContext& context) {
     const std::int64_t count = context.input(0).elements() / std::ssize(sums);
     if constexpr (std::is_integral_v<T>) {
         if (count == 0) { return okStatus(); }
-        // The count may not fit into T.
-        using Wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
-        for (T& sum : sums) {
-            sum = static_cast<T>(static_cast<Wide>(sum) / static_cast<Wide>(count));
-        }
-    } else {
-        // A complex number is divided by a real one.
-        const auto divisor = static_cast<decltype(std::abs(T{}))>(count);
-        for (T& sum : sums) { sum /= divisor; }
     }
+    const auto divisor = static_cast<RealOf<T>>(count);
+    for (T& sum : sums) { sum /= divisor; }
+    return okStatus();
+}
+
+/// Integers that are narrower than 64 bits are added up in 64.
+template <class T>
+Status narrowMeanCpu(KernelContext& context) {
+    using Wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
+    const Tensor& x = context.input(0);
+    Tensor wide = WEFT_TRY(context.allocate(kDTypeOf<Wide>, x.shape()));
+    Tensor sums = WEFT_TRY(context.allocate(kDTypeOf<Wide>, context.output(0).shape()));
+    std::ranges::copy(x.values<T>(), wide.mutableValues<Wide>().begin());
+    const auto reduced = WEFT_TRY(reducedAxes(context));
+    reduceAxes<Wide>(simd::Reduce::Sum, wide.values<Wide>().data(), x.shape(), reduced,
+                     sums.mutableValues<Wide>().data());
+    const std::span<T> means = context.outputValues<T>(0);
+    if (means.empty()) { return okStatus(); }
+    const Wide count = std::max<Wide>(static_cast<Wide>(x.elements() / std::ssize(means)), 1);
+    std::ranges::transform(sums.values<Wide>(), means.begin(),
+                           [count](Wide sum) { return static_cast<T>(sum / count); });
     return okStatus();
 }
 
@@ -75,13 +99,13 @@ WEFT_OP("Mean")
     .gradient(meanGradient)
     .cpuKernel<float>(meanCpu<float>, "simd")
     .cpuKernel<double>(meanCpu<double>, "simd")
-    .cpuKernel<std::int32_t>(meanCpu<std::int32_t>, "simd")
+    .cpuKernel<std::int32_t>(narrowMeanCpu<std::int32_t>)
     .cpuKernel<std::int64_t>(meanCpu<std::int64_t>, "simd")
-    .cpuKernel<std::uint8_t>(meanCpu<std::uint8_t>, "simd")
-    .cpuKernel<std::int8_t>(meanCpu<std::int8_t>)
-    .cpuKernel<std::int16_t>(meanCpu<std::int16_t>)
-    .cpuKernel<std::uint16_t>(meanCpu<std::uint16_t>)
-    .cpuKernel<std::uint32_t>(meanCpu<std::uint32_t>)
+    .cpuKernel<std::uint8_t>(narrowMeanCpu<std::uint8_t>)
+    .cpuKernel<std::int8_t>(narrowMeanCpu<std::int8_t>)
+    .cpuKernel<std::int16_t>(narrowMeanCpu<std::int16_t>)
+    .cpuKernel<std::uint16_t>(narrowMeanCpu<std::uint16_t>)
+    .cpuKernel<std::uint32_t>(narrowMeanCpu<std::uint32_t>)
     .cpuKernel<std::uint64_t>(meanCpu<std::uint64_t>)
     .cpuKernel<std::complex<float>>(meanCpu<std::complex<float>>)
     .cpuKernel<std::complex<double>>(meanCpu<std::complex<double>>)

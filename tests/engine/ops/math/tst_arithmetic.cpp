@@ -19,6 +19,7 @@ private slots:
     void infersBroadcastShapes();
     void keepsShapeArithmeticSharp();
     void gradientsAgree();
+    void takesComplexNumbers();
 };
 
 void TstArithmetic::refusesShapesThatDoNotBroadcast() {
@@ -84,6 +85,15 @@ void TstArithmetic::gradientsAgree() {
     GRADIENT_AGREES("SquaredDifference", {"double [[1,2],[3,4]]", "double [5,6]"}, {}, 1);
     GRADIENT_AGREES("Maximum", {"double [[1,2],[3,4]]", "double [2.5,1]"}, {}, 0);
     GRADIENT_AGREES("Minimum", {"double [[1,2],[3,4]]", "double [2.5,1]"}, {}, 1);
+}
+
+void TstArithmetic::takesComplexNumbers() {
+    const std::vector<std::string> ab = {"complex64 [1+2j,3]", "complex64 [1j,1-1j]"};
+    COMPARE_OP("complex64[2]: (1+3j) (4-1j)", "AddV2", ab);
+    COMPARE_OP("complex64[2]: (1+1j) (2+1j)", "Sub", ab);
+    COMPARE_OP("complex64[2]: (-2+1j) (3-3j)", "Mul", ab);
+    COMPARE_OP("complex128[1]: (25+0j)", "SquaredDifference",
+               {"complex128 [3+4j]", "complex128 0"});
 }
 
 namespace {

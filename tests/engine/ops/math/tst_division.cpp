@@ -18,6 +18,7 @@ private slots:
     void realDivisionByZero();
     void keepsShapeArithmeticSharp();
     void gradientsAgree();
+    void dividesComplexNumbers();
 };
 
 void TstDivision::refusesIntegerZero() {
@@ -70,6 +71,11 @@ void TstDivision::gradientsAgree() {
     GRADIENT_AGREES("Div", {"double [1,2]", "double [5,6]"}, {}, 1);
     GRADIENT_AGREES("DivNoNan", {"double [1,2]", "double [5,6]"}, {}, 1);
     GRADIENT_AGREES("FloorMod", {"double [7.5,8.5]", "double [2,3]"}, {}, 1);
+}
+
+void TstDivision::dividesComplexNumbers() {
+    COMPARE_OP("complex64[2]: (0-1j) (2+0j)", "RealDiv", {"complex64 [1,2j]", "complex64 1j"});
+    COMPARE_OP("complex64[1]: (0+0j)", "DivNoNan", {"complex64 [1]", "complex64 0"});
 }
 
 namespace {

@@ -17,6 +17,7 @@ private slots:
     void emptyInnerDimensionGivesZeros();
     void infersShapes();
     void gradientsAgreeForAllTranspositions();
+    void transposesComplexMatricesWithoutConjugating();
 };
 
 void TstMatmul::refusesOtherRanksAndSizes() {
@@ -68,6 +69,11 @@ void TstMatmul::gradientsAgreeForAllTranspositions() {
             GRADIENT_AGREES("MatMul", {a, b}, attrs, 1);
         }
     }
+}
+
+void TstMatmul::transposesComplexMatricesWithoutConjugating() {
+    COMPARE_OP("complex64[1,1]: (-1+0j)", "MatMul", {"complex64 [[1j]]", "complex64 [[1j]]"},
+               {{"transpose_a", true}});
 }
 
 namespace {

@@ -18,6 +18,7 @@ private slots:
     void manyElementsAgreeWithFew();
     void gradientsAgree();
     void secondOrderGradientsAgree();
+    void takesComplexNumbers();
 };
 
 void TstUnaryArithmetic::gradientOpsRefuseDifferentShapes() {
@@ -77,6 +78,15 @@ void TstUnaryArithmetic::secondOrderGradientsAgree() {
     GRADIENT_AGREES("ReciprocalGrad", {"double [0.3,1.7,2.5]", "double [0.5,-1,2]"}, {}, 1);
     GRADIENT_AGREES("InvGrad", {"double [0.3,1.7,2.5]", "double [0.5,-1,2]"}, {}, 0);
     GRADIENT_AGREES("InvGrad", {"double [0.3,1.7,2.5]", "double [0.5,-1,2]"}, {}, 1);
+}
+
+void TstUnaryArithmetic::takesComplexNumbers() {
+    COMPARE_OP("complex64[2]: (0.6+0.8j) (0+0j)", "Sign", {"complex64 [3+4j,0]"});
+    COMPARE_OP("complex64[1]: (-3+4j)", "Square", {"complex64 [1+2j]"});
+    COMPARE_OP("complex128[1]: (0+1j)", "Sqrt", {"complex128 [-1]"});
+    COMPARE_OP("complex64[1]: (0-1j)", "Reciprocal", {"complex64 [1j]"});
+    // Gradient ops take the conjugate of the output.
+    COMPARE_OP("complex64[1]: (1+0j)", "ReciprocalGrad", {"complex64 [1j]", "complex64 [1]"});
 }
 
 namespace {

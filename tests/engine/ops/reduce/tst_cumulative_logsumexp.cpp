@@ -26,8 +26,8 @@ void TstCumulativeLogsumexp::runsAlongTheAxis() {
                {"double [0,0,0]", "int32 0"});
     COMPARE_OP("float64[3]: 1.09861229 0.693147181 0", "CumulativeLogsumexp",
                {"double [0,0,0]", "int32 0"}, {{"reverse", true}});
-    COMPARE_OP("float32[3]: -inf 0 0.6931472", "CumulativeLogsumexp",
-               {"float [0,0,0]", "int32 -1"}, {{"exclusive", true}});
+    COMPARE_OP("float32[3]: -inf 0 0.6931472", "CumulativeLogsumexp", {"float [0,0,0]", "int32 -1"},
+               {{"exclusive", true}});
     COMPARE_OP("float32[2]: -inf 1000", "CumulativeLogsumexp", {"float [-inf,1000]", "int32 0"});
     COMPARE_OP("float64[2,2]: 1 2 1.69314718 2.69314718", "CumulativeLogsumexp",
                {"double [[1,2],[1,2]]", "int64 0"});

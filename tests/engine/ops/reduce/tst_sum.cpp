@@ -49,6 +49,17 @@ void TstSum::means() {
     COMPARE_OP("int32[2]: 1 3", "Mean", {"int32 [[1,2],[3,4]]", "int32 1"});
     COMPARE_OP("int32[]: -1", "Mean", {"int32 [-1,-2]", "int32 0"});
     COMPARE_OP("float16[]: 2.5", "Mean", {"half [1,2,3,4]", "int32 0"});
+    COMPARE_OP("int32[]: 2147483647", "Mean", {"int32 [2147483647,2147483647]", "int32 0"});
+    COMPARE_OP("uint8[]: 200", "Mean", {"uint8 [200,200,200]", "int32 0"});
+    COMPARE_OP("int16[]: -7", "Mean", {"int16 [-7,-8]", "int32 0"});
+    COMPARE_OP("int8[]: 0", "Mean", {"int8 zeros [0]", "int32 0"});
+    COMPARE_OP(
+        "int64[]: 0", "Mean",
+        {"int64 [4611686018427387904,4611686018427387904,4611686018427387904,4611686018427387904]",
+         "int32 0"});
+    COMPARE_OP("complex64[]: (1+2j)", "Mean", {"complex64 [0,2+4j]", "int32 0"});
+    COMPARE_OP("int8[]: 44", "Sum", {"int8 [100,100,100]", "int32 0"});
+    COMPARE_OP("complex128[2]: (1+1j) (2-1j)", "Sum", {"complex128 [[1,1j],[2,-1j]]", "int32 1"});
 }
 
 void TstSum::infersShapes() {
