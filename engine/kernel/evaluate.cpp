@@ -69,6 +69,10 @@ Result<std::vector<Tensor>> allocateOutputs(const Node& node,
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         if (isDynamic(*node.op, i)) { continue; }
         const std::optional<Shape> full = shapes[i].full();
+        if (!full && shapes[i].isFull()) {
+            return invalidArgument(concat("output ", i, " has too many elements: got shape ",
+                                          shapes[i], ", want fewer than 2^63"));
+        }
         if (!full) {
             return internalError(
                 concat("the shape of output ", i, " is not known: got ", shapes[i]));

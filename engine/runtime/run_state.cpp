@@ -293,6 +293,10 @@ Status RunState::updateShapes(const Instruction& instruction, ShapeMemo& memo) {
         const bool mayBeOpen =
             node.outputs[i].isRef ||
             std::find(dynamic.begin(), dynamic.end(), static_cast<int>(i)) != dynamic.end();
+        if (!full && found[i].isFull()) {
+            return invalidArgument(concat("output ", i, " has too many elements: got shape ",
+                                          found[i], ", want fewer than 2^63"));
+        }
         if (!full && !mayBeOpen) {
             return internalError(
                 concat("the shape of output ", i, " is not known at run: got ", found[i]));

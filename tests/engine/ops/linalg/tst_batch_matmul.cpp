@@ -17,6 +17,7 @@ private slots:
     void widensMixedTypes();
     void infersShapes();
     void gradientsAgreeForAllAdjoints();
+    void refusesProductsTooLargeToCount();
 };
 
 void TstBatchMatmul::refusesSizesThatDoNotFit() {
@@ -88,6 +89,12 @@ void TstBatchMatmul::gradientsAgreeForAllAdjoints() {
     }
     GRADIENT_AGREES("BatchMatMulV2", {"double [[[1,2]],[[3,4]]]", "double [[1],[2]]"}, {}, 1);
     GRADIENT_AGREES("BatchMatMulV2", {"double [[1,2]]", "double [[[1],[2]],[[3],[4]]]"}, {}, 0);
+}
+
+void TstBatchMatmul::refusesProductsTooLargeToCount() {
+    const std::string x = "float zeros [1099511627776,0]";
+    const std::string y = "float zeros [0,1099511627776]";
+    for (const char* op : {"BatchMatMul", "BatchMatMulV2"}) { FAILS_OP(op, {x, y}, ""); }
 }
 
 namespace {

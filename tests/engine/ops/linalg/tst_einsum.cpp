@@ -16,6 +16,7 @@ private slots:
     void twoOperands();
     void infersShapes();
     void gradientsAgree();
+    void refusesProductsTooLargeToCount();
 };
 
 void TstEinsum::refusesWhatDoesNotFit() {
@@ -112,6 +113,13 @@ void TstEinsum::gradientsAgree() {
         GRADIENT_AGREES("Einsum", {"double [[[1,2]],[[3,4]]]", "double [[1,2],[3,4],[5,6]]"},
                         {{"equation", std::string("...i,...i->...")}, {"N", std::int64_t{2}}}, by);
     }
+}
+
+void TstEinsum::refusesProductsTooLargeToCount() {
+    FAILS_OP("Einsum", {"float zeros [1099511627776,0]", "float zeros [0,1099511627776]"}, "",
+             {{"equation", std::string("ij,jk->ik")}, {"N", std::int64_t{2}}});
+    FAILS_OP("Einsum", {"float zeros [1099511627776,0]"}, "",
+             {{"equation", std::string("ij->ii")}});
 }
 
 namespace {

@@ -16,6 +16,7 @@ private slots:
     void substitutes();
     void infersShapes();
     void gradientsAgree();
+    void refusesProductsTooLargeToCount();
 };
 
 void TstSolve::refusesSizesThatDoNotFit() {
@@ -62,6 +63,11 @@ void TstSolve::gradientsAgree() {
                             {{"adjoint", adjoint}}, by);
         }
     }
+}
+
+void TstSolve::refusesProductsTooLargeToCount() {
+    FAILS_OP("MatrixTriangularSolve",
+             {"float zeros [4294967296,1,0,0]", "float zeros [4294967296,0,4294967296]"}, "");
 }
 
 namespace {

@@ -14,6 +14,7 @@ private slots:
     void refusesBadNumbers();
     void counts();
     void infersShapes();
+    void refusesTooManyBins();
 };
 
 void TstBincount::refusesBadNumbers() {
@@ -50,6 +51,11 @@ void TstBincount::infersShapes() {
     COMPARE_SHAPES("[4]", "Bincount", {"int32 ?", "= int32 4", "float ?"});
     COMPARE_SHAPES("[?,4]", "DenseBincount", {"int32 [?,2]", "= int32 4", "float ?"});
     COMPARE_SHAPES("[?]", "DenseBincount", {"int32 [2]", "int32 []", "float ?"});
+}
+
+void TstBincount::refusesTooManyBins() {
+    FAILS_OP("DenseBincount", {"int64 zeros [4,1]", "int64 4611686018427387904", "float zeros [0]"},
+             "");
 }
 
 namespace {

@@ -15,6 +15,7 @@ private slots:
     void addsChosenRows();
     void infersShapes();
     void gradientsAgree();
+    void refusesTooManySegments();
 };
 
 void TstSparseSegment::refusesBadIds() {
@@ -65,6 +66,15 @@ void TstSparseSegment::gradientsAgree() {
             std::string(op) + "WithNumSegments",
             {"double [[1,2],[3,4],[5,6]]", "int32 [0,2,2]", "int32 [0,0,2]", "int32 4"});
     }
+}
+
+void TstSparseSegment::refusesTooManySegments() {
+    FAILS_OP(
+        "SparseSegmentSumWithNumSegments",
+        {"float zeros [1,4]", "int32 zeros [0]", "int32 zeros [0]", "int64 4611686018427387904"},
+        "");
+    FAILS_OP("SparseSegmentSum", {"float zeros [1,4]", "int32 [0]", "int64 [4611686018427387904]"},
+             "");
 }
 
 namespace {

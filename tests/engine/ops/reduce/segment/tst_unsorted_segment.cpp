@@ -15,6 +15,7 @@ private slots:
     void foldsRows();
     void infersWhatIsKnown();
     void gradientsAgree();
+    void refusesTooManySegments();
 };
 
 void TstUnsortedSegment::refusesWhatDoesNotFit() {
@@ -56,6 +57,12 @@ void TstUnsortedSegment::gradientsAgree() {
                            "UnsortedSegmentMin"}) {
         GRADIENT_AGREES(op, {"double [[1,2],[3,4],[5,6],[7,0]]", "int32 [1,-1,1,0]", "int32 2"});
     }
+}
+
+void TstUnsortedSegment::refusesTooManySegments() {
+    const std::vector<std::string> inputs = {"float zeros [0,4]", "int32 zeros [0]",
+                                             "int64 4611686018427387904"};
+    FAILS_OP("UnsortedSegmentSum", inputs, "");
 }
 
 namespace {
