@@ -12,36 +12,6 @@ namespace {
 /// Nanoseconds of one multiplication and addition.
 constexpr double kProductNs = 0.3;
 
-/// First and last + 1 of the filter's places k for which input o * stride - before + k * dilation
-/// exists.
-struct Span {
-    std::int64_t begin;
-    std::int64_t end;
-};
-Span placesInside(const Window& w, std::int64_t o) {
-    const std::int64_t first = o * w.stride - w.margin.before;
-    const std::int64_t begin = first >= 0 ? 0 : (-first + w.dilation - 1) / w.dilation;
-    const std::int64_t left = w.input - first;
-    const std::int64_t end = left <= 0 ? 0 : (left + w.dilation - 1) / w.dilation;
-    return {begin, std::min(end, w.size)};
-}
-
-/// Calls f(a, b, input pixel) for each place (a, b) of the filter that covers a pixel of image n at
-/// output position (i, j).
-template <class F>
-void overFilter(const Convolution& s, std::int64_t n, std::int64_t i, std::int64_t j, const F& f) {
-    const Span rows = placesInside(s.rows, i);
-    const Span columns = placesInside(s.columns, j);
-    for (std::int64_t a = rows.begin; a < rows.end; ++a) {
-        const std::int64_t y = i * s.rows.stride - s.rows.margin.before + a * s.rows.dilation;
-        for (std::int64_t b = columns.begin; b < columns.end; ++b) {
-            const std::int64_t x =
-                j * s.columns.stride - s.columns.margin.before + b * s.columns.dilation;
-            f(a, b, (n * s.rows.input + y) * s.columns.input + x);
-        }
-    }
-}
-
 /// to += factor * from over n contiguous elements.
 template <class T>
 void addScaled(const T* __restrict__ from, T factor, T* __restrict__ to, std::int64_t n) {

@@ -7,7 +7,7 @@
 /// Shapes   images [batch, rows, columns, channels]; pooled [batch, rows', columns', channels].
 /// With
 ///          data_format NCHW the channels are axis 1 (shapes only).
-/// Types    half, bfloat16 (through float), float, double; MaxPool int32, int64 too.
+/// Types    half, bfloat16 (through float), float, double, integers.
 /// Errors   InvalidArgument for bad attributes, rank other than 4, windows much larger than the
 ///          image (a little larger gives an empty result), gradients of a wrong shape;
 ///          Unimplemented for windows over the batch, or over channels and pixels at once.
@@ -122,6 +122,25 @@ Status maxPoolGradGrad(KernelContext& context) {
     return okStatus();
 }
 
+/// Which of the two gradient ops a kernel is for.
+struct Grad {
+    template <class T>
+    static constexpr KernelFunction run = maxPoolGrad<T>;
+};
+struct GradGrad {
+    template <class T>
+    static constexpr KernelFunction run = maxPoolGradGrad<T>;
+};
+template <class Which, class... T>
+void addKernels(OpBuilder& op) {
+    (op.kernel(conv::nhwcKernel(kDTypeOf<T>, Which::template run<T>, "reference")), ...);
+}
+template <class Which>
+void addIntegers(OpBuilder& op) {
+    addKernels<Which, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
+               std::uint16_t, std::uint32_t, std::uint64_t>(op);
+}
+
 constexpr std::string_view kGradTypes =
     "T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64}";
 
@@ -145,6 +164,10 @@ WEFT_OP("MaxPool")
     .kernel(conv::nhwcKernel(DType::Double, maxPool<double>, "simd"))
     .kernel(conv::nhwcKernel(DType::Int32, maxPool<std::int32_t>, "reference"))
     .kernel(conv::nhwcKernel(DType::Int64, maxPool<std::int64_t>, "reference"))
+    .kernel(conv::nhwcKernel(DType::UInt8, maxPool<std::uint8_t>, "reference"))
+    .kernel(conv::nhwcKernel(DType::Int16, maxPool<std::int16_t>, "reference"))
+    .kernel(conv::nhwcKernel(DType::Int8, maxPool<std::int8_t>, "reference"))
+    .kernel(conv::nhwcKernel(DType::UInt16, maxPool<std::uint16_t>, "reference"))
     .kernel(conv::nhwcKernel(DType::Half, viaFloat<maxPool<float>>, "simd"))
     .kernel(conv::nhwcKernel(DType::BFloat16, viaFloat<maxPool<float>>, "simd"));
 
@@ -169,7 +192,8 @@ WEFT_OP("MaxPoolGrad")
     .kernel(conv::nhwcKernel(DType::Float, maxPoolGrad<float>, "simd"))
     .kernel(conv::nhwcKernel(DType::Double, maxPoolGrad<double>, "simd"))
     .kernel(conv::nhwcKernel(DType::Half, viaFloat<maxPoolGrad<float>>, "simd"))
-    .kernel(conv::nhwcKernel(DType::BFloat16, viaFloat<maxPoolGrad<float>>, "simd"));
+    .kernel(conv::nhwcKernel(DType::BFloat16, viaFloat<maxPoolGrad<float>>, "simd"))
+    .apply(addIntegers<Grad>);
 
 WEFT_OP("MaxPoolGradGrad")
     .summary("Gradient of MaxPoolGrad: what a tensor holds at the places of the maxima.")
@@ -189,7 +213,8 @@ WEFT_OP("MaxPoolGradGrad")
     .kernel(conv::nhwcKernel(DType::Float, maxPoolGradGrad<float>, "simd"))
     .kernel(conv::nhwcKernel(DType::Double, maxPoolGradGrad<double>, "simd"))
     .kernel(conv::nhwcKernel(DType::Half, viaFloat<maxPoolGradGrad<float>>, "simd"))
-    .kernel(conv::nhwcKernel(DType::BFloat16, viaFloat<maxPoolGradGrad<float>>, "simd"));
+    .kernel(conv::nhwcKernel(DType::BFloat16, viaFloat<maxPoolGradGrad<float>>, "simd"))
+    .apply(addIntegers<GradGrad>);
 
 }  // namespace
 }  // namespace weft

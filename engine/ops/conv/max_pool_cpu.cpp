@@ -2,6 +2,7 @@
 /// @file
 /// Loops of max pooling; contract: max_pool.cpp.
 
+#include "engine/kernel/combine.h"
 #include "engine/kernel/simd/pool.h"
 #include "engine/ops/conv/max_pool.h"
 
@@ -50,7 +51,8 @@ void maxPoolGrad(const Pooling& sizes, const T* image, const T* dy, T* dImage) {
                             simd::addToMax(image, window, dy + out, dImage, n);
                         } else {
                             for (std::int64_t c = 0; c < n; ++c) {
-                                dImage[firstMaximum(image, window, c)] += dy[out + c];
+                                T& sum = dImage[firstMaximum(image, window, c)];
+                                sum = elements::combine<elements::Plus, T>(sum, dy[out + c]);
                             }
                         }
                     });
@@ -73,13 +75,22 @@ void maxPoolGradGrad(const Pooling& sizes, const T* image, const T* from, T* out
     });
 }
 
-template void maxPool(const Pooling&, const float*, float*);
-template void maxPool(const Pooling&, const double*, double*);
-template void maxPool(const Pooling&, const std::int32_t*, std::int32_t*);
-template void maxPool(const Pooling&, const std::int64_t*, std::int64_t*);
-template void maxPoolGrad(const Pooling&, const float*, const float*, float*);
-template void maxPoolGrad(const Pooling&, const double*, const double*, double*);
-template void maxPoolGradGrad(const Pooling&, const float*, const float*, float*);
-template void maxPoolGradGrad(const Pooling&, const double*, const double*, double*);
+#define WEFT_MAX_POOL(T)                                               \
+    template void maxPool(const Pooling&, const T*, T*);               \
+    template void maxPoolGrad(const Pooling&, const T*, const T*, T*); \
+    template void maxPoolGradGrad(const Pooling&, const T*, const T*, T*)
+
+WEFT_MAX_POOL(float);
+WEFT_MAX_POOL(double);
+WEFT_MAX_POOL(std::int8_t);
+WEFT_MAX_POOL(std::int16_t);
+WEFT_MAX_POOL(std::int32_t);
+WEFT_MAX_POOL(std::int64_t);
+WEFT_MAX_POOL(std::uint8_t);
+WEFT_MAX_POOL(std::uint16_t);
+WEFT_MAX_POOL(std::uint32_t);
+WEFT_MAX_POOL(std::uint64_t);
+
+#undef WEFT_MAX_POOL
 
 }  // namespace weft::conv
