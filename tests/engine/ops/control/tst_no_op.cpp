@@ -21,6 +21,14 @@ private slots:
         QVERIFY_OK(runTargets(*session, {"group"}));
     }
 
+    void controlTriggerDoesNothingEither() {
+        GraphFixture g;
+        QVERIFY_OK(g.graph.add({.name = "trigger", .op = "ControlTrigger"}));
+        const auto session = *g.session();
+        QVERIFY_FAILS(runFor(*session, "trigger"), "OUT_OF_RANGE", "trigger");
+        QVERIFY_OK(runTargets(*session, {"trigger"}));
+    }
+
     void groupsItsControlInputs() {
         GraphFixture g;
         const Expr a = g.op("Assign", {g.variable("a", {1}), g.constant("c", floats({1}))}, "sa");
