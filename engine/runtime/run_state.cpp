@@ -201,7 +201,7 @@ Status RunState::readOperands(const Instruction& instruction) {
         m_variables[at(i)] = nullptr;
         if (operand.kind == Operand::Kind::Slot) {
             m_inputs[at(i)] = &m_slots[at(operand.index)];
-            if (m_plan.branching && !m_inputs[at(i)]->valid()) {
+            if (m_plan.branching && !m_inputs[at(i)]->valid() && !m_dead[at(operand.index)]) {
                 WEFT_TRY(emptySnapshot(operand.index));
             }
             continue;

@@ -45,6 +45,11 @@ Result<VariableMap> VariableMap::resolve(const Graph& graph, std::span<const Nod
     return map;
 }
 
+/// A name would hide whether it runs: what waits, and what a branch leads to, is read by itself.
+bool VariableMap::mayNotRun(const Node& node) const {
+    return !node.controlInputs.empty() || isControlFlow(m_graph->node(node.inputs[0].node));
+}
+
 const VariableMap::Name& VariableMap::nameOf(const Endpoint& e) const {
     static const Name kNone;
     // Both outputs of a Switch are its input.
@@ -66,7 +71,7 @@ Status VariableMap::addNode(const Node& node, ResourceStore& store) {
         name.reference = WEFT_TRY(indexOf(node, store));
     } else if (givesHandle(node) && (node.isOp("Identity") || isControlFlow(node))) {
         name.reference = nameOf(node.inputs[0]).reference;
-    } else if (node.isOp("Identity") && !(m_branching && !node.controlInputs.empty())) {
+    } else if (node.isOp("Identity") && !(m_branching && mayNotRun(node))) {
         const Name& source = nameOf(node.inputs[0]);
         const bool sameDevice = (*m_devices)[at(node.inputs[0].node)] == (*m_devices)[at(node.id)];
         if (sameDevice) { name.value = std::max(source.reference, source.value); }

@@ -65,6 +65,7 @@ private:
     /// The variable that a node stands for, as an index into m_variables.
     Result<std::int32_t> indexOf(const Node& node, ResourceStore& store);
     Status addUses(const Node& node);
+    bool mayNotRun(const Node& node) const;
     const Name& nameOf(const Endpoint& e) const;
 
     bool m_branching = false;  // some nodes may not run: names must not hide which

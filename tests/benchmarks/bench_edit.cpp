@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 /// @file
 /// `bench_edit`: how long it takes in the real window from an edit to the picture with new shapes,
 /// as JSON. A chain of N ops on a grid; each round gives its placeholder another shape, which moves

@@ -9,6 +9,7 @@
 /// Source   Op contracts of TensorFlow "Switch", "RefSwitch", "Merge", "RefMerge".
 
 #include "engine/kernel/op_builder.h"
+#include "engine/ops/control/branch_ways.h"
 
 namespace weft {
 namespace {
@@ -34,6 +35,33 @@ Result<std::vector<PartialShape>> mergeShape(const ShapeContext& context) {
     return std::vector<PartialShape>{shape, PartialShape::scalar()};
 }
 
+/// What flows back through either way comes together again; a way without a gradient gives zeros,
+/// where it was taken.
+Result<std::vector<Expr>> switchGradient(const GradientContext& context) {
+    const Scope& scope = context.scope();
+    std::vector<Expr> ways;
+    for (int i = 0; i < 2; ++i) {
+        ways.push_back(context.hasOutputGradient(i) ? context.outputGradient(i)
+                                                    : scope.op("ZerosLike", {context.output(i)}));
+    }
+    return std::vector<Expr>{scope.op("Merge", ways), Expr()};
+}
+
+/// The gradient goes back the way that was taken.
+Result<std::vector<Expr>> mergeGradient(const GradientContext& context) {
+    const std::optional<Branch> branch = branchOf(context.scope().graph(), context.node().id);
+    if (!branch) { return unimplemented("gradients pass only through a Merge that ends a branch"); }
+    const Scope& scope = context.scope();
+    const Expr gradient = context.outputGradient(0);
+    const NodeId sent = scope.node("Switch", {gradient, scope.expr(branch->predicate)});
+    std::vector<Expr> ways(2);
+    for (int way = 0; way < 2; ++way) {
+        ways[static_cast<std::size_t>(branch->inputOf[static_cast<std::size_t>(way)])] =
+            scope.expr({sent, way});
+    }
+    return ways;
+}
+
 WEFT_OP("Switch")
     .summary("Sends data to one of two outputs, as a predicate says.")
     .category("control")
@@ -43,6 +71,7 @@ WEFT_OP("Switch")
     .output("output_false: T", "the data, where the predicate is false")
     .output("output_true: T", "the data, where the predicate is true")
     .shape(switchShape)
+    .gradient(switchGradient)
     .cpuKernel(passThrough);
 
 WEFT_OP("RefSwitch")
@@ -68,6 +97,7 @@ WEFT_OP("Merge")
     .output("output: T", "the input that is there")
     .output("value_index: int32", "scalar: which it is")
     .shape(mergeShape)
+    .gradient(mergeGradient)
     .cpuKernel(passThrough);
 
 WEFT_OP("RefMerge")
@@ -78,7 +108,6 @@ WEFT_OP("RefMerge")
     .input("inputs: Ref(N * T)", "variables at the ends of branches")
     .output("output: Ref(T)", "the variable that is there")
     .output("value_index: int32", "scalar: which it is")
-    .allowsUninitializedInput()
     .forwardsRef(0)
     .shape(mergeShape)
     .noGradient("it passes a variable on, not a value")

@@ -14,6 +14,10 @@ Result<PartialShape> conditionShape(const ShapeContext& context) {
     return context.input(0).withRank(0);
 }
 
+Result<std::vector<Expr>> loopGradient(const GradientContext&) {
+    return unimplemented("gradients do not pass through loops yet");
+}
+
 WEFT_OP("Enter")
     .summary("Brings a value into a loop.")
     .category("control")
@@ -24,6 +28,7 @@ WEFT_OP("Enter")
     .input("data: T", "a value from outside")
     .output("output: T", "it, in the first iteration, or in each where it is constant")
     .shape(sameShape)
+    .gradient(loopGradient)
     .cpuKernel(passThrough);
 
 WEFT_OP("Exit")
@@ -33,6 +38,7 @@ WEFT_OP("Exit")
     .input("data: T", "a value of the last iteration")
     .output("output: T", "it, outside")
     .shape(sameShape)
+    .gradient(loopGradient)
     .cpuKernel(passThrough);
 
 WEFT_OP("NextIteration")
@@ -42,6 +48,7 @@ WEFT_OP("NextIteration")
     .input("data: T", "a value of this iteration")
     .output("output: T", "it, in the next")
     .shape(sameShape)
+    .gradient(loopGradient)
     .cpuKernel(passThrough);
 
 WEFT_OP("LoopCond")
@@ -62,7 +69,6 @@ WEFT_OP("RefEnter")
     .attr("parallel_iterations: int = 10")
     .input("data: Ref(T)", "a variable")
     .output("output: Ref(T)", "it, in the loop")
-    .allowsUninitializedInput()
     .forwardsRef(0)
     .shape(sameShape)
     .noGradient("it passes a variable on, not a value")
@@ -74,7 +80,6 @@ WEFT_OP("RefExit")
     .attr("T: type")
     .input("data: Ref(T)", "a variable")
     .output("output: Ref(T)", "it, outside")
-    .allowsUninitializedInput()
     .forwardsRef(0)
     .shape(sameShape)
     .noGradient("it passes a variable on, not a value")
@@ -86,7 +91,6 @@ WEFT_OP("RefNextIteration")
     .attr("T: type")
     .input("data: Ref(T)", "a variable")
     .output("output: Ref(T)", "it, in the next")
-    .allowsUninitializedInput()
     .forwardsRef(0)
     .shape(sameShape)
     .noGradient("it passes a variable on, not a value")

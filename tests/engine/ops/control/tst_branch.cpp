@@ -2,7 +2,7 @@
 #include <QObject>
 #include <QTest>
 
-#include "engine/graph/graph_io.h"
+#include "engine/autodiff/backprop.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
@@ -88,6 +88,19 @@ private slots:
         const Expr a = g.placeholder("a", {2, 3});
         const Expr b = g.placeholder("b", {2, 5});
         QCOMPARE(g.op("Merge", {a, b}, "m").shape().toString(), std::string("[2,?]"));
+    }
+
+    /// d(p ? x * x : -x) / dx, built before the predicate is known.
+    void theGradientTakesTheSameWay() {
+        GraphFixture g;
+        branch(g);
+        const Endpoint x{g.graph.find("x")->id, 0};
+        const auto made = addGradients(g.graph, {{g.graph.find("merge")->id, 0}}, {x}, {}, {});
+        QVERIFY_OK(made);
+        const std::string name = g.graph.nameOf(*(*made)[0]);
+        const auto session = *g.session();
+        QCOMPARE_FLOATS(runFor(*session, name, feeds(Tensor::scalar(true))), {6});
+        QCOMPARE_FLOATS(runFor(*session, name, feeds(Tensor::scalar(false))), {-1});
     }
 
 private:
