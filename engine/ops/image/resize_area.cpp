@@ -28,6 +28,9 @@ struct Part {
 /// What each pixel covers. With align_corners the last ones reach over the edge, which repeats.
 std::vector<std::vector<Part>> partsOf(const Axis& axis) {
     std::vector<std::vector<Part>> parts;
+    if (axis.scale == 0) {  // one pixel with align_corners: it is everywhere
+        return std::vector<std::vector<Part>>(static_cast<std::size_t>(axis.to), {{0, 1.0F}});
+    }
     for (std::int64_t i = 0; i < axis.to; ++i) {
         const float begin = static_cast<float>(i) * axis.scale;
         const float end = static_cast<float>(i + 1) * axis.scale;
@@ -53,7 +56,8 @@ Status areaCpu(KernelContext& context) {
     const auto rows = partsOf(sizes.rows);
     const auto columns = partsOf(sizes.columns);
     const std::int64_t n = sizes.channels;
-    const float scale = 1.0F / (sizes.rows.scale * sizes.columns.scale);
+    const auto covered = [](const Axis& axis) { return axis.scale == 0 ? 1.0F : axis.scale; };
+    const float scale = 1.0F / (covered(sizes.rows) * covered(sizes.columns));
     const std::int64_t lineSize = sizes.columns.from * n;
     const double lineNs = static_cast<double>(lineSize) * (2.0 + double{sizes.rows.scale});
     parallelFor(sizes.batch * sizes.rows.to, lineNs, [&](std::int64_t begin, std::int64_t end) {

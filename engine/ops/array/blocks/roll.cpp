@@ -25,9 +25,7 @@ Result<PartialShape> rollShape(const ShapeContext& context) {
         return invalidArgument(
             concat("shift and axis must have the same size: got ", shift, " and ", axis));
     }
-    const auto known = WEFT_TRY(context.valueAsInts(2));
-    if (!input.hasRank() || !known) { return input; }
-    for (const std::int64_t entry : *known) { WEFT_TRY(normalizedAxis(entry, input.rank())); }
+    // Axes out of range are left to the kernel, as in TensorFlow.
     return input;
 }
 

@@ -86,7 +86,6 @@ Result<PartialShape> bandShape(const ShapeContext& context) {
         }
     }
     const Extent extent = WEFT_TRY(extentOf(*band, width, {*rows, *columns}));
-    WEFT_TRY(matrix::checkInside(*band, extent.rows, extent.columns));
     return batch.concat(PartialShape{extent.rows, extent.columns});
 }
 

@@ -51,6 +51,12 @@ Status disagree(const PartialShape& indices, const PartialShape& updates, int ou
                                   ") of updates[shape=", updates, "]"));
 }
 
+Status emptyOutput(const PartialShape& tensor, const PartialShape& indices,
+                   const PartialShape& updates) {
+    return invalidArgument(concat("Indices and updates specified for empty output: got indices ",
+                                  indices, ", updates ", updates, " for shape ", tensor));
+}
+
 }  // namespace
 
 Result<NdParameters> parseNd(const AttrMap& attrs) {
@@ -79,23 +85,15 @@ Result<NdSlices> slicesOf(const Shape& tensor, const Tensor& indices, BadIndices
 
 Status checkScatter(const PartialShape& tensor, const PartialShape& indices,
                     const PartialShape& updates) {
-    for (const PartialShape* shape : {&tensor, &indices, &updates}) {
-        if (shape->hasRank() && shape->rank() == 0) {
-            return invalidArgument(
-                concat("tensor, indices and updates must have rank at least "
-                       "one: got ",
-                       tensor, ", ", indices, " and ", updates));
-        }
-    }
-    const auto isEmpty = [](const PartialShape& shape) { return shape.elements() == 0; };
-    const auto holds = [](const PartialShape& shape) { return shape.elements().value_or(0) > 0; };
-    const bool isAsked = holds(indices) || holds(updates);
-    if (isAsked && (isEmpty(tensor) || isEmpty(indices) || isEmpty(updates))) {
+    if (indices.hasRank() && indices.rank() == 0) {
         return invalidArgument(
-            concat("Indices and updates specified for empty output: got "
-                   "indices ",
-                   indices, ", updates ", updates, " for shape ", tensor));
+            concat("Indices shape must have rank at least one. Found:", indices));
     }
+    const auto holds = [](const PartialShape& shape) { return shape.elements().value_or(0) > 0; };
+    if (tensor.elements() == 0 && (holds(indices) || holds(updates))) {
+        return emptyOutput(tensor, indices, updates);
+    }
+    if (updates.hasRank() && updates.rank() == 0) { return okStatus(); }
     if (!indices.hasRank() || !updates.hasRank()) { return okStatus(); }
     const int outer = indices.rank() - 1;
     if (updates.rank() < outer ||
@@ -111,6 +109,24 @@ Status checkScatter(const PartialShape& tensor, const PartialShape& indices,
     return invalidArgument(concat("Dimensions [", depth, ",", tensor.rank(),
                                   ") of input[shape=", tensor, "] must match dimensions [", outer,
                                   ",", updates.rank(), ") of updates[shape=", updates, "]"));
+}
+
+Status checkScatterRun(const Shape& tensor, const Shape& indices, const Shape& updates) {
+    WEFT_TRY(checkScatter(tensor, indices, updates));
+    if (tensor.rank() == 0 || updates.rank() == 0) {
+        return invalidArgument(concat("tensor and updates must have rank at least one: got ",
+                                      tensor, " and ", updates));
+    }
+    const bool isAsked = indices.elements() > 0 || updates.elements() > 0;
+    if (isAsked && (indices.elements() == 0 || updates.elements() == 0)) {
+        return emptyOutput(tensor, indices, updates);
+    }
+    if (isAsked && indices.rank() == 1) {
+        return invalidArgument(concat("Dimensions [0,1) of indices[shape=", indices,
+                                      "] must match dimensions [0,1) of updates[shape=", updates,
+                                      "]: want indices of rank 2 or more"));
+    }
+    return okStatus();
 }
 
 }  // namespace weft::scatter

@@ -39,5 +39,8 @@ Result<NdSlices> slicesOf(const Shape& tensor, const Tensor& indices, BadIndices
 /// Errors: InvalidArgument with the axes that differ.
 Status checkScatter(const PartialShape& tensor, const PartialShape& indices,
                     const PartialShape& updates);
+/// As checkScatter(), with what TensorFlow refuses only when the op runs: scalars, indices of rank 1,
+/// and updates where tensor or indices are empty.
+Status checkScatterRun(const Shape& tensor, const Shape& indices, const Shape& updates);
 
 }  // namespace weft::scatter

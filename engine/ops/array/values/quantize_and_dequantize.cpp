@@ -6,7 +6,8 @@
 /// Shapes   output as input; input_min and input_max are scalars, or with axis >= 0 vectors with
 ///          one range a slice along that axis. Without range_given the range is that of input.
 /// Types    half, bfloat16 (through float), float, double.
-/// Errors   InvalidArgument for num_bits or axis out of range, "Invalid range" where min > max.
+/// Errors   InvalidArgument for num_bits or axis out of range, "Invalid range" where min > max, and
+///          as in TensorFlow for a given range of each slice.
 /// Source   Op contracts of TensorFlow "QuantizeAndDequantizeV2", "...V3" (ops.pbtxt); the gradient
 ///          passes straight through.
 
@@ -154,6 +155,10 @@ Status quantizeCpu(KernelContext& context) {
     const std::int64_t bits = context.inputs() > 3 ? intAt(context.input(3), 0) : p.bits;
     const Shape& shape = context.input(0).shape();
     if (shape.elements() == 0) { return okStatus(); }
+    if (p.rangeGiven && p.axis >= 0) {
+        return invalidArgument(concat("input_min must be a scalar. got ", context.input(1).shape(),
+                                      " with range_given"));
+    }
     if (p.axis < 0) { return quantizeSlice<T>(context, {.inner = shape.elements()}, 0, bits); }
     const auto axis = static_cast<int>(p.axis);
     Slice slice{.inner = 1};

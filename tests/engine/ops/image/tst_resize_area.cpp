@@ -21,6 +21,8 @@ private slots:
         COMPARE_OP("float32[1,1,3,1]: 2 3 6", "ResizeArea", {image, "int32 [1,3]"});
         QCOMPARE_CLOSE(runOp("ResizeArea", {image, "int32 [2,2]"}),
                        "float32[1,2,2,1]: 1.3333333 3.3333333 3.3333333 6.6666667");
+        COMPARE_OP("float32[1,2,1,1]: 2 2", "ResizeArea", {"float [[[[1],[3]]]]", "int32 [2,1]"},
+                   {{"align_corners", true}});
         COMPARE_OP("float32[1,1,2,1]: 7 7", "ResizeArea", {"uint8 [[[[7]]]]", "int32 [1,2]"});
     }
 };

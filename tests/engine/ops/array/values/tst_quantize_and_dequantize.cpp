@@ -35,12 +35,12 @@ private slots:
         COMPARE_OP("float32[3]: 0 1 3", "QuantizeAndDequantizeV3",
                    {"float [-5,1.2,9]", "float 0", "float 3", "int32 2"},
                    {{"signed_input", false}});
-        COMPARE_OP("float64[2,2]: 1 0 3 2", "QuantizeAndDequantizeV2",
-                   {"double [[1,0.4],[3,1.6]]", "double [0,0]", "double [3,3]"},
-                   {{"signed_input", false},
-                    {"num_bits", std::int64_t{2}},
-                    {"range_given", true},
-                    {"axis", std::int64_t{1}}});
+        COMPARE_OP(
+            "float64[2,2]: 1 0.533333333 3 1.6", "QuantizeAndDequantizeV2",
+            {"double [[1,0.4],[3,1.6]]", "double [0,0]", "double [3,3]"},
+            {{"signed_input", false}, {"num_bits", std::int64_t{2}}, {"axis", std::int64_t{1}}});
+        FAILS_OP("QuantizeAndDequantizeV2", {"float [1]", "float [0]", "float [1]"}, "scalar",
+                 {{"range_given", true}, {"axis", std::int64_t{0}}});
         COMPARE_OP("float32[0]:", "QuantizeAndDequantizeV2",
                    {"float zeros [0]", "float 0", "float 0"});
     }
