@@ -201,6 +201,8 @@ std::vector<Delta> joinedDeltas(const std::vector<Delta>& deltas) {
 }
 
 QByteArray hashOfFile(const QString& path) {
+    // A pipe can be read only once, and not by us.
+    if (!QFileInfo(path).isFile()) { return {}; }
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) { return {}; }
     QCryptographicHash hash(QCryptographicHash::Sha256);

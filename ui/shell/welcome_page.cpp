@@ -2,12 +2,14 @@
 #include "ui/shell/welcome_page.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QHash>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/base/icons.h"
@@ -15,6 +17,9 @@
 
 namespace weft::ui {
 namespace {
+
+constexpr int kCardWidth = 208;
+constexpr QSize kPicture(kCardWidth - 4, 84);
 
 struct Words {
     QString title;
@@ -27,7 +32,7 @@ Words wordsOf(const QString& stem) {
         {QStringLiteral("neuron"),
          {WelcomePage::tr("One neuron"), WelcomePage::tr("y = w x, learning by gradient descent"),
           QStringLiteral("nn")}},
-        {QStringLiteral("cosine"),
+        {QStringLiteral("cos"),
          {WelcomePage::tr("y = cos(x)"), WelcomePage::tr("A function and its derivative graph"),
           QStringLiteral("math")}},
         {QStringLiteral("linear_regression"),
@@ -60,9 +65,15 @@ void emptied(QLayout& layout) {
 class CardButton final : public QPushButton {
 public:
     CardButton(Words words, QWidget* parent) : QPushButton(parent), m_words(std::move(words)) {
-        setFixedSize(208, 72);
+        setFixedSize(kCardWidth, kPicture.height() + 62);
         setAccessibleName(m_words.title);
         setCursor(Qt::PointingHandCursor);
+    }
+
+    /// Its own diagram, drawn small.
+    void setPicture(const QImage& picture) {
+        m_picture = picture;
+        update();
     }
 
 protected:
@@ -78,18 +89,28 @@ protected:
         p.setBrush(theme.node);
         p.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), size::kRadiusNode,
                           size::kRadiusNode);
-        p.drawPixmap(QPointF(14, 26),
-                     lineIconPixmap(m_words.icon, 20, theme.text2, devicePixelRatioF()));
+        if (m_picture.isNull()) {
+            const QPointF middle(width() / 2 - 10, kPicture.height() / 2 - 8);
+            p.drawPixmap(middle,
+                         lineIconPixmap(m_words.icon, 20, theme.text2, devicePixelRatioF()));
+        } else {
+            p.drawImage(QPointF(2, 2), m_picture);
+        }
+        p.setPen(QPen(theme.line, 1));
+        p.drawLine(QPointF(2, kPicture.height() + 2.5),
+                   QPointF(width() - 2, kPicture.height() + 2.5));
+        const QRect words(12, kPicture.height() + 8, width() - 20, height());
         p.setPen(theme.text);
         p.setFont(fontOf(TextRole::Title));
-        p.drawText(QRect(46, 12, 152, 18), Qt::AlignVCenter, m_words.title);
+        p.drawText(words, Qt::AlignTop, m_words.title);
         p.setPen(theme.text2);
         p.setFont(fontOf(TextRole::Caption));
-        p.drawText(QRect(46, 31, 152, 32), Qt::TextWordWrap, m_words.what);
+        p.drawText(words.adjusted(0, 20, 0, 0), Qt::TextWordWrap, m_words.what);
     }
 
 private:
     Words m_words;
+    QImage m_picture;
 };
 
 }  // namespace
@@ -98,9 +119,10 @@ WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("welcome"));
     auto* title = new QLabel(tr("Draw a graph, run it, watch it learn"), this);
     title->setFont(fontOf(TextRole::Welcome));
-    auto* hint = new QLabel(tr("Open one of the examples, a .weft project, or a TensorFlow graph "
-                               "(.pb, .pbtxt)."),
-                            this);
+    auto* hint =
+        new QLabel(tr("New: press Ctrl+N, then Space. Or open an example, a .weft project, "
+                      "a TensorFlow graph (.pb, .pbtxt, .meta)."),
+                   this);
     hint->setForegroundRole(QPalette::PlaceholderText);
     auto* cards = new QWidget(this);
     m_cards = new QGridLayout(cards);
@@ -119,6 +141,13 @@ WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
     m_recent = new QVBoxLayout(m_recentBox);
     m_recent->setContentsMargins(0, 8, 0, 0);
     m_recent->setSpacing(2);
+    connect(&m_pictures, &ExampleThumbnails::drawn, this,
+            [this](const QString& path, const QImage& image) {
+                for (int i = 0; i < m_cards->count(); ++i) {
+                    auto* card = static_cast<CardButton*>(m_cards->itemAt(i)->widget());
+                    if (card->objectName() == path) { card->setPicture(image); }
+                }
+            });
     auto* inner = new QVBoxLayout;
     inner->setSpacing(12);
     inner->addWidget(title);
@@ -142,19 +171,24 @@ void WelcomePage::setExamples(const QStringList& paths) {
     int at = 0;
     for (const QString& path : paths) {
         auto* card = new CardButton(wordsOf(QFileInfo(path).completeBaseName()), this);
+        card->setObjectName(path);
         connect(card, &QPushButton::clicked, this, [this, path] { emit fileChosen(path); });
         m_cards->addWidget(card, at / 3, at % 3);
         ++at;
     }
+    m_examples = paths;
+    if (isVisible()) { drawPictures(); }
 }
 
 void WelcomePage::setRecentFiles(const QStringList& paths) {
     emptied(*m_recent);
     for (const QString& path : paths.mid(0, 4)) {
-        auto* link = new QPushButton(QFileInfo(path).fileName(), m_recentBox);
+        const bool there = QFileInfo::exists(path);
+        const QString name = QFileInfo(path).fileName();
+        auto* link = new QPushButton(there ? name : tr("%1 (missing)").arg(name), m_recentBox);
         link->setFlat(true);
         link->setToolTip(path);
-        link->setEnabled(QFileInfo::exists(path));
+        link->setEnabled(there);
         connect(link, &QPushButton::clicked, this, [this, path] { emit fileChosen(path); });
         m_recent->addWidget(link, 0, Qt::AlignLeft);
     }
@@ -178,6 +212,22 @@ void WelcomePage::setLeftDrawings(const QList<LeftDrawing>& left) {
         m_left->addWidget(button, 0, Qt::AlignLeft);
     }
     m_leftBox->setVisible(!left.isEmpty());
+}
+
+/// After the first painting, so that nobody waits for it.
+void WelcomePage::drawPictures() {
+    if (m_examples.isEmpty()) { return; }
+    m_pictures.draw(m_examples, kPicture, devicePixelRatioF(), appTheme());
+}
+
+void WelcomePage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    QTimer::singleShot(0, this, &WelcomePage::drawPictures);
+}
+
+void WelcomePage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && isVisible()) { drawPictures(); }
 }
 
 void WelcomePage::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), appTheme().canvas); }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
+
+#include "ui/shell/example_thumbnails.h"
 
 class QAction;
 class QGridLayout;
@@ -39,8 +42,14 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void drawPictures();
+
+    QStringList m_examples;
+    ExampleThumbnails m_pictures;
     QGridLayout* m_cards = nullptr;
     QVBoxLayout* m_recent = nullptr;
     QWidget* m_recentBox = nullptr;  // child

@@ -2,6 +2,7 @@
 #include "ui/base/settings.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -37,6 +38,21 @@ private slots:
         store.setValue("theme", "light");
         store.sync();
         QCOMPARE(Settings().theme(), ThemeId::Dark);
+    }
+
+    void folderThatIsGoneIsNotOffered() {
+        Settings().setLastFolder("/no/such/folder");
+        QVERIFY(QFileInfo(Settings().lastFolder()).isDir());
+        Settings().setLastFolder("/");
+        QCOMPARE(Settings().lastFolder(), "/");
+    }
+
+    void statesOfPartsAreKept() {
+        const QByteArray bytes("\0\xFF;=\n", 5);
+        Settings().setState("a_b", bytes);
+        QCOMPARE(Settings().state("a_b"), bytes);
+        Settings().reset();
+        QVERIFY(Settings().state("a_b").isEmpty());
     }
 
     void themeIsKept() {

@@ -7,8 +7,10 @@
 #include <QRandomGenerator>
 #include <QThreadPool>
 
+#include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
+#include "tests/ui/shell/file_fixture.h"
 #include "ui/shell/actions.h"
 
 namespace weft::ui::test {
@@ -52,6 +54,46 @@ private slots:
         }
         qInfo("%d closings, the longest took %lld ms", rounds, static_cast<long long>(longest));
         QTRY_VERIFY(threadsNow() <= before);
+    }
+
+    /// While a file is read, expanded, written or logged; WEFT_CLOSE_ROUNDS times (50).
+    void closingWhileFilesComeAndGoLosesNoEdit() {
+        bool given = false;
+        const int wanted = qEnvironmentVariableIntValue("WEFT_CLOSE_ROUNDS", &given);
+        QRandomGenerator random(13);
+        StudioFixture studio;
+        const QString path = studio.file("mine.weft.pbtxt", neuronProject());
+        for (int round = 0; round < (given ? wanted : 50); ++round) {
+            studio.window->show();
+            const bool whole = round % 4 != 0;
+            if (!whole) {
+                studio.files->open(path);
+            } else {
+                QVERIFY(studio.open(path));
+            }
+            std::string bytes;
+            if (whole) {
+                for (int i = random.bounded(4); i >= 0; --i) { QVERIFY(addNote(studio)); }
+                bytes = bytesOf(studio);
+                if (round % 3 == 0) { studio.files->save(); }
+                if (round % 5 == 0) { studio.window->session()->init(); }
+                if (round % 5 == 1) { studio.window->session()->train(-1); }
+                if (round % 7 == 0) { studio.window->edits().drawing()->undo(); }
+                if (round % 7 == 0) { studio.window->edits().drawing()->redo(); }
+            }
+            QTest::qWait(random.bounded(12));
+            QVERIFY(studio.window->close());
+            QVERIFY(StudioFixture::noDialog());
+            QVERIFY(studio.window->session() == nullptr);
+            if (!whole) { continue; }
+            // In the file or in the log: the same bytes.
+            const std::vector<LoggedEdits> left = EditLog::leftIn(studio.recoveryFolder(), path);
+            const Result<Document> kept =
+                left.empty() ? readProject(path.toStdString()) : documentOf(left.front());
+            QVERIFY_OK(kept);
+            QCOMPARE(documentToBytes(*kept), bytes);
+            for (const LoggedEdits& logged : left) { QVERIFY(QFile::remove(logged.log)); }
+        }
     }
 
     void openingAnotherFileEndsTheTraining() {
