@@ -140,9 +140,11 @@ void WeftStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opti
                 return;
             }
             const bool focused = has(option, State_HasFocus);
+            const bool wrong = widget != nullptr && widget->property("wrong").toBool();
             const QColor field = t.isDark ? t.canvas : t.panel;
+            const QColor border = wrong ? t.error : focused ? t.accent : t.lineStrong;
             fillRound(painter, option->rect, size::kRadiusButton, field,
-                      QPen(focused ? t.accent : t.lineStrong, 1));
+                      QPen(border, wrong ? 2 : 1));
             return;
         }
         case PE_FrameFocusRect:

@@ -23,6 +23,7 @@
 #include "ui/inspectors/data/data_keeper.h"
 #include "ui/inspectors/data/data_page.h"
 #include "ui/inspectors/run/run_sheet.h"
+#include "ui/inspectors/item_page.h"
 #include "ui/inspectors/try/try_panel.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/error_bar.h"
@@ -107,9 +108,11 @@ void MainWindow::build() {
     m_transcript = new TranscriptPanel(this);
     m_transcript->setObjectName(QStringLiteral("transcript"));
     m_nodePage = new NodePage(this);
+    m_itemPage = new ItemPage(this);
     m_data = new DataKeeper(this);
     m_dataPage = new DataPage(*m_data, this);
-    m_nodeScroll = scrolled(columnOf({m_dataPage, m_nodePage}), QStringLiteral("node"), this);
+    m_nodeScroll =
+        scrolled(columnOf({m_dataPage, m_nodePage, m_itemPage}), QStringLiteral("node"), this);
     m_variables = new VariablesPanel(this);
     m_variables->setObjectName(QStringLiteral("variables"));
     m_runPage = new RunPage(this);
@@ -249,6 +252,7 @@ void MainWindow::connectPanels() {
             emit openRequested(path);
         }
     });
+    connect(m_itemPage, &ItemPage::goTo, this, &MainWindow::goTo);
     connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_errorBar, &ErrorBar::showNode, this, &MainWindow::goTo);
@@ -287,6 +291,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     showDocument(drawing->shown(), std::move(session));
     m_drawing = std::move(drawing);
     m_edits->setDrawing(m_drawing.get());
+    m_itemPage->setDrawing(m_drawing.get());
     m_try->setDrawing(m_drawing.get(), m_session.get());
     m_data->setDrawing(m_drawing.get());
     m_runSheet->setDrawing(m_drawing.get());
@@ -313,6 +318,7 @@ void MainWindow::followDrawing() {
 void MainWindow::closeDocument() {
     if (!m_document.title.isEmpty()) { emit documentClosing(); }
     m_edits->setDrawing(nullptr);
+    m_itemPage->setDrawing(nullptr);
     m_try->setDrawing(nullptr, nullptr);
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);

@@ -23,6 +23,7 @@ class DataPage;
 class EditController;
 class ErrorBar;
 class FileBar;
+class ItemPage;
 class NodePage;
 class PaletteController;
 class PlotsPanel;
@@ -65,6 +66,7 @@ public:
     CanvasView& canvas() const { return *m_canvas; }
     Actions& actions() const { return *m_actions; }
     EditController& edits() const { return *m_edits; }
+    ItemPage& itemPage() const { return *m_itemPage; }
     PaletteController& palette() const { return *m_palette; }
     /// What is edited; null: nothing, or a graph that is only shown.
     Drawing* drawing() const { return m_drawing.get(); }
@@ -164,6 +166,7 @@ private:
     ProblemsPanel* m_problems = nullptr;
     TranscriptPanel* m_transcript = nullptr;
     NodePage* m_nodePage = nullptr;
+    ItemPage* m_itemPage = nullptr;
     QScrollArea* m_nodeScroll = nullptr;
     VariablesPanel* m_variables = nullptr;
     RunPage* m_runPage = nullptr;

@@ -7,6 +7,7 @@
 #include "ui/base/number_format.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/inspectors/data/data_page.h"
+#include "ui/inspectors/item_page.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
 #include "ui/panels/problems_panel.h"
@@ -111,12 +112,26 @@ void MainWindow::updateInspector() {
     const int at = chosen.size() == 1 ? m_canvas->snapshot()->diagram.indexOf(chosen.front()) : -1;
     // A data source has a page of its own; of a placeholder that page says what feeds it.
     const bool isData = m_dataPage->setItem(m_drawing.get(), at < 0 ? 0 : chosen.front());
-    m_nodePage->setVisible(!isData);
+    const bool items = m_itemPage->showItems(isData ? QList<quint64>() : chosen);
+    m_itemPage->setVisible(items);
+    m_nodePage->setVisible(!items && !isData);
     if (at < 0) {
         m_nodePage->setNode(nullptr, {});
+        m_itemPage->setFacts({});
         return;
     }
-    m_nodePage->setNode(&m_canvas->snapshot()->node(at), m_canvas->live().value(chosen.front()));
+    const DiagramNode& node = m_canvas->snapshot()->node(at);
+    const NodeLive live = m_canvas->live().value(chosen.front());
+    if (!items) {
+        m_nodePage->setNode(&node, live);
+        return;
+    }
+    std::vector<std::pair<QString, QString>> facts;
+    if (node.ops > 1) { facts.emplace_back(tr("made of"), tr("%1 ops").arg(node.ops)); }
+    for (const DeviceMark& mark : live.devices) { facts.emplace_back(tr("runs on"), mark.name); }
+    if (!live.value.isEmpty()) { facts.emplace_back(tr("last value"), live.value); }
+    if (!live.error.isEmpty()) { facts.emplace_back(tr("error"), live.error); }
+    m_itemPage->setFacts(facts);
 }
 
 void MainWindow::updateVerbs() {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLineEdit>
+#include <QTest>
+
+#include "tests/support/test_main.h"
+#include "tests/ui/fixtures/studio_fixture.h"
+#include "ui/inspectors/item_page.h"
+#include "ui/shell/actions.h"
+
+namespace weft::ui::test {
+
+/// The inspector in the real window: what is selected on the canvas is edited there.
+class TstMainWindowInspector : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() {
+        m_studio = std::make_unique<StudioFixture>();
+        QVERIFY(m_studio->open(m_studio->file("neuron.weft.pbtxt", neuronProject())));
+    }
+    void cleanup() { m_studio.reset(); }
+
+    void withoutASelectionThereIsOnlyTheHint() { QVERIFY(!page().isVisible()); }
+
+    void aClickedNodeIsRenamedThere() {
+        m_studio->probe().click("y");
+        QCOMPARE(m_studio->window->canvas().selection(),
+                 QList<quint64>{m_studio->probe().idOf("y")});
+        QVERIFY(!page().lines().isEmpty());
+        QVERIFY(page().isVisible());
+        AttrField* name = page().field("name");
+        QVERIFY(name != nullptr);
+        QCOMPARE(name->text(), QStringLiteral("y"));
+        name->editor()->setFocus();
+        QTest::keyClick(name->editor(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(name->editor(), "weight");
+        QTest::keyClick(name->editor(), Qt::Key_Return);
+        QTRY_VERIFY(m_studio->probe().idOf("weight") != 0);
+        m_studio->window->actions().undo->trigger();
+        QTRY_VERIFY(m_studio->probe().idOf("y") != 0);
+        QCOMPARE(page().field("name")->text(), QStringLiteral("y"));
+    }
+
+    void anotherNodeShowsItsOwn() {
+        m_studio->probe().click("y");
+        m_studio->probe().click("x");
+        QCOMPARE(page().field("name")->text(), QStringLiteral("x"));
+    }
+
+    void closingWhileOneTypesLosesNothing() {
+        m_studio->probe().click("y");
+        AttrField* name = page().field("name");
+        name->editor()->setFocus();
+        QTest::keyClicks(name->editor(), "2");
+        m_studio->window->closeDocument();
+        QVERIFY(!page().isVisible() || page().lines().isEmpty());
+        QVERIFY(StudioFixture::noDialog());
+    }
+
+private:
+    ItemPage& page() const { return m_studio->window->itemPage(); }
+    std::unique_ptr<StudioFixture> m_studio;
+};
+
+}  // namespace weft::ui::test
+
+namespace {
+const weft::test::Registered<weft::ui::test::TstMainWindowInspector> registered;
+}
+
+#include "tst_main_window_inspector.moc"

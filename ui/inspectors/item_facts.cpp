@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspectors/item_facts.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+#include "ui/base/to_qt.h"
+
+namespace weft::ui {
+namespace {
+
+QString words(const char* text) { return QCoreApplication::translate("weft::ui::ItemFacts", text); }
+
+const AttrMap* attrsOf(const Item& item) {
+    if (const auto* op = item.as<OpItem>()) { return &op->attrs; }
+    if (const auto* recipe = item.as<RecipeItem>()) { return &recipe->parameters; }
+    return nullptr;
+}
+
+/// Whether wires tell the attribute: the dtype of an input, or how many there are.
+bool followsFromInputs(const OpDef& def, const std::string& attr) {
+    return std::any_of(def.inputs.begin(), def.inputs.end(), [&](const ArgDef& arg) {
+        return arg.typeAttr == attr || arg.typeListAttr == attr || arg.numberAttr == attr;
+    });
+}
+
+const Node* nodeOf(const EngineDocument& expanded, const Item& item) {
+    const auto made = expanded.expansion.operations.find(item.id);
+    return made == expanded.expansion.operations.end() ? nullptr
+                                                       : &expanded.graph().node(made->second);
+}
+
+void describe(const EngineDocument& expanded, const Document& document, const PortRef& source,
+              PortFact& fact) {
+    if (const std::optional<Endpoint> tensor = expanded.expansion.tensorAt(source)) {
+        const OutputInfo& info = expanded.graph().output(*tensor);
+        fact.family = familyOf(info.type, info.isRef);
+        fact.type = toQt(concat(info.type, " ", info.shape));
+        return;
+    }
+    const Item* item = document.item(source.item);
+    const auto* data = item == nullptr ? nullptr : item->as<DataItem>();
+    if (data == nullptr) { return; }
+    for (const DataColumn& column : data->columns) {
+        if (column.name != source.port) { continue; }
+        fact.family = familyOf(column.type, false);
+        fact.type = toQt(concat(column.type, " ", column.rowShape));
+    }
+}
+
+PortFact factOf(const weft::PortInfo& port) {
+    PortFact fact;
+    fact.name = toQt(port.port);
+    fact.description = toQt(port.description);
+    fact.family = familyOf(port.type, port.isRef);
+    fact.type = isKnown(port.type) ? toQt(dtypeName(port.type)) : words("not known");
+    return fact;
+}
+
+}  // namespace
+
+std::vector<ParameterFact> parametersOf(const EngineDocument& expanded, const Item& item) {
+    std::vector<ParameterFact> facts;
+    const OpDef* def = signatureOf(item);
+    const AttrMap* attrs = attrsOf(item);
+    if (def == nullptr || attrs == nullptr) { return facts; }
+    const Node* node = item.as<OpItem>() == nullptr ? nullptr : nodeOf(expanded, item);
+    for (const AttrDef& attr : def->attrs) {
+        if (attr.name.starts_with('_')) { continue; }
+        ParameterFact fact{attr, std::nullopt, followsFromInputs(*def, attr.name)};
+        if (const AttrValue* own = attrs->find(attr.name)) {
+            fact.value = *own;
+        } else if (fact.byWires && node != nullptr) {
+            if (const AttrValue* told = node->attrs.find(attr.name)) { fact.value = *told; }
+        }
+        facts.push_back(std::move(fact));
+    }
+    return facts;
+}
+
+std::vector<PortFact> inputsOf(const EngineDocument& expanded, const Document& document,
+                               const Item& item) {
+    std::vector<PortFact> facts;
+    for (const weft::PortInfo& port : inputPorts(document, item)) {
+        PortFact fact = factOf(port);
+        fact.needed = !port.isOptional && !port.isList && !isPlaceholder(item);
+        for (const Wire* wire : document.all<Wire>()) {
+            if (wire->to != PortRef{item.id, port.port}) { continue; }
+            fact.needed = false;
+            const Item* source = document.item(wire->from.item);
+            fact.source = source == nullptr ? QString() : toQt(source->name);
+            fact.sourceItem = wire->from.item.value;
+            if (source != nullptr && outputPorts(document, *source).size() > 1) {
+                fact.source += QStringLiteral(" / ") + toQt(wire->from.port);
+            }
+            describe(expanded, document, wire->from, fact);
+        }
+        facts.push_back(std::move(fact));
+    }
+    return facts;
+}
+
+std::vector<PortFact> outputsOf(const EngineDocument& expanded, const Document& document,
+                                const Item& item) {
+    std::vector<PortFact> facts;
+    for (const weft::PortInfo& port : outputPorts(document, item)) {
+        PortFact fact = factOf(port);
+        describe(expanded, document, {item.id, port.port}, fact);
+        facts.push_back(std::move(fact));
+    }
+    return facts;
+}
+
+QString kindOf(const Item& item) {
+    if (const auto* op = item.as<OpItem>()) { return toQt(op->op); }
+    if (const auto* recipe = item.as<RecipeItem>()) { return toQt(recipe->recipe); }
+    if (item.as<DataItem>() != nullptr) { return words("Data source"); }
+    return item.as<NoteItem>() != nullptr ? words("Note") : words("Group");
+}
+
+std::optional<QString> deviceOf(const Item& item) {
+    if (const auto* op = item.as<OpItem>()) { return toQt(op->device); }
+    if (const auto* recipe = item.as<RecipeItem>()) { return toQt(recipe->device); }
+    return std::nullopt;
+}
+
+}  // namespace weft::ui
