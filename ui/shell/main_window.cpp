@@ -22,6 +22,7 @@
 #include "ui/inspectors/data/data_import.h"
 #include "ui/inspectors/data/data_keeper.h"
 #include "ui/inspectors/data/data_page.h"
+#include "ui/inspectors/evaluate/evaluate_panel.h"
 #include "ui/inspectors/run/run_sheet.h"
 #include "ui/inspectors/item_page.h"
 #include "ui/inspectors/try/try_panel.h"
@@ -120,6 +121,7 @@ void MainWindow::build() {
     m_runPage->hide();
     m_runScroll = scrolled(m_runSheet, QStringLiteral("run"), this);
     m_try = new TryPanel(this);
+    m_evaluate = new EvaluatePanel(this);
 
     m_bottomLeft = new TabArea(this);
     m_bottomRight = new TabArea(this);
@@ -132,6 +134,7 @@ void MainWindow::build() {
     m_bottomLeft->addPage(m_plots, tr("Plots"));
     m_bottomLeft->addPage(m_problems, tr("Problems"));
     m_bottomLeft->addPage(m_transcript, tr("Transcript"));
+    m_bottomLeft->addPage(m_evaluate, tr("Evaluate"));
 
     auto* upper = new QWidget(this);
     auto* upperColumn = new QVBoxLayout(upper);
@@ -242,6 +245,14 @@ void MainWindow::connectPanels() {
         if (m_session) { m_session->run(tensors); }
     });
     connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
+    connect(m_try, &TryPanel::evaluateRequested, this, [this] {
+        openDock(QStringLiteral("evaluate"));
+        m_evaluate->start();
+    });
+    connect(m_evaluate, &EvaluatePanel::rowChosen, this, [this](qint64 row, const QString& split) {
+        openDock(QStringLiteral("try"));
+        m_try->showRow(row, split);
+    });
     connect(m_data, &DataKeeper::told, m_errorBar, &ErrorBar::tell);
     connect(m_data, &DataKeeper::added, this,
             [this](quint64 item) { m_edits->selectSoon({item}); });
@@ -293,6 +304,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     m_edits->setDrawing(m_drawing.get());
     m_itemPage->setDrawing(m_drawing.get());
     m_try->setDrawing(m_drawing.get(), m_session.get());
+    m_evaluate->setDrawing(m_drawing.get(), m_session.get());
     m_data->setDrawing(m_drawing.get());
     m_runSheet->setDrawing(m_drawing.get());
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
@@ -320,6 +332,7 @@ void MainWindow::closeDocument() {
     m_edits->setDrawing(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_try->setDrawing(nullptr, nullptr);
+    m_evaluate->setDrawing(nullptr, nullptr);
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);
     m_runSheet->setDrawing(nullptr);
@@ -378,6 +391,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     hide();
     if (!m_document.title.isEmpty()) { emit documentClosing(); }
     m_try->setDrawing(nullptr, nullptr);
+    m_evaluate->setDrawing(nullptr, nullptr);
     m_session.reset();
     event->accept();
 }

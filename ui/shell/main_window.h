@@ -22,6 +22,7 @@ class DataKeeper;
 class DataPage;
 class EditController;
 class ErrorBar;
+class EvaluatePanel;
 class FileBar;
 class ItemPage;
 class NodePage;
@@ -78,6 +79,7 @@ public:
     VariablesPanel& variables() const { return *m_variables; }
     ProblemsPanel& problems() const { return *m_problems; }
     TryPanel& tryPanel() const { return *m_try; }
+    EvaluatePanel& evaluatePanel() const { return *m_evaluate; }
     DataPage& dataPage() const { return *m_dataPage; }
     RunSheet& runSheet() const { return *m_runSheet; }
     PlotsPanel& plots() const { return *m_plots; }
@@ -172,6 +174,7 @@ private:
     RunPage* m_runPage = nullptr;
     RunSheet* m_runSheet = nullptr;
     TryPanel* m_try = nullptr;
+    EvaluatePanel* m_evaluate = nullptr;
     DataKeeper* m_data = nullptr;  // child
     DataPage* m_dataPage = nullptr;
     QScrollArea* m_runScroll = nullptr;

@@ -15,6 +15,7 @@
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/inspectors/evaluate/evaluate_panel.h"
 #include "ui/panels/problems_panel.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
@@ -68,6 +69,7 @@ void MainWindow::arrange() {
         TabArea* const words = wanted == Arrangement::Wide ? m_bottomRight : m_bottomLeft;
         movePage(m_problems, tr("Problems"), words, all);
         movePage(m_transcript, tr("Transcript"), words, all);
+        movePage(m_evaluate, tr("Evaluate"), words, all);
         if (apart) { words->showPage(m_transcript); }
     }
     m_bottomRight->setVisible(!m_bottomRight->isEmpty());
@@ -105,8 +107,10 @@ void MainWindow::setPanelsHidden(bool hidden) {
     if (home == m_bottomLeft && m_arrangement == Arrangement::Compact) {
         m_bottomLeft->removePage(m_problems);
         m_bottomLeft->removePage(m_transcript);
+        m_bottomLeft->removePage(m_evaluate);
         pages.emplace_back(m_problems, tr("Problems"));
         pages.emplace_back(m_transcript, tr("Transcript"));
+        pages.emplace_back(m_evaluate, tr("Evaluate"));
     }
     for (const auto& [page, title] : pages) { home->addPage(page, title); }
     home->showPage(m_plots);

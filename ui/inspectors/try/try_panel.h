@@ -37,8 +37,8 @@ public:
     /// Null: nothing is open. Both outlive the panel's use of them; call it again when one goes.
     void setDrawing(Drawing* drawing, SessionFeed* session);
     const TryChoices& choices() const { return m_choices; }
-    /// Shows a row of the evaluation split.
-    void showRow(std::int64_t row);
+    /// Shows a row of a split. @param split empty: of the one chosen.
+    void showRow(std::int64_t row, const QString& split = {});
     /// Asks anew, at most ten times a second.
     void askSoon();
     /// Answers that came so far.

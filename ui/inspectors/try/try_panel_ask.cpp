@@ -222,8 +222,11 @@ void TryPanel::onAnswer(const TryAnswer& answer) {
     if (m_again) { askSoon(); }
 }
 
-void TryPanel::showRow(std::int64_t row) {
+void TryPanel::showRow(std::int64_t row, const QString& split) {
     m_ways->setCurrentIndex(Row);
+    if (!split.isEmpty()) { m_split->setCurrentText(split); }
+    // How many there are may not be known yet.
+    m_row->setMaximum(std::max(m_row->maximum(), static_cast<int>(row)));
     m_row->setValue(static_cast<int>(row));
     askSoon();
 }
