@@ -194,7 +194,8 @@ struct FloorDivFn {
     }
 };
 
-// Gradients by the output y of a function of x: (y, dy) -> dx.
+// Gradients by the output y of a function of x: (y, dy) -> dx. Where the slope may be infinite, a
+// gradient of 0 stays 0.
 struct TanhGradFn {
     template <class T>
     WEFT_INLINE T operator()(T y, T dy) const {
@@ -210,19 +211,22 @@ struct SigmoidGradFn {
 struct SqrtGradFn {
     template <class T>
     WEFT_INLINE T operator()(T y, T dy) const {
-        return dy * T{0.5} / y;
+        const T slope = dy * T{0.5} / y;
+        return dy == T{0} ? T{0} : slope;
     }
 };
 struct RsqrtGradFn {
     template <class T>
     WEFT_INLINE T operator()(T y, T dy) const {
-        return (T{-0.5} * dy) * (y * y * y);
+        const T slope = (T{-0.5} * dy) * (y * y * y);
+        return dy == T{0} ? T{0} : slope;
     }
 };
 struct ReciprocalGradFn {
     template <class T>
     WEFT_INLINE T operator()(T y, T dy) const {
-        return -dy * (y * y);
+        const T slope = -dy * (y * y);
+        return dy == T{0} ? T{0} : slope;
     }
 };
 

@@ -9,6 +9,7 @@
 /// Errors   none of their own.
 /// Numerics Integers wrap around. Sign of a complex number is the number over its absolute value.
 ///          Sign of NaN is NaN. Rsqrt(0) is inf, Rsqrt(-0) is -inf.
+///          A gradient of 0 stays 0 in the gradient ops, also where the slope is infinite.
 /// Source   Op contracts of TensorFlow (ops.pbtxt).
 
 #include <functional>
@@ -89,24 +90,24 @@ struct ComplexSignFn {
         return length == 0 ? T{0} : x / length;
     }
 };
-// Gradients of complex functions take the conjugate of the output.
+// Gradients of complex functions take the conjugate of the output; one of 0 stays 0.
 struct ComplexSqrtGradFn {
     template <class T>
     T operator()(const T& y, const T& dy) const {
-        return dy * T(0.5F) / std::conj(y);
+        return dy == T{0} ? T{0} : dy * T(0.5F) / std::conj(y);
     }
 };
 struct ComplexRsqrtGradFn {
     template <class T>
     T operator()(const T& y, const T& dy) const {
         const T cy = std::conj(y);
-        return (T(-0.5F) * dy) * (cy * cy * cy);
+        return dy == T{0} ? T{0} : (T(-0.5F) * dy) * (cy * cy * cy);
     }
 };
 struct ComplexReciprocalGradFn {
     template <class T>
     T operator()(const T& y, const T& dy) const {
-        return -dy * (std::conj(y) * std::conj(y));
+        return dy == T{0} ? T{0} : -dy * (std::conj(y) * std::conj(y));
     }
 };
 

@@ -36,6 +36,12 @@ Status meanCpu(KernelContext& context) {
     if constexpr (std::is_integral_v<T>) {
         if (count == 0) { return okStatus(); }
     }
+    if constexpr (std::is_same_v<T, float>) {
+        // TensorFlow keeps the sum of half numbers in half: it overflows before it is divided.
+        if (context.attrs().getOr<DType>("T", DType::Float) == DType::Half) {
+            for (float& sum : sums) { sum = static_cast<float>(Half(sum)); }
+        }
+    }
     const auto divisor = static_cast<RealOf<T>>(count);
     for (T& sum : sums) { sum /= divisor; }
     return okStatus();

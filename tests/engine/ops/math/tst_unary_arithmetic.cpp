@@ -19,6 +19,7 @@ private slots:
     void gradientsAgree();
     void secondOrderGradientsAgree();
     void takesComplexNumbers();
+    void gradientOfZeroStaysZero();
 };
 
 void TstUnaryArithmetic::gradientOpsRefuseDifferentShapes() {
@@ -87,6 +88,14 @@ void TstUnaryArithmetic::takesComplexNumbers() {
     COMPARE_OP("complex64[1]: (0-1j)", "Reciprocal", {"complex64 [1j]"});
     // Gradient ops take the conjugate of the output.
     COMPARE_OP("complex64[1]: (1+0j)", "ReciprocalGrad", {"complex64 [1j]", "complex64 [1]"});
+}
+
+void TstUnaryArithmetic::gradientOfZeroStaysZero() {
+    for (const char* op : {"SqrtGrad", "RsqrtGrad", "ReciprocalGrad", "InvGrad"}) {
+        COMPARE_OP("float32[4]: 0 0 0 0", op, {"float [0,inf,nan,1e30]", "float [0,0,0,0]"});
+        COMPARE_OP("float64[2]: 0 0", op, {"double [inf,nan]", "double [0,-0.0]"});
+        COMPARE_OP("complex64[2]: (0+0j) (0+0j)", op, {"complex64 [inf,nan]", "complex64 [0,0]"});
+    }
 }
 
 namespace {

@@ -50,6 +50,8 @@ void TstSum::means() {
     COMPARE_OP("int32[]: -1", "Mean", {"int32 [-1,-2]", "int32 0"});
     COMPARE_OP("float16[]: 2.5", "Mean", {"half [1,2,3,4]", "int32 0"});
     COMPARE_OP("int32[]: 2147483647", "Mean", {"int32 [2147483647,2147483647]", "int32 0"});
+    COMPARE_OP("float16[]: inf", "Mean", {"half [60000,60000]", "int32 0"});
+    COMPARE_OP("bfloat16[]: 60000", "Mean", {"bfloat16 [59904,59904]", "int32 0"});
     COMPARE_OP("uint8[]: 200", "Mean", {"uint8 [200,200,200]", "int32 0"});
     COMPARE_OP("int16[]: -7", "Mean", {"int16 [-7,-8]", "int32 0"});
     COMPARE_OP("int8[]: 0", "Mean", {"int8 zeros [0]", "int32 0"});
