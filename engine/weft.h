@@ -16,6 +16,7 @@
 #include "engine/checkpoint/bundle_writer.h"
 #include "engine/checkpoint/checkpoint_state.h"
 #include "engine/compose/adopt.h"
+#include "engine/compose/carry_over.h"
 #include "engine/compose/document.h"
 #include "engine/compose/expansion.h"
 #include "engine/compose/file/project_io.h"

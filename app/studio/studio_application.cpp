@@ -39,6 +39,10 @@ StudioApplication::StudioApplication(Options options)
     connect(&m_signals, &QuitSignals::asked, this, &StudioApplication::quit);
     m_window.setPaletteEntries(paletteEntries());
     m_window.setExamples(examplePaths());
+    // Only the first session of a document takes up and leaves values.
+    m_window.setSessionFactory([](std::shared_ptr<const ui::EngineDocument> document, int number) {
+        return std::make_unique<ui::EngineSession>(std::move(document), ui::Recovery(), number);
+    });
     m_files.setExamples(examplePaths());
     // What the command line trains is the same each time: it takes up nothing and leaves nothing.
     m_files.setTakesUpValues(!m_options.trainSteps);

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -23,6 +24,14 @@ ErrorBar::ErrorBar(QWidget* parent) : QWidget(parent) {
     m_message->setForegroundRole(QPalette::PlaceholderText);
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_inputs = new QLabel(this);
+    m_inputs->setFont(fontOf(TextRole::MonoSmall));
+    m_inputs->setForegroundRole(QPalette::PlaceholderText);
+    m_inputs->setWordWrap(true);
+    m_offer = new QPushButton(this);
+    m_offer->setObjectName(QStringLiteral("offer"));
+    m_offer->setFocusPolicy(Qt::TabFocus);
+    m_offer->hide();
     const auto button = [this](const QString& icon, const QString& tip) {
         auto* made = new QToolButton(this);
         made->setIcon(lineIcon(icon));
@@ -38,16 +47,22 @@ ErrorBar::ErrorBar(QWidget* parent) : QWidget(parent) {
     words->setSpacing(2);
     words->addWidget(m_plain);
     words->addWidget(m_message);
+    words->addWidget(m_inputs);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(36, 8, 8, 8);
     row->setSpacing(4);
     row->addLayout(words, 1);
+    row->addWidget(m_offer, 0, Qt::AlignVCenter);
     row->addWidget(m_show, 0, Qt::AlignTop);
     row->addWidget(m_copy, 0, Qt::AlignTop);
     row->addWidget(close, 0, Qt::AlignTop);
     connect(m_show, &QToolButton::clicked, this, [this] { emit showNode(m_report.item); });
+    connect(m_offer, &QPushButton::clicked, this, &ErrorBar::offerTaken);
     connect(m_copy, &QToolButton::clicked, this, [this] {
-        QApplication::clipboard()->setText(m_report.code + QStringLiteral(": ") + m_report.message);
+        QApplication::clipboard()->setText(
+            (QStringList{m_report.plain, m_report.code + QStringLiteral(": ") + m_report.message} +
+             m_report.inputs)
+                .join('\n'));
     });
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     hide();
@@ -58,6 +73,14 @@ void ErrorBar::show(const ErrorReport& report) {
     m_plain->setText(report.plain);
     m_message->setText(report.code + QStringLiteral(": ") + report.message);
     m_message->setVisible(true);
+    QStringList below;
+    if (!report.inputs.isEmpty()) {
+        below.append(tr("inputs: %1").arg(report.inputs.join(QStringLiteral(", "))));
+    }
+    if (report.partly) { below.append(tr("Variables of this step may be partly updated.")); }
+    m_inputs->setText(below.join('\n'));
+    m_inputs->setVisible(!below.isEmpty());
+    m_offer->hide();
     m_show->setVisible(report.item != 0);
     m_copy->setVisible(true);
     setAccessibleName(report.plain);
@@ -68,12 +91,19 @@ void ErrorBar::show(const ErrorReport& report) {
 void ErrorBar::tell(const QString& words) {
     m_report = {};
     m_plain->setText(words);
+    m_inputs->setVisible(false);
+    m_offer->hide();
     m_message->setVisible(false);
     m_show->setVisible(false);
     m_copy->setVisible(false);
     setAccessibleName(words);
     QWidget::show();
     update();
+}
+
+void ErrorBar::offer(const QString& text) {
+    m_offer->setText(text);
+    m_offer->show();
 }
 
 QString ErrorBar::words() const { return m_plain->text(); }

@@ -14,7 +14,7 @@ namespace weft::ui {
 /// A read-only table over a vector of values: each column is a title and a function from a row to
 /// its text. The panels' lists need no more of Qt's models than this.
 template <class Row>
-class RowList final : public QAbstractTableModel {
+class RowList : public QAbstractTableModel {
 public:
     struct Column {
         QString title;
@@ -22,9 +22,9 @@ public:
         TextRole role = TextRole::Mono;
         Qt::Alignment align = Qt::AlignLeft | Qt::AlignVCenter;
         /// Decoration: name of an icon; may be empty.
-        std::function<QVariant(const Row&)> decoration = {};
+        std::function<QVariant(const Row&)> decoration;
         /// Where it says more than the text.
-        std::function<QString(const Row&)> tip = {};
+        std::function<QString(const Row&)> tip;
     };
 
     RowList(std::vector<Column> columns, QObject* parent)

@@ -25,6 +25,16 @@ QString EngineSession::wordOf(Verb verb) {
             return tr("step");
         case Verb::Run:
             return tr("run");
+        case Verb::InitSome:
+            return tr("init");
+        case Verb::Assign:
+            return tr("assign");
+        case Verb::Apply:
+            return tr("apply");
+        case Verb::Restart:
+            return tr("restart");
+        case Verb::Rewind:
+            return tr("back to the start");
         case Verb::Recover:
         case Verb::End:
         case Verb::Quit:
@@ -34,15 +44,17 @@ QString EngineSession::wordOf(Verb verb) {
 }
 
 EngineSession::EngineSession(std::shared_ptr<const EngineDocument> document, Recovery recovery,
-                             QObject* parent)
+                             int number, QObject* parent)
     : SessionFeed(parent),
-      m_document(std::move(document)),
+      m_told(document),
       m_queue([this] { QMetaObject::invokeMethod(this, &EngineSession::deliver); }),
+      m_document(std::move(document)),
       m_reader(m_document),
       m_recovery(std::move(recovery)) {
-    m_info.name = tr("session 1");
+    m_info.name = tr("session %1").arg(number);
     m_info.target = tr("in process");
     TrainRun::describe(*m_document, m_info);
+    m_shownInfo = m_info;
     m_progress.state = RunState::Idle;
     m_queue.change([](SessionReport& report) { report.progress.state = RunState::Idle; });
     if (m_recovery.exists()) {
@@ -85,19 +97,18 @@ bool EngineSession::trains() const {
 }
 
 int EngineSession::dropWaiting() {
-    const auto many = static_cast<int>(
-        std::erase_if(m_waiting, [](const auto& act) { return act->verb != Verb::Recover; }));
-    return many;
+    // These were not asked for as verbs; the window relies on them.
+    const auto stays = [](const std::shared_ptr<Act>& act) {
+        return act->verb == Verb::Recover || act->verb == Verb::Apply;
+    };
+    return static_cast<int>(std::erase_if(m_waiting, [&](const auto& act) { return !stays(act); }));
 }
 
-void EngineSession::askFor(Verb verb, qint64 steps, const QStringList& fetches) {
+void EngineSession::askFor(std::shared_ptr<Act> act) {
+    const Verb verb = act->verb;
     {
         const MutexLock lock(m_mutex);
         if (!trains() && m_waiting.size() < kMostWaiting) {
-            auto act = std::make_shared<Act>();
-            act->verb = verb;
-            act->steps = steps;
-            act->fetches = fetches;
             m_waiting.push_back(std::move(act));
             m_changed.notifyAll();
             return;
@@ -109,10 +120,69 @@ void EngineSession::askFor(Verb verb, qint64 steps, const QStringList& fetches) 
     m_queue.flush();
 }
 
+void EngineSession::askFor(Verb verb, qint64 steps) {
+    auto act = std::make_shared<Act>();
+    act->verb = verb;
+    act->steps = steps;
+    askFor(std::move(act));
+}
+
 void EngineSession::init() { askFor(Verb::Init); }
 void EngineSession::train(qint64 steps) { askFor(Verb::Train, steps); }
 void EngineSession::step() { askFor(Verb::Step); }
-void EngineSession::run(const QStringList& fetches) { askFor(Verb::Run, -1, fetches); }
+void EngineSession::run(const QStringList& fetches) { call({fetches, {}}); }
+
+void EngineSession::call(const RunCall& asked) {
+    auto act = std::make_shared<Act>();
+    act->verb = Verb::Run;
+    act->call = asked;
+    askFor(std::move(act));
+}
+
+void EngineSession::initialise(const QStringList& variables) {
+    auto act = std::make_shared<Act>();
+    act->verb = Verb::InitSome;
+    act->variables = variables;
+    askFor(std::move(act));
+}
+
+void EngineSession::assign(const QString& variable, const QString& text) {
+    auto act = std::make_shared<Act>();
+    act->verb = Verb::Assign;
+    act->variables = {variable};
+    act->text = text;
+    askFor(std::move(act));
+}
+
+/// A training takes it between two steps; else it is an act like any other.
+void EngineSession::apply(std::shared_ptr<const EngineDocument> document) {
+    {
+        const MutexLock lock(m_mutex);
+        if (trains()) {
+            m_next = std::move(document);
+            return;
+        }
+    }
+    auto act = std::make_shared<Act>();
+    act->verb = Verb::Apply;
+    act->document = std::move(document);
+    askFor(std::move(act));
+}
+
+void EngineSession::restart(std::shared_ptr<const EngineDocument> document) {
+    const std::shared_ptr<Act> current = askToStop();
+    auto act = std::make_shared<Act>();
+    act->verb = Verb::Restart;
+    act->document = std::move(document);
+    askFor(std::move(act));
+    endAct(current);
+}
+
+void EngineSession::rewind() {
+    const std::shared_ptr<Act> current = askToStop();
+    askFor(Verb::Rewind);
+    endAct(current);
+}
 
 void EngineSession::ask(std::shared_ptr<SessionTask> task) {
     {
@@ -142,7 +212,8 @@ void EngineSession::pause() {
     m_queue.flush();
 }
 
-void EngineSession::stop() {
+/// Drops what waits, and tells what goes on to end soon.
+std::shared_ptr<EngineSession::Act> EngineSession::askToStop() {
     std::shared_ptr<Act> current;
     int dropped = 0;
     {
@@ -151,7 +222,6 @@ void EngineSession::stop() {
         current = m_current;
         if (current != nullptr) { current->stop = true; }
     }
-    askFor(Verb::End);
     m_queue.change([&](SessionReport& report) {
         report.answered += dropped;
         RunState& state = report.progress.state;
@@ -159,17 +229,45 @@ void EngineSession::stop() {
             state == RunState::Training || state == RunState::Pausing || state == RunState::Busy;
         if (active && current != nullptr) { state = RunState::Stopping; }
     });
+    return current;
+}
+
+/// Cancels the act if it is still there after its time of grace.
+void EngineSession::endAct(const std::shared_ptr<Act>& act) {
     m_queue.flush();
-    if (current == nullptr) { return; }
-    QTimer::singleShot(kGrace, this, [weak = std::weak_ptr<Act>(current)] {
-        if (const std::shared_ptr<Act> act = weak.lock()) { act->cancellation.cancel(); }
+    if (act == nullptr) { return; }
+    QTimer::singleShot(kGrace, this, [weak = std::weak_ptr<Act>(act)] {
+        if (const std::shared_ptr<Act> late = weak.lock()) { late->cancellation.cancel(); }
     });
 }
 
+void EngineSession::stop() {
+    const std::shared_ptr<Act> current = askToStop();
+    askFor(Verb::End);
+    endAct(current);
+}
+
+void EngineSession::setLogPlacement(bool on) {
+    m_logPlacement = on;
+    m_shownInfo.logPlacement = on;
+}
+
+void EngineSession::setVariablesInView(const QSet<QString>& names) {
+    const MutexLock lock(m_mutex);
+    m_inView = names;
+}
+
+QSet<QString> EngineSession::inView() {
+    const MutexLock lock(m_mutex);
+    return m_inView;
+}
+
 void EngineSession::deliver() {
-    if (const std::shared_ptr<const SessionReport> report = m_queue.take()) {
-        emit reported(report);
-    }
+    const std::shared_ptr<const SessionReport> report = m_queue.take();
+    if (report == nullptr) { return; }
+    if (report->info) { m_shownInfo = *report->info; }
+    if (report->document != nullptr) { m_told = report->document; }
+    emit reported(report);
 }
 
 }  // namespace weft::ui

@@ -13,6 +13,7 @@
 #include "ui/session/report_queue.h"
 #include "ui/session/session_feed.h"
 #include "ui/session/session_reader.h"
+#include "ui/session/session_state.h"
 
 namespace weft::ui {
 
@@ -22,19 +23,22 @@ class TrainRun;
 /// carries acts out in the order asked. While one trains, others are refused with a line in the
 /// transcript; after one that fails, those that waited are dropped. Stop lets the present call
 /// finish if it does so in 120 ms, else cancels it; closing gives the step of a training a second.
+/// An edited graph is taken over between two steps, also while it trains.
 /// Threading: public functions the GUI's.
 class EngineSession final : public SessionFeed {
     Q_OBJECT
 
 public:
     /// @param recovery where a session closed before left its values: they are taken up, and this
-    /// one leaves its own there when it has trained.
+    /// one leaves its own there when it has trained. @param number of the sessions of its document,
+    /// from 1.
     explicit EngineSession(std::shared_ptr<const EngineDocument> document, Recovery recovery = {},
-                           QObject* parent = nullptr);
+                           int number = 1, QObject* parent = nullptr);
     /// Stops what runs, lets the thread save what was trained, and waits for it.
     ~EngineSession() override;
 
-    SessionInfo info() const override { return m_info; }
+    SessionInfo info() const override { return m_shownInfo; }
+    std::shared_ptr<const EngineDocument> document() const override { return m_told; }
     void ask(std::shared_ptr<SessionTask> task) override;
 
     void init() override;
@@ -43,15 +47,39 @@ public:
     void step() override;
     void run(const QStringList& fetches) override;
     void stop() override;
+    void initialise(const QStringList& variables) override;
+    void call(const RunCall& asked) override;
+    void assign(const QString& variable, const QString& text) override;
+    void apply(std::shared_ptr<const EngineDocument> document) override;
+    void restart(std::shared_ptr<const EngineDocument> document) override;
+    void rewind() override;
+    void setLogPlacement(bool on) override;
+    void setVariablesInView(const QSet<QString>& names) override;
 
 private:
     /// Recover takes up what the session before left; End leaves the run sheet; Quit ends the thread.
-    enum class Verb { Recover, Init, Train, Step, Run, End, Quit };
+    enum class Verb {
+        Recover,
+        Init,
+        InitSome,
+        Assign,
+        Train,
+        Step,
+        Run,
+        Apply,
+        Restart,
+        Rewind,
+        End,
+        Quit
+    };
     /// What was asked for, and what is asked of it while it goes on.
     struct Act {
         Verb verb = Verb::End;
         qint64 steps = -1;
-        QStringList fetches;
+        RunCall call;
+        QStringList variables;
+        QString text;
+        std::shared_ptr<const EngineDocument> document;
         std::atomic<bool> pause{false};
         std::atomic<bool> stop{false};
         std::atomic<bool> close{false};   // as stop, but the place in the run sheet is kept
@@ -60,7 +88,10 @@ private:
     };
 
     static QString wordOf(Verb verb);
-    void askFor(Verb verb, qint64 steps = -1, const QStringList& fetches = {});
+    void askFor(std::shared_ptr<Act> act);
+    void askFor(Verb verb, qint64 steps = -1);
+    std::shared_ptr<Act> askToStop();
+    void endAct(const std::shared_ptr<Act>& act);
     bool trains() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     int dropWaiting() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     void deliver();
@@ -80,22 +111,34 @@ private:
     void forgetRun();
     void saveForNextTime();
     Status init(Act& act);
+    Status initSome(Act& act);
     Status initMissing(Act& act);
+    Status assign(const Act& act);
+    Status goOver(const std::shared_ptr<const EngineDocument>& document);
+    Status beginAfresh(const std::shared_ptr<const EngineDocument>& document);
+    Status goBack();
+    std::shared_ptr<const EngineDocument> takeNext();
+    QSet<QString> inView();
+    void tellInfo();
     Status beginRun(Act& act);
     Status doTrain(Act& act);
+    Status afterStep(Act& act);
     Status doRun(Act& act);
     Status call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched);
+    void logPlacement(const RunRequest& request);
     void addNews(SessionReport news);
     void setState(RunState state);
     void note(TranscriptLine::Kind kind, const QString& text, const QString& result = {});
+    void add(TranscriptLine line);
     void tell(const QString& words);
     void reportState();
     void fail(const Status& status);
     double seconds() const;
 
-    std::shared_ptr<const EngineDocument> m_document;
-    SessionInfo m_info;
+    std::shared_ptr<const EngineDocument> m_told;  // what it runs, as the window knows
+    SessionInfo m_shownInfo;                       // likewise
     ReportQueue m_queue;
+    std::atomic<bool> m_logPlacement{false};
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 
     Mutex m_mutex;
@@ -103,17 +146,24 @@ private:
     std::deque<std::shared_ptr<Act>> m_waiting ABSL_GUARDED_BY(m_mutex);
     std::shared_ptr<Act> m_current ABSL_GUARDED_BY(m_mutex);  // null: nothing goes on
     std::deque<std::shared_ptr<SessionTask>> m_tasks ABSL_GUARDED_BY(m_mutex);
-    std::shared_ptr<SessionTask> m_task ABSL_GUARDED_BY(m_mutex);  // whose slice runs
+    std::shared_ptr<SessionTask> m_task ABSL_GUARDED_BY(m_mutex);           // whose slice runs
+    std::shared_ptr<const EngineDocument> m_next ABSL_GUARDED_BY(m_mutex);  // to be applied
+    QSet<QString> m_inView ABSL_GUARDED_BY(m_mutex);                        // of the variables
 
     // Only on the session's thread.
+    std::shared_ptr<const EngineDocument> m_document;
+    SessionInfo m_info;
     SessionReader m_reader;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<TrainRun> m_run;
     const Recovery m_recovery;
-    std::optional<LoopPlace> m_place;  // in the run sheet, of the session before
-    bool m_recovered = false;          // its values are in use, and nothing was trained since
-    bool m_wild = false;               // a value was no number
-    bool m_trained = false;            // there is something to save
+    std::optional<LoopPlace> m_place;       // in the run sheet, of the session before
+    bool m_recovered = false;               // its values are in use, and nothing was trained since
+    bool m_wild = false;                    // a value was no number
+    bool m_trained = false;                 // there is something to save
+    std::optional<SessionState> m_atStart;  // of the run
+    std::uint64_t m_writesBefore = 0;       // to variables, before the step
+    bool m_remembers = false;               // the reader holds values of the step before
     Progress m_progress;
     std::chrono::steady_clock::time_point m_lastState;
 

@@ -13,27 +13,6 @@ namespace weft::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kStatePace(500);  // between looks at all variables
-constexpr std::size_t kMostFetches = 24;              // of a run without a choice
-
-/// Outputs that nothing reads and that depend on no placeholder: what a bare run shows.
-std::vector<std::string> freeEnds(const Graph& graph) {
-    std::vector<bool> needsFeed(graph.size(), false);
-    std::vector<std::string> names;
-    for (const Node& node : graph.nodes()) {
-        bool needs = node.isOp("Placeholder") || node.op == nullptr;
-        for (const Endpoint& input : node.inputs) {
-            needs = needs || needsFeed[static_cast<std::size_t>(input.node.value)];
-        }
-        needsFeed[static_cast<std::size_t>(node.id.value)] = needs;
-        const bool changes = node.op != nullptr && node.op->isStateful;
-        const bool end = graph.uses(node.id).empty() && !node.outputs.empty();
-        if (end && !needs && !changes && !node.isOp("Assign") && names.size() < kMostFetches) {
-            names.push_back(graph.nameOf({node.id, 0}));
-        }
-    }
-    return names;
-}
-
 }  // namespace
 
 double EngineSession::seconds() const {
@@ -80,7 +59,9 @@ void EngineSession::finishAct(bool failed) {
     int answered = 0;
     {
         const MutexLock lock(m_mutex);
-        answered = m_current->verb == Verb::Recover ? 0 : 1;  // nobody asked for that
+        // Nobody waits for these.
+        const bool aside = m_current->verb == Verb::Recover || m_current->verb == Verb::Apply;
+        answered = aside ? 0 : 1;
         m_current = nullptr;
         const bool quits = !m_waiting.empty() && m_waiting.back()->verb == Verb::Quit;
         if (failed && !quits) { answered += dropWaiting(); }
@@ -112,7 +93,9 @@ bool EngineSession::carryOut(Act& act) {
         report.clearError = true;
         report.error.reset();
     });
-    Status status = open();
+    // The old graph need not be one that can be opened.
+    const bool another = act.verb == Verb::Apply || act.verb == Verb::Restart;
+    Status status = another ? okStatus() : open();
     if (status.ok()) { status = perform(act); }
     const bool trains = act.verb == Verb::Train || act.verb == Verb::Step;
     if ((act.stop || act.close) && status.code() == StatusCode::kCancelled) {
@@ -121,6 +104,11 @@ bool EngineSession::carryOut(Act& act) {
     }
     // After a failure the run is kept: the step after it may go well.
     if (act.stop && trains) { forgetRun(); }
+    // Asked for while it trained, and no step came after.
+    if (const auto next = takeNext(); next != nullptr && !act.close) {
+        const Status gone = goOver(next);
+        if (status.ok()) { status = gone; }
+    }
     if (!status.ok()) {
         fail(status);
         return false;
@@ -131,6 +119,7 @@ bool EngineSession::carryOut(Act& act) {
 }
 
 bool EngineSession::unfinished() const {
+    if (!m_info.trains) { return false; }  // an edit took away what trains; the place stays
     return m_place.has_value() || (m_run != nullptr && !m_run->finished());
 }
 
@@ -147,6 +136,17 @@ Status EngineSession::perform(Act& act) {
         case Verb::Init:
             setState(RunState::Busy);
             return init(act);
+        case Verb::InitSome:
+            setState(RunState::Busy);
+            return initSome(act);
+        case Verb::Assign:
+            return assign(act);
+        case Verb::Apply:
+            return goOver(act.document);
+        case Verb::Restart:
+            return beginAfresh(act.document);
+        case Verb::Rewind:
+            return goBack();
         case Verb::Train:
         case Verb::Step:
             return doTrain(act);
@@ -159,28 +159,6 @@ Status EngineSession::perform(Act& act) {
         case Verb::Quit:
             break;
     }
-    return okStatus();
-}
-
-Status EngineSession::open() {
-    if (m_session != nullptr) { return okStatus(); }
-    SessionOptions options;
-    if (m_document->project) {
-        const weft::Settings& settings = m_document->project->settings();
-        options.cpuDevices = settings.cpuDevices;
-        options.seed = settings.seed;
-        options.defaultDevice = settings.device;
-        options.softPlacement = settings.softPlacement;
-    }
-    m_session = WEFT_TRY(Session::create(m_document->graph(), options));
-    return okStatus();
-}
-
-Status EngineSession::call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched) {
-    RunOptions options;
-    options.cancellation = &act.cancellation;
-    fetched = WEFT_TRY(m_session->run(request, options));
-    m_reader.addPlacement(m_session->placement(request));
     return okStatus();
 }
 
@@ -228,59 +206,6 @@ void EngineSession::saveForNextTime() {
     }
 }
 
-/// Of recovered values, all are made anew; else only those of variables without a value.
-Status EngineSession::init(Act& act) {
-    if (m_recovered) {
-        m_recovery.remove();
-        m_recovered = false;
-        forgetRun();
-        m_wild = false;
-        m_progress = {};
-        m_session.reset();
-        WEFT_TRY(open());
-    }
-    if (m_reader.missingInitializers(*m_session).empty()) {
-        note(TranscriptLine::Kind::Note, tr("init: every variable has a value"));
-    }
-    return initMissing(act);
-}
-
-Status EngineSession::initMissing(Act& act) {
-    const std::vector<std::string> missing = m_reader.missingInitializers(*m_session);
-    if (missing.empty()) { return okStatus(); }
-    std::vector<Tensor> none;
-    WEFT_TRY(call(act, {{}, {}, missing}, none));
-    note(TranscriptLine::Kind::Note,
-         missing.size() == 1 ? tr("init: 1 variable had no value")
-                             : tr("init: %1 variables had no value").arg(missing.size()));
-    reportState();
-    return okStatus();
-}
-
-Status EngineSession::doRun(Act& act) {
-    RunRequest request;
-    for (const QString& fetch : act.fetches) { request.fetches.push_back(fetch.toStdString()); }
-    if (request.fetches.empty()) { request.fetches = freeEnds(m_document->graph()); }
-    if (request.fetches.empty()) {
-        return invalidArgument("nothing to fetch: select a node whose value is wanted");
-    }
-    WEFT_TRY(addDataFeeds(*m_document, &act.cancellation, request));
-    std::vector<Tensor> fetched;
-    WEFT_TRY(call(act, request, fetched));
-    QStringList names;
-    QStringList values;
-    for (std::size_t i = 0; i < fetched.size(); ++i) {
-        names.append(toQt(request.fetches[i]));
-        values.append(
-            toQt(formatTensor(fetched[i], {.threshold = 20, .lineWidth = 0})).simplified());
-        m_reader.addValue(request.fetches[i], fetched[i]);
-    }
-    note(TranscriptLine::Kind::Call,
-         QStringLiteral("run([%1])").arg(names.join(QStringLiteral(", "))),
-         values.join(QStringLiteral(", ")));
-    return okStatus();
-}
-
 Status EngineSession::beginRun(Act& act) {
     if (!m_info.trains) { return failedPrecondition("there is no train row: nothing to train"); }
     const bool strict = m_document->project && m_document->project->settings().strict;
@@ -290,7 +215,13 @@ Status EngineSession::beginRun(Act& act) {
     m_run->addPlacement(*m_session, m_reader);
     if (m_place) {
         const Status there = m_run->goTo(*std::exchange(m_place, std::nullopt));
-        if (!there.ok()) { note(TranscriptLine::Kind::Note, toQt(there)); }
+        if (there.ok()) { return okStatus(); }
+        note(TranscriptLine::Kind::Note,
+             tr("the run sheet or its data is another now: training begins at its front"));
+    }
+    if (Result<SessionState> state = stateOf(*m_session); state.ok()) {
+        m_atStart = *std::move(state);
+        m_atStart->trained = m_trained;
     }
     m_progress = {};
     m_queue.change([](SessionReport& report) {
@@ -309,6 +240,7 @@ Status EngineSession::doTrain(Act& act) {
     reportState();
     bool stepDone = true;
     while (!m_run->finished() && !act.stop && !act.close && !(act.pause && stepDone)) {
+        if (stepDone) { m_writesBefore = m_reader.writes(*m_session); }
         SessionReport news;
         act.inStep = true;
         m_trained = true;
@@ -319,15 +251,37 @@ Status EngineSession::doTrain(Act& act) {
         news.progress.state = act.stop    ? RunState::Stopping
                               : act.pause ? RunState::Pausing
                                           : RunState::Training;
+        news.progress.trained = true;
         m_progress = news.progress;
         addNews(std::move(news));
         const Status finite = m_run->checkFinite();
         m_wild = m_wild || !finite.ok();
         WEFT_TRY(finite);
-        if (std::chrono::steady_clock::now() - m_lastState > kStatePace) { reportState(); }
         serveTask();
+        if (stepDone) { WEFT_TRY(afterStep(act)); }
         if (act.verb == Verb::Step && stepDone) { break; }
+        if (m_run == nullptr) { break; }
     }
+    return okStatus();
+}
+
+/// At a border between two steps: looks at the variables now and then, and goes over to another
+/// graph where one was asked for.
+Status EngineSession::afterStep(Act& act) {
+    if (m_remembers) {
+        m_remembers = false;
+        reportState();
+    } else if (std::chrono::steady_clock::now() - m_lastState > kStatePace) {
+        // One step later it is known how far they move in one.
+        m_reader.remember(*m_session, inView());
+        m_remembers = true;
+    }
+    const std::shared_ptr<const EngineDocument> next = takeNext();
+    if (next == nullptr) { return okStatus(); }
+    WEFT_TRY(goOver(next));
+    if (!m_info.trains) { return okStatus(); }
+    WEFT_TRY(beginRun(act));
+    setState(RunState::Training);
     return okStatus();
 }
 
@@ -355,6 +309,7 @@ void EngineSession::addNews(SessionReport news) {
 void EngineSession::setState(RunState state) {
     m_progress.state = state;
     m_progress.unfinished = unfinished();
+    m_progress.trained = m_trained;
     if (state != RunState::Training) { m_progress.etaSeconds = -1; }
     m_queue.change([this](SessionReport& report) { report.progress = m_progress; });
     m_queue.flush();
@@ -365,13 +320,17 @@ void EngineSession::note(TranscriptLine::Kind kind, const QString& text, const Q
     line.kind = kind;
     line.text = text;
     line.result = result;
+    add(std::move(line));
+}
+
+void EngineSession::add(TranscriptLine line) {
     line.seconds = seconds();
-    m_queue.change([&](SessionReport& report) { report.lines.push_back(line); });
+    m_queue.change([&](SessionReport& report) { report.lines.push_back(std::move(line)); });
 }
 
 void EngineSession::reportState() {
     m_lastState = std::chrono::steady_clock::now();
-    std::vector<VariableRow> variables = m_reader.variables(*m_session);
+    std::vector<VariableRow> variables = m_reader.variables(*m_session, inView());
     QHash<quint64, NodeReport> nodes = m_reader.nodes(*m_session);
     m_queue.change([&](SessionReport& report) {
         report.variables = std::move(variables);
@@ -380,10 +339,14 @@ void EngineSession::reportState() {
 }
 
 void EngineSession::fail(const Status& status) {
-    const ErrorReport error = m_reader.errorOf(status, m_progress.step);
+    ErrorReport error = m_reader.errorOf(status, m_progress.step);
+    // A value that is no number is seen after its step, which was made as a whole.
+    error.partly = m_run != nullptr && !m_wild && m_session != nullptr &&
+                   m_reader.writes(*m_session) != m_writesBefore;
     note(TranscriptLine::Kind::Error, error.code + QStringLiteral(": ") + error.message);
     m_progress.state = RunState::Failed;
     m_progress.unfinished = unfinished();
+    m_progress.trained = m_trained;
     m_queue.change([&](SessionReport& report) {
         report.progress = m_progress;
         report.error = error;

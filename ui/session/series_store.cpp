@@ -4,14 +4,18 @@
 #include <cmath>
 
 namespace weft::ui {
-Series& SeriesStore::find(const ScalarPoint& point) {
+
+Series& SeriesStore::find(const ScalarPoint& point, int run) {
+    const QString name = run == 1 ? point.series : tr("session %1 %2").arg(run).arg(point.series);
     for (Series& s : m_series) {
-        if (s.name == point.series) { return s; }
+        if (s.run == run && s.name == name) { return s; }
     }
     Series made;
-    made.name = point.series;
+    made.name = name;
+    made.run = run;
+    made.row = point.series.section('/', 0, 0);
     made.validation = point.validation;
-    made.colour = m_colour;
+    made.colour = run - 1;  // for ever
     m_series.push_back(std::move(made));
     return m_series.back();
 }
@@ -32,17 +36,38 @@ void SeriesStore::append(Series& s, double step, double value) {
     s.smoothed.push_back(s.accumulator / gathered);
 }
 
-void SeriesStore::add(const std::vector<ScalarPoint>& points,
-                      const std::vector<EpochMark>& epochs) {
+void SeriesStore::add(const std::vector<ScalarPoint>& points, const std::vector<EpochMark>& epochs,
+                      int run) {
     if (points.empty() && epochs.empty()) { return; }
-    for (const ScalarPoint& p : points) { append(find(p), static_cast<double>(p.step), p.value); }
-    m_epochs.insert(m_epochs.end(), epochs.begin(), epochs.end());
+    for (const ScalarPoint& p : points) {
+        append(find(p, run), static_cast<double>(p.step), p.value);
+    }
+    std::vector<EpochMark>& marks = m_epochs[run];
+    marks.insert(marks.end(), epochs.begin(), epochs.end());
     emit changed();
 }
 
 void SeriesStore::clear() {
     m_series.clear();
     m_epochs.clear();
+    emit changed();
+}
+
+void SeriesStore::clear(int run) {
+    std::erase_if(m_series, [run](const Series& s) { return s.run == run; });
+    m_epochs.erase(run);
+    emit changed();
+}
+
+const std::vector<EpochMark>& SeriesStore::epochs() const {
+    static const std::vector<EpochMark> kNone;
+    const auto found = m_epochs.find(m_shownRun);
+    return found == m_epochs.end() ? kNone : found->second;
+}
+
+void SeriesStore::setShownRun(int run) {
+    if (run == m_shownRun) { return; }
+    m_shownRun = run;
     emit changed();
 }
 

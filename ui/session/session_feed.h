@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QSet>
 #include <QStringList>
 #include <memory>
 
@@ -9,17 +10,6 @@
 #include "ui/session/step_report.h"
 
 namespace weft::ui {
-
-/// What a session can do, asked before any of it is done.
-struct SessionInfo {
-    QString name;               ///< "session 1"
-    QString target;             ///< "in process"
-    QStringList fetches;        ///< of the call line: "loss:0"
-    QStringList feeds;          ///< "x: fashion-mnist/train[64]"
-    bool trains = false;        ///< there is a train row
-    QString trainText;          ///< "Train 5 epochs"
-    std::vector<QString> rows;  ///< of the run sheet, in words
-};
 
 /// A session as the window sees it: five verbs that return at once, and reports that come by
 /// signal. GUI thread; whatever works behind it does so elsewhere.
@@ -36,6 +26,9 @@ public:
         task->drop(failedPrecondition("there is no engine behind this session"));
     }
 
+    /// What it runs, as far as it has told. Null without an engine.
+    virtual std::shared_ptr<const EngineDocument> document() const { return nullptr; }
+
 public slots:
     /// Runs the initialisers of variables that have no value.
     virtual void init() = 0;
@@ -50,6 +43,24 @@ public slots:
     virtual void run(const QStringList& fetches) = 0;
     /// Ends training within 200 ms; values stay.
     virtual void stop() = 0;
+
+    /// Runs initialisers. @param variables names of their nodes; none: of all.
+    virtual void initialise(const QStringList& /*variables*/) {}
+    /// One call with feeds by hand.
+    virtual void call(const weft::ui::RunCall& asked) { run(asked.fetches); }
+    /// Gives a variable a value. @param text as printed: "[[1, 2], [3, 4]]".
+    virtual void assign(const QString& /*variable*/, const QString& /*text*/) {}
+    /// Goes over to an edited graph at the next step border; variables keep their values where
+    /// they fit. While it trains it goes on training. Not counted in SessionReport::answered.
+    virtual void apply(std::shared_ptr<const weft::ui::EngineDocument> /*document*/) {}
+    /// Stops and begins afresh with this graph: no variable has a value.
+    virtual void restart(std::shared_ptr<const weft::ui::EngineDocument> /*document*/) {}
+    /// Stops; variables and random streams are as they were when the run began.
+    virtual void rewind() {}
+    /// The variables that somebody sees: of these also histograms and updates are told.
+    virtual void setVariablesInView(const QSet<QString>& /*names*/) {}
+    /// Whether each call by hand tells where its ops ran.
+    virtual void setLogPlacement(bool /*on*/) {}
 
 signals:
     void reported(std::shared_ptr<const weft::ui::SessionReport> report);

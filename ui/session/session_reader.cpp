@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session_reader.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
-#include <cmath>
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
+#include "ui/session/tensor_stats.h"
 
 namespace weft::ui {
 namespace {
 
-constexpr std::int64_t kMostScanned = 1 << 20;  // elements; larger variables show no range
+constexpr std::int64_t kSmall = 4096;  // elements that are looked into though nobody looks on
+constexpr std::int64_t kMostScanned = 1 << 20;  // of a fetched value
+constexpr int kBins = 24;                       // of the small histograms
 
 /// The initialiser of a variable: what the collections say, else the first Assign on it.
 std::string initializerOf(const Graph& graph, const Node& variable) {
@@ -22,25 +25,16 @@ std::string initializerOf(const Graph& graph, const Node& variable) {
     }
     for (const Graph::Use& use : graph.uses(variable.id)) {
         const Node& user = graph.node(use.node);
-        if (use.input == 0 && user.isOp("Assign")) { return user.name; }
+        const bool assigns = user.isOp("Assign") || user.isOp("AssignVariableOp");
+        if (use.input == 0 && assigns) { return user.name; }
     }
     return {};
 }
 
-QString rangeOf(const Tensor& tensor) {
-    if (tensor.elements() == 0 || tensor.elements() > kMostScanned) { return {}; }
-    if (tensor.dtype() != DType::Float) { return {}; }
-    const std::span<const float> values = tensor.values<float>();
-    float least = values[0];
-    float most = values[0];
-    for (const float v : values) {
-        // A NaN anywhere is what matters most.
-        if (std::isnan(v)) { return QStringLiteral("NaN"); }
-        least = std::min(least, v);
-        most = std::max(most, v);
-    }
-    return formatNumber(static_cast<double>(least), 2) + QStringLiteral("..") +
-           formatNumber(static_cast<double>(most), 2);
+QString rangeOf(const TensorStats& stats) {
+    // A NaN anywhere is what matters most.
+    if (stats.wild > 0) { return QStringLiteral("NaN"); }
+    return formatNumber(stats.least, 2) + QStringLiteral("..") + formatNumber(stats.most, 2);
 }
 
 }  // namespace
@@ -51,66 +45,130 @@ QString shortValue(const Tensor& tensor) {
         return formatNumber(static_cast<double>(tensor.values<float>()[0]));
     }
     if (tensor.elements() <= 8) { return toQt(formatTensor(tensor, {.digits = 4})).simplified(); }
-    const QString range = rangeOf(tensor);
-    return (range.isEmpty() ? QString() : range + ' ') + toQt(tensor.shape().toString());
+    const QString shape = toQt(tensor.shape().toString());
+    if (tensor.elements() > kMostScanned) { return shape; }
+    const std::optional<TensorStats> stats = statsOf(tensor);
+    return stats ? rangeOf(*stats) + ' ' + shape : shape;
 }
 
 SessionReader::SessionReader(std::shared_ptr<const EngineDocument> document)
     : m_document(std::move(document)) {
     for (const Node& node : m_document->graph().nodes()) {
-        if (!node.isOp("VariableV2") && !node.isOp("Variable")) { continue; }
+        if (!isVariable(node)) { continue; }
         VariableNode variable;
         variable.node = node.id;
-        variable.container = node.attrs.getOr<std::string>("container", {});
-        variable.name = node.attrs.getOr<std::string>("shared_name", {});
-        if (variable.name.empty()) { variable.name = node.name; }
         variable.initializer = initializerOf(m_document->graph(), node);
         m_variables.push_back(std::move(variable));
     }
 }
 
-bool SessionReader::initialised(const Session& session, const VariableNode& variable) const {
-    const auto found = session.resources().find<Variable>(variable.container, variable.name);
-    if (found == nullptr) { return false; }
-    const MutexLock lock(found->mutex());
-    return found->initialized();
+/// Null where the graph asks for two variables of one name and different dtypes.
+Variable* SessionReader::valueOf(const Session& session, VariableNode& variable) const {
+    if (variable.value == nullptr) {
+        Result<std::shared_ptr<Variable>> found =
+            variableOf(m_document->graph().node(variable.node), session.resources());
+        if (found.ok()) { variable.value = *std::move(found); }
+    }
+    return variable.value.get();
 }
 
-std::vector<VariableRow> SessionReader::variables(const Session& session) const {
+bool SessionReader::initialised(const Session& session, VariableNode& variable) const {
+    const Variable* value = valueOf(session, variable);
+    if (value == nullptr) { return false; }
+    const MutexLock lock(value->mutex());
+    return value->initialized();
+}
+
+void SessionReader::remember(const Session& session, const QSet<QString>& inView) {
+    for (VariableNode& variable : m_variables) {
+        const Node& node = m_document->graph().node(variable.node);
+        const Variable* value = valueOf(session, variable);
+        if (value == nullptr || !inView.contains(toQt(node.name))) { continue; }
+        const MutexLock lock(value->mutex());
+        variable.before = value->value();
+    }
+}
+
+std::uint64_t SessionReader::writes(const Session& session) {
+    std::uint64_t all = 0;
+    for (VariableNode& variable : m_variables) {
+        const Variable* value = valueOf(session, variable);
+        if (value == nullptr) { continue; }
+        const MutexLock lock(value->mutex());
+        all += value->version();
+    }
+    return all;
+}
+
+void SessionReader::describe(VariableNode& variable, bool inView, VariableRow& row) const {
+    const Tensor before = std::move(variable.before);
+    variable.before = {};
+    // Shared, so that the lock is held for no longer than this.
+    Tensor value;
+    {
+        const MutexLock lock(variable.value->mutex());
+        value = variable.value->value();
+    }
+    row.initialised = value.valid();
+    if (!row.initialised) { return; }
+    row.shape = toQt(value.shape().toString());
+    row.bytes = static_cast<qint64>(value.bytes());
+    if (value.rank() == 0) { row.summary = shortValue(value); }
+    if (value.rank() == 0 && !inView) { return; }
+    if (!inView && value.elements() > kSmall) { return; }
+    const std::optional<TensorStats> stats = statsOf(value, inView ? kBins : 0);
+    if (!stats) { return; }
+    if (value.rank() > 0) {
+        row.summary = rangeOf(*stats);
+        row.mean = formatNumber(stats->mean, 3);
+        row.histogram = stats->bins;
+    }
+    const std::optional<double> ratio = updateRatio(before, value);
+    if (ratio) { row.ratio = formatNumber(*ratio, 2); }
+}
+
+std::vector<VariableRow> SessionReader::variables(const Session& session,
+                                                  const QSet<QString>& inView) {
     std::vector<VariableRow> rows;
-    for (const VariableNode& variable : m_variables) {
+    for (VariableNode& variable : m_variables) {
         const Node& node = m_document->graph().node(variable.node);
         VariableRow row;
         row.name = toQt(node.name);
         row.item = m_document->topIdOf(node.id);
         const auto device = m_devices.find(node.id);
         if (device != m_devices.end()) { row.device = device->second; }
-        if (!node.outputs.empty()) {
-            const OutputInfo& info = node.outputs[0];
-            row.dtype = toQt(dtypeName(info.type));
-            row.shape = toQt(info.shape.toString());
-            row.bytes = info.shape.elements().value_or(0) *
-                        static_cast<std::int64_t>(elementBytes(info.type));
-        }
-        const auto found = session.resources().find<Variable>(variable.container, variable.name);
-        if (found != nullptr) {
-            const MutexLock lock(found->mutex());
-            row.initialised = found->initialized();
-            if (row.initialised) {
-                const Tensor& value = found->value();
-                row.shape = toQt(value.shape().toString());
-                row.bytes = static_cast<qint64>(value.bytes());
-                row.summary = value.rank() == 0 ? shortValue(value) : rangeOf(value);
-            }
+        const OutputInfo& output = node.outputs.front();
+        const HandleInfo info = output.handle.value_or(HandleInfo{output.type, output.shape});
+        row.dtype = toQt(dtypeName(info.type));
+        row.shape = toQt(info.shape.toString());
+        row.bytes =
+            info.shape.elements().value_or(0) * static_cast<std::int64_t>(elementBytes(info.type));
+        if (valueOf(session, variable) != nullptr) {
+            describe(variable, inView.contains(row.name), row);
         }
         rows.push_back(std::move(row));
     }
     return rows;
 }
 
-std::vector<std::string> SessionReader::missingInitializers(const Session& session) const {
+std::string SessionReader::initializer(std::string_view variable) const {
+    for (const VariableNode& each : m_variables) {
+        if (m_document->graph().node(each.node).name == variable) { return each.initializer; }
+    }
+    return {};
+}
+
+std::vector<std::string> SessionReader::initializers() const {
     std::vector<std::string> names;
-    for (const VariableNode& variable : m_variables) {
+    for (const VariableNode& each : m_variables) {
+        if (!each.initializer.empty()) { names.push_back(each.initializer); }
+    }
+    return names;
+}
+
+std::vector<std::string> SessionReader::missingInitializers(const Session& session) {
+    std::vector<std::string> names;
+    for (VariableNode& variable : m_variables) {
         if (!variable.initializer.empty() && !initialised(session, variable)) {
             names.push_back(variable.initializer);
         }
@@ -135,7 +193,7 @@ void SessionReader::addValue(const std::string& tensor, const Tensor& value) {
     m_values[m_document->innerIdOf(endpoint->node)] = text;
 }
 
-QHash<quint64, NodeReport> SessionReader::nodes(const Session& session) const {
+QHash<quint64, NodeReport> SessionReader::nodes(const Session& session) {
     QHash<quint64, NodeReport> all;
     for (const auto& [node, device] : m_devices) {
         for (const quint64 id : {m_document->topIdOf(node), m_document->innerIdOf(node)}) {
@@ -143,7 +201,7 @@ QHash<quint64, NodeReport> SessionReader::nodes(const Session& session) const {
             if (!devices.contains(device)) { devices.append(device); }
         }
     }
-    for (const VariableNode& variable : m_variables) {
+    for (VariableNode& variable : m_variables) {
         const bool set = initialised(session, variable);
         for (const quint64 id :
              {m_document->topIdOf(variable.node), m_document->innerIdOf(variable.node)}) {
@@ -159,21 +217,48 @@ QHash<quint64, NodeReport> SessionReader::nodes(const Session& session) const {
     return all;
 }
 
-ErrorReport SessionReader::errorOf(const Status& status, qint64 step) const {
-    static const QRegularExpression kNode(QStringLiteral("node '([^']+)'"));
+namespace {
+
+/// Words for what goes wrong most: the sentence of TensorFlow stands below them.
+QString plainOf(const ErrorReport& report, const Node* node) {
     static const QRegularExpression kPlace(QStringLiteral("\\s*\\(node '[^)]*\\)"));
     static const QRegularExpression kRow(QStringLiteral("^row '[^']*', step \\d+: "));
+    static const QRegularExpression kOp(QStringLiteral("^\\[[^\\]]*\\] "));
+    static const QRegularExpression kValue(QStringLiteral("uninitialized value ([^\\s(]+)"));
+    const auto words = [](const char* text) {
+        return QCoreApplication::translate("weft::ui::SessionReader", text);
+    };
+    if (report.message.contains(QStringLiteral("must feed a value for placeholder"))) {
+        return words("%1 has no value: type one at its chip in the call line, or wire data to it")
+            .arg(report.nodeName.isEmpty() ? words("A placeholder") : report.nodeName);
+    }
+    const QRegularExpressionMatch unset = kValue.match(report.message);
+    if (unset.hasMatch()) {
+        return words("%1 has no value yet: Init gives it one (Ctrl+I)").arg(unset.captured(1));
+    }
+    QString plain = QString(report.message).remove(kPlace).remove(kRow);
+    if (node != nullptr) { plain = report.nodeName + QStringLiteral(": ") + plain.remove(kOp); }
+    return plain;
+}
+
+}  // namespace
+
+ErrorReport SessionReader::errorOf(const Status& status, qint64 step) const {
+    static const QRegularExpression kNode(QStringLiteral("node '([^']+)'"));
     ErrorReport report;
     report.code = toQt(codeName(status.code()));
     report.message = toQt(messageOf(status));
     report.step = step;
     report.nodeName = kNode.match(report.message).captured(1);
-    report.plain = QString(report.message).remove(kPlace).remove(kRow);
-    const Node* node = m_document->graph().find(report.nodeName.toStdString());
-    if (node != nullptr) { report.item = m_document->innerIdOf(node->id); }
-    if (node != nullptr) {
-        report.plain = report.nodeName + QStringLiteral(": ") +
-                       report.plain.remove(QRegularExpression(QStringLiteral("^\\[[^\\]]*\\] ")));
+    const Graph& graph = m_document->graph();
+    const Node* node = graph.find(report.nodeName.toStdString());
+    report.plain = plainOf(report, node);
+    if (node == nullptr) { return report; }
+    report.item = m_document->innerIdOf(node->id);
+    for (const Endpoint& input : node->inputs) {
+        const OutputInfo& info = graph.output(input);
+        report.inputs.append(toQt(graph.nameOf(input)) + ' ' + toQt(dtypeName(info.type)) + ' ' +
+                             toQt(info.shape.toString()));
     }
     return report;
 }

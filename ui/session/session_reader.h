@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSet>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,27 +17,38 @@ class SessionReader {
 public:
     explicit SessionReader(std::shared_ptr<const EngineDocument> document);
 
-    /// Every variable of the graph, with or without a value.
-    std::vector<VariableRow> variables(const Session& session) const;
+    /// Every variable of the graph, with or without a value. @param inView names of those whose
+    /// histogram and mean are wanted, however large; of others only small ones are looked into.
+    std::vector<VariableRow> variables(const Session& session, const QSet<QString>& inView);
     /// Initialisers of the variables that have no value, in node order.
-    std::vector<std::string> missingInitializers(const Session& session) const;
+    std::vector<std::string> missingInitializers(const Session& session);
+    /// The initialiser of a variable, empty where it has none; of all, in node order.
+    std::string initializer(std::string_view variable) const;
+    std::vector<std::string> initializers() const;
+    /// Keeps the present values of these until the next variables(), which then tells how far they
+    /// moved.
+    void remember(const Session& session, const QSet<QString>& inView);
+    /// Writes to all variables so far.
+    std::uint64_t writes(const Session& session);
     /// Remembers where nodes ran.
     void addPlacement(const std::map<NodeId, std::string>& placement);
     /// Remembers the value that a tensor had.
     void addValue(const std::string& tensor, const Tensor& value);
     /// Footers and device marks, by diagram node.
-    QHash<quint64, NodeReport> nodes(const Session& session) const;
+    QHash<quint64, NodeReport> nodes(const Session& session);
     /// What went wrong, with the node that the message names.
     ErrorReport errorOf(const Status& status, qint64 step) const;
 
 private:
     struct VariableNode {
         NodeId node;
-        std::string container;
-        std::string name;  ///< in the store
         std::string initializer;
+        std::shared_ptr<Variable> value;  ///< of the session; null until it is looked for
+        Tensor before;                    ///< see remember()
     };
-    bool initialised(const Session& session, const VariableNode& variable) const;
+    Variable* valueOf(const Session& session, VariableNode& variable) const;
+    bool initialised(const Session& session, VariableNode& variable) const;
+    void describe(VariableNode& variable, bool inView, VariableRow& row) const;
 
     std::shared_ptr<const EngineDocument> m_document;
     std::vector<VariableNode> m_variables;
@@ -44,7 +56,7 @@ private:
     QHash<quint64, QString> m_values;
 };
 
-/// A scalar by itself, else dtype and shape; for footers and the transcript.
+/// A scalar by itself, else dtype and shape; for footers.
 QString shortValue(const Tensor& tensor);
 
 }  // namespace weft::ui

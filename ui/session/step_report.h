@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QHash>
-#include <QString>
+#include <QStringList>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 /// @file
@@ -11,6 +13,27 @@
 /// after.
 
 namespace weft::ui {
+
+struct EngineDocument;
+
+/// What a session can do, asked before any of it is done.
+struct SessionInfo {
+    QString name;               ///< "session 1"
+    QString target;             ///< "in process"
+    QStringList fetches;        ///< of the call line: "loss:0"
+    QStringList feeds;          ///< "x: fashion-mnist/train[64]"
+    bool trains = false;        ///< there is a train row
+    QString trainText;          ///< "Train 5 epochs"
+    std::vector<QString> rows;  ///< of the run sheet, in words
+    bool strict = false;        ///< it initialises nothing by itself
+    bool logPlacement = false;  ///< each call tells where its ops ran
+};
+
+/// One call by hand: names of tensors and operations, and values typed for placeholders.
+struct RunCall {
+    QStringList fetches;                             ///< none: every end that needs no feed
+    std::vector<std::pair<QString, QString>> feeds;  ///< "x:0" and "[1, 2, 3]"
+};
 
 /// What a session is doing.
 enum class RunState { Empty, Idle, Busy, Training, Pausing, Paused, Stopping, Failed };
@@ -27,6 +50,7 @@ struct Progress {
     double wallSeconds = 0;
     std::optional<double> loss;
     bool unfinished = false;  ///< a run can go on
+    bool trained = false;     ///< variables were changed by training or by hand
 };
 
 /// One value of a curve.
@@ -51,8 +75,11 @@ struct VariableRow {
     QString device;
     qint64 bytes = 0;
     bool initialised = false;
-    QString summary;   ///< value of a scalar, else "min..max"
-    quint64 item = 0;  ///< node of the diagram it belongs to
+    QString summary;             ///< value of a scalar, else "min..max"
+    quint64 item = 0;            ///< node of the diagram it belongs to
+    QString mean;                ///< of more than one element
+    QString ratio;               ///< size of the last update by that of the value; while training
+    std::vector<int> histogram;  ///< counts between least and greatest value; of large ones none
 };
 
 /// A line of the transcript. Lines of the same call fold to one with a counter.
@@ -63,6 +90,11 @@ struct TranscriptLine {
     QString result;
     double seconds = 0;  ///< since the session began
     int count = 1;
+    QString detail;               ///< "5 of 6 ops ran, 0.2 ms"
+    QString python;               ///< the act in TensorFlow 1; empty: nothing to copy
+    QString row;                  ///< of the run sheet, whose curves hold each call's values
+    std::vector<QString> labels;  ///< of the values, where the call is one by hand
+    std::vector<QString> values;  ///< one a label
 };
 
 /// Why the session failed.
@@ -73,6 +105,8 @@ struct ErrorReport {
     QString nodeName;  ///< graph node, "" where not known
     quint64 item = 0;  ///< node of the diagram, 0 where not known
     qint64 step = 0;
+    QStringList inputs;   ///< of the node: "x:0 float32 [64,784]"
+    bool partly = false;  ///< an update had been made when it failed
 };
 
 /// What one node's footer and stripe show.
@@ -94,10 +128,12 @@ struct SessionReport {
     std::optional<std::vector<VariableRow>> variables;
     std::optional<QHash<quint64, NodeReport>> nodes;
     std::optional<ErrorReport> error;
-    std::optional<QString> notice;  ///< one line for people, nothing wrong
-    bool clearError = false;        ///< something was asked anew: the error before is over
-    bool clearCurves = false;       ///< a new run begins: forget the points before these
-    int answered = 0;               ///< verbs that were carried out, refused or dropped
+    std::optional<QString> notice;    ///< one line for people, nothing wrong
+    bool clearError = false;          ///< something was asked anew: the error before is over
+    bool clearCurves = false;         ///< a new run begins: forget the points before these
+    int answered = 0;                 ///< verbs that were carried out, refused or dropped
+    std::optional<SessionInfo> info;  ///< it is another one now
+    std::shared_ptr<const EngineDocument> document;  ///< it runs this one now; null: as before
 };
 
 }  // namespace weft::ui

@@ -5,19 +5,18 @@
 #include <QFileInfo>
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
+#include "ui/session/run_call.h"
+#include "ui/session/tensor_stats.h"
 
 namespace weft::ui {
 namespace {
 
 /// Without data each step would be an epoch: a number that says nothing.
 bool hasPasses(const TrainingPlan& plan) { return !plan.feeds.empty() || plan.stepsPerEpoch > 1; }
-
-constexpr std::int64_t kRowsOfARun = 64;  // fed by a plain run where the run sheet names no batch
 
 QString words(const char* text) { return QCoreApplication::translate("weft::ui::TrainRun", text); }
 
@@ -77,32 +76,10 @@ RunRequest requestOf(const TrainingPlan& plan, const PlanRow& row) {
     return request;
 }
 
-/// The placeholders that the fetches and targets depend on.
-std::set<NodeId> placeholdersBehind(const Graph& graph, const RunRequest& request) {
-    std::vector<NodeId> open;
-    for (const std::string& name : request.fetches) {
-        if (const Result<Endpoint> e = graph.endpoint(name); e.ok()) { open.push_back(e->node); }
-    }
-    std::set<NodeId> seen(open.begin(), open.end());
-    std::set<NodeId> found;
-    while (!open.empty()) {
-        const Node& node = graph.node(open.back());
-        open.pop_back();
-        if (node.isOp("Placeholder") || node.isOp("PlaceholderWithDefault")) {
-            found.insert(node.id);
-        }
-        const auto visit = [&](NodeId id) {
-            if (seen.insert(id).second) { open.push_back(id); }
-        };
-        for (const Endpoint& input : node.inputs) { visit(input.node); }
-        for (const NodeId input : node.controlInputs) { visit(input); }
-    }
-    return found;
-}
-
 }  // namespace
 
 void TrainRun::describe(const EngineDocument& document, SessionInfo& info) {
+    info.strict = document.project && document.project->settings().strict;
     const Result<TrainingPlan> plan = planOf(document);
     if (!plan.ok()) { return; }
     const PlanRow* first = nullptr;
@@ -164,28 +141,83 @@ Result<bool> TrainRun::call(Cancellation* cancellation, SessionReader& reader,
 void TrainRun::tellValues(const CallReport& call, SessionReader& reader, SessionReport& news) {
     const PlanRow& row = m_loop->plan().rows[static_cast<std::size_t>(call.row)];
     const QString name = toQt(row.name);
-    QStringList values;
     for (std::size_t i = 0; i < call.values.size(); ++i) {
-        const QString label = toQt(row.labels[i]);
-        news.points.push_back({call.step, name + '/' + label, call.values[i], !row.training});
-        values.append(row.training ? formatNumber(call.values[i])
-                                   : label + ' ' + formatNumber(call.values[i]));
+        news.points.push_back(
+            {call.step, name + '/' + toQt(row.labels[i]), call.values[i], !row.training});
         if (row.training && i < call.fetched.size()) {
             reader.addValue(row.fetches[i], call.fetched[i]);
         }
     }
     lookForWild(call, row);
-    if (row.training && !call.values.empty()) { m_loss = call.values.front(); }
-    TranscriptLine line;
     if (row.training) {
-        line.kind = TranscriptLine::Kind::Call;
-        line.text = QStringLiteral("run([%1])").arg(namesOf(row).join(QStringLiteral(", ")));
+        tellCall(call, news);
     } else {
-        line.kind = TranscriptLine::Kind::Note;
-        line.text = words("epoch %1  %2").arg(call.epoch).arg(name);
+        tellEvaluation(call, news);
     }
-    line.result = values.join(QStringLiteral(", "));
+    if (call.epochDone && hasPasses(m_loop->plan())) { tellEpoch(call, news); }
+}
+
+/// The call as it is written, with what it gave as TensorFlow prints it.
+void TrainRun::tellCall(const CallReport& call, SessionReport& news) {
+    const PlanRow& row = m_loop->plan().rows[static_cast<std::size_t>(call.row)];
+    if (!call.values.empty()) {
+        m_loss = call.values.front();
+        m_epochSum += call.values.front();
+        ++m_epochCalls;
+    }
+    CallText& text = m_texts[call.row];
+    if (text.literal.isEmpty()) {
+        const RunRequest request = requestOf(m_loop->plan(), row);
+        text.literal = literalCall({{}, request.fetches, request.targets});
+        text.python = pythonCall(request);
+        text.name = toQt(row.name);
+    }
+    TranscriptLine line;
+    line.text = text.literal;
+    line.python = text.python;
+    line.row = text.name;
+    const std::size_t all = call.values.size() + row.targets.size();
+    for (std::size_t i = 0; i < all; ++i) {
+        if (i > 0) { line.result += QStringLiteral(", "); }
+        line.result +=
+            i < call.values.size() ? printedForm(call.values[i]) : QStringLiteral("None");
+    }
+    if (all > 1) { line.result = '[' + line.result + ']'; }
     news.lines.push_back(std::move(line));
+}
+
+void TrainRun::tellEvaluation(const CallReport& call, SessionReport& news) {
+    const PlanRow& row = m_loop->plan().rows[static_cast<std::size_t>(call.row)];
+    QString text = toQt(row.name);
+    for (std::size_t i = 0; i < call.values.size(); ++i) {
+        text += (i == 0 ? QStringLiteral(" ") : QStringLiteral(", ")) + toQt(row.labels[i]) + ' ' +
+                formatNumber(call.values[i]);
+    }
+    if (row.unit == PlanRow::Unit::Epoch && hasPasses(m_loop->plan())) {
+        m_epochTexts.append(text);
+        return;
+    }
+    TranscriptLine line;
+    line.kind = TranscriptLine::Kind::Note;
+    line.text = words("Step %1").arg(call.step, 4, 10, QChar('0'));
+    line.result = text;
+    news.lines.push_back(std::move(line));
+}
+
+/// "Epoch 0024 cost 0.238", as the tutorials print it; the cost is the epoch's mean.
+void TrainRun::tellEpoch(const CallReport& call, SessionReport& news) {
+    TranscriptLine line;
+    line.kind = TranscriptLine::Kind::Note;
+    line.text = QStringLiteral("Epoch %1").arg(call.epoch, 4, 10, QChar('0'));
+    if (m_epochCalls > 0) {
+        line.text += QStringLiteral(" cost ") +
+                     formatNumber(m_epochSum / static_cast<double>(m_epochCalls), 3);
+    }
+    line.result = m_epochTexts.join(QStringLiteral("; "));
+    news.lines.push_back(std::move(line));
+    m_epochSum = 0;
+    m_epochCalls = 0;
+    m_epochTexts.clear();
 }
 
 void TrainRun::lookForWild(const CallReport& call, const PlanRow& row) {
@@ -221,34 +253,6 @@ void TrainRun::addPlacement(Session& session, SessionReader& reader) const {
     for (const PlanRow& row : m_loop->plan().rows) {
         reader.addPlacement(session.placement(requestOf(m_loop->plan(), row)));
     }
-}
-
-Status addDataFeeds(const EngineDocument& document, const Cancellation* cancellation,
-                    RunRequest& request) {
-    const std::set<NodeId> needed = placeholdersBehind(document.graph(), request);
-    if (needed.empty()) { return okStatus(); }
-    const Result<TrainingPlan> plan = planOf(document);
-    if (!plan.ok()) { return okStatus(); }  // the run itself names the placeholder that lacks data
-    std::string split = "test";
-    std::int64_t rows = kRowsOfARun;
-    for (const PlanRow& row : plan->rows) {
-        if (!row.training) { split = row.split; }
-        if (row.batch > 0) { rows = row.batch; }
-    }
-    const SplitOpener open = dataOpener(folderOf(document), cancellation);
-    for (const PlanFeed& feed : plan->feeds) {
-        const Result<Endpoint> tensor = document.graph().endpoint(feed.tensor);
-        if (!tensor.ok() || !needed.contains(tensor->node)) { continue; }
-        const DataSource source =
-            WEFT_TRY(open(plan->sources[static_cast<std::size_t>(feed.source)], split));
-        const Tensor column = WEFT_TRY(source.column(feed.column));
-        const Tensor batch = column.rows(0, std::min(rows, source.rows()));
-        request.feeds.emplace_back(feed.tensor, WEFT_TRY(converted(batch, feed.conversions)));
-    }
-    for (const PlanKnob& knob : plan->knobs) {
-        request.feeds.emplace_back(knob.tensor, knob.value);
-    }
-    return okStatus();
 }
 
 }  // namespace weft::ui

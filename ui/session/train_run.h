@@ -41,20 +41,27 @@ public:
 private:
     explicit TrainRun(std::unique_ptr<TrainingLoop> loop);
     void tellValues(const CallReport& call, SessionReader& reader, SessionReport& news);
+    void tellCall(const CallReport& call, SessionReport& news);
+    void tellEvaluation(const CallReport& call, SessionReport& news);
+    void tellEpoch(const CallReport& call, SessionReport& news);
     void lookForWild(const CallReport& call, const PlanRow& row);
     void tellProgress(SessionReport& news);
 
     std::unique_ptr<TrainingLoop> m_loop;
     std::int64_t m_epoch = 0;  // of the call before
     std::optional<double> m_loss;
-    Status m_wild;  // not ok: not told yet
+    /// How a training row's call is written; made once, steps come fast.
+    struct CallText {
+        QString literal;
+        QString python;
+        QString name;
+    };
+    std::map<int, CallText> m_texts;
+    double m_epochSum = 0;  // of the first value of training calls
+    qint64 m_epochCalls = 0;
+    QStringList m_epochTexts;  // of evaluations after the epoch's last step
+    Status m_wild;             // not ok: not told yet
     bool m_wildSeen = false;
 };
-
-/// Feeds for a call outside training: for each placeholder that the fetches need and a column is
-/// bound to, the first rows of its evaluation split; knobs as they stand.
-/// Errors: those of the data.
-Status addDataFeeds(const EngineDocument& document, const Cancellation* cancellation,
-                    RunRequest& request);
 
 }  // namespace weft::ui

@@ -67,6 +67,11 @@ Actions::Actions(QWidget* w)
       step(make(w, "step", "&Step", Qt::Key_F10, "step")),
       run(make(w, "run", "&Run", Qt::CTRL | Qt::Key_Return, "run")),
       stop(make(w, "stop", "Sto&p", Qt::SHIFT | Qt::Key_F5, "stop")),
+      nextSession(make(w, "nextSession", "&Next session", Qt::CTRL | Qt::Key_Tab)),
+      addSession(make(w, "addSession", "&Another session", {})),
+      initAll(make(w, "initAll", "Init a&ll variables", {})),
+      rewind(make(w, "rewind", "&Back to the start of the run", {})),
+      watchLayer(make(w, "watchLayer", "&Watch this layer", {})),
       about(make(w, "about", "&About Weft", {})) {
     for (QAction* action : {shapes, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
@@ -103,6 +108,10 @@ void Actions::fill(QMenuBar& bar) {
     view->addActions({panels, fullScreen});
     QMenu* session = bar.addMenu(words("&Session"));
     session->addActions({init, train, step, run, stop});
+    session->addSeparator();
+    session->addActions({initAll, rewind, watchLayer});
+    session->addSeparator();
+    session->addActions({addSession, nextSession});
     bar.addMenu(words("&Help"))->addAction(about);
 }
 

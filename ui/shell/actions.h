@@ -51,6 +51,11 @@ struct Actions {
     QAction* step;
     QAction* run;
     QAction* stop;
+    QAction* nextSession;
+    QAction* addSession;
+    QAction* initAll;
+    QAction* rewind;
+    QAction* watchLayer;
     QAction* about;
     QMenu* recent = nullptr;  ///< filled by the window
 

@@ -27,6 +27,7 @@
 #include "ui/inspectors/item_page.h"
 #include "ui/inspectors/try/try_panel.h"
 #include "ui/panels/call_line.h"
+#include "ui/panels/change_bar.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
 #include "ui/panels/problems_panel.h"
@@ -34,6 +35,7 @@
 #include "ui/panels/session_bar.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
+#include "ui/plots/histograms_panel.h"
 #include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
@@ -73,18 +75,24 @@ QWidget* columnOf(std::initializer_list<QWidget*> pages) {
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
       m_actions(std::make_unique<Actions>(this)),
-      m_series(std::make_unique<SeriesStore>()) {
+      m_series(std::make_unique<SeriesStore>()),
+      m_sessions(std::make_unique<SessionController>(*m_series)) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(1024, 640);
     setAcceptDrops(true);
     build();
     connectActions();
     connectPanels();
+    connectSessions();
+    connectSessionPanels();
     closeDocument();
     arrange();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    // It tells what is in view until it is gone; the sessions go before it.
+    m_variables->disconnect(this);
+}
 
 void MainWindow::build() {
     m_actions->fill(*menuBar());
@@ -93,6 +101,7 @@ void MainWindow::build() {
     m_sessionBar = new SessionBar(this);
     m_errorBar = new ErrorBar(this);
     m_fileBar = new FileBar(this);
+    m_changeBar = new ChangeBar(this);
     m_stage = new QStackedWidget(this);
     m_canvas = new CanvasView(m_stage);
     m_edits = new EditController(*m_canvas, *m_actions, this);
@@ -104,9 +113,10 @@ void MainWindow::build() {
 
     m_plots = new PlotsPanel(*m_series, this);
     m_plots->setObjectName(QStringLiteral("plots"));
+    m_histograms = new HistogramsPanel(this);
     m_problems = new ProblemsPanel(this);
     m_problems->setObjectName(QStringLiteral("problems"));
-    m_transcript = new TranscriptPanel(this);
+    m_transcript = new TranscriptPanel(m_series.get(), this);
     m_transcript->setObjectName(QStringLiteral("transcript"));
     m_nodePage = new NodePage(this);
     m_itemPage = new ItemPage(this);
@@ -132,6 +142,7 @@ void MainWindow::build() {
     m_inspector->addPage(m_runScroll, tr("Run"));
     m_inspector->addPage(scrolled(m_try, QStringLiteral("try"), this), tr("Try"));
     m_bottomLeft->addPage(m_plots, tr("Plots"));
+    m_bottomLeft->addPage(m_histograms, tr("Histograms"));
     m_bottomLeft->addPage(m_problems, tr("Problems"));
     m_bottomLeft->addPage(m_transcript, tr("Transcript"));
     m_bottomLeft->addPage(m_evaluate, tr("Evaluate"));
@@ -142,6 +153,7 @@ void MainWindow::build() {
     upperColumn->setSpacing(0);
     upperColumn->addWidget(m_sessionBar);
     upperColumn->addWidget(m_fileBar);
+    upperColumn->addWidget(m_changeBar);
     upperColumn->addWidget(m_errorBar);
     upperColumn->addWidget(m_stage, 1);
     m_bottom = new QSplitter(Qt::Horizontal, this);
@@ -216,15 +228,12 @@ void MainWindow::connectActions() {
     connect(a.light, &QAction::triggered, this, [this] { setTheme(ThemeId::Light); });
     connect(a.contrast, &QAction::triggered, this, [this] { setTheme(ThemeId::Contrast); });
     connect(a.about, &QAction::triggered, this, &MainWindow::showAbout);
-    const auto ask = [this](void (SessionFeed::*verb)()) {
-        return [this, verb] {
-            if (m_session) { (m_session.get()->*verb)(); }
-        };
-    };
-    connect(a.init, &QAction::triggered, this, ask(&SessionFeed::init));
-    connect(a.step, &QAction::triggered, this, ask(&SessionFeed::step));
+    connect(a.init, &QAction::triggered, this, [this] { askVerb(&SessionFeed::init); });
+    connect(a.step, &QAction::triggered, this, [this] { askVerb(&SessionFeed::step); });
     connect(a.run, &QAction::triggered, this, &MainWindow::runChosen);
-    connect(a.stop, &QAction::triggered, this, ask(&SessionFeed::stop));
+    connect(a.stop, &QAction::triggered, this, [this] {
+        if (session() != nullptr) { session()->stop(); }
+    });
     connect(a.train, &QAction::triggered, this, &MainWindow::trainOrPause);
     const ThemeId id = appTheme().id;
     (id == ThemeId::Dark ? a.dark : id == ThemeId::Light ? a.light : a.contrast)->setChecked(true);
@@ -242,7 +251,8 @@ void MainWindow::connectPanels() {
         contextMenuFor(hit, *m_canvas, *m_actions, *m_edits, this)->popup(global);
     });
     connect(m_canvas, &CanvasView::runRequested, this, [this](const QStringList& tensors) {
-        if (m_session) { m_session->run(tensors); }
+        m_sessions->choose(tensors);
+        m_sessions->run({});
     });
     connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
     connect(m_try, &TryPanel::evaluateRequested, this, [this] {
@@ -277,21 +287,9 @@ void MainWindow::connectPanels() {
 void MainWindow::showDocument(OpenDocument document, std::unique_ptr<SessionFeed> session) {
     closeDocument();
     m_document = std::move(document);
-    m_session = std::move(session);
     m_stage->setCurrentWidget(m_canvas);
     m_canvas->showDiagram(m_document.top);
-    m_problems->setProblems(m_document.problems);
-    m_progress.state = m_session ? RunState::Idle : RunState::Empty;
-    if (m_session) {
-        const SessionInfo info = m_session->info();
-        m_callLine->setCall(info.name, info.fetches, info.feeds);
-        m_sessionBar->setSession(info.name, info.target);
-        m_runPage->setInfo(info);
-        connect(m_session.get(), &SessionFeed::reported, this,
-                [this](const std::shared_ptr<const SessionReport>& report) { onReport(*report); });
-    }
-    m_sessionBar->setProgress(m_progress);
-    m_runBar->setProgress(m_progress);
+    m_sessions->begin(std::move(session));
     m_canvas->setFocus();
     updateVerbs();
     updateTitle();
@@ -303,11 +301,12 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     m_drawing = std::move(drawing);
     m_edits->setDrawing(m_drawing.get());
     m_itemPage->setDrawing(m_drawing.get());
-    m_try->setDrawing(m_drawing.get(), m_session.get());
-    m_evaluate->setDrawing(m_drawing.get(), m_session.get());
+    m_try->setDrawing(m_drawing.get(), MainWindow::session());
+    m_evaluate->setDrawing(m_drawing.get(), MainWindow::session());
     m_data->setDrawing(m_drawing.get());
     m_runSheet->setDrawing(m_drawing.get());
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
+    connect(m_drawing.get(), &Drawing::edited, m_sessions.get(), &SessionController::expectDrawn);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
     updateVerbs();
@@ -317,7 +316,8 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
 void MainWindow::followDrawing() {
     m_document = m_drawing->shown();
     updateTitle();
-    m_problems->setProblems(m_document.problems);
+    showFailure();
+    if (m_drawing->upToDate()) { m_sessions->setDrawn(m_drawing->current()); }
     const quint64 group = m_path.empty() ? 0 : m_path.back();
     if (m_drawing->document().item(ItemId{group}) == nullptr && group != 0 &&
         group < nodeIdIn(NodeId{0})) {
@@ -336,30 +336,15 @@ void MainWindow::closeDocument() {
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);
     m_runSheet->setDrawing(nullptr);
-    m_session.reset();
+    m_sessions->begin(nullptr);
     m_drawing.reset();
     m_document = {};
     m_path.clear();
     m_groupNames.clear();
     m_actions->leave->setEnabled(false);
-    m_nodes.clear();
-    m_devices.clear();
-    m_error = {};
-    m_progress = {};
-    m_answered = 0;
-    m_series->clear();
-    m_transcript->clear();
-    m_variables->setVariables({});
-    m_problems->setProblems({});
-    m_runPage->setInfo({});
-    m_callLine->setCall({}, {}, {});
-    m_sessionBar->setSession({}, {});
-    m_sessionBar->setDevices({});
-    m_sessionBar->setProgress(m_progress);
-    m_runBar->setProgress(m_progress);
-    m_errorBar->hide();
     m_stage->setCurrentWidget(m_welcome);
     m_canvas->showDiagram({});
+    showFailure();
     updateVerbs();
     updateTitle();
 }
@@ -392,7 +377,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_document.title.isEmpty()) { emit documentClosing(); }
     m_try->setDrawing(nullptr, nullptr);
     m_evaluate->setDrawing(nullptr, nullptr);
-    m_session.reset();
+    m_sessions->begin(nullptr);
     event->accept();
 }
 

@@ -7,7 +7,7 @@
 
 #include "ui/document/drawing.h"
 #include "ui/palette/op_rail.h"
-#include "ui/session/session_feed.h"
+#include "ui/shell/session_controller.h"
 
 class QScrollArea;
 class QSplitter;
@@ -20,11 +20,13 @@ class CallLine;
 class CanvasView;
 class DataKeeper;
 class DataPage;
+class ChangeBar;
 class EditController;
 class ErrorBar;
 class EvaluatePanel;
 class FileBar;
 class ItemPage;
+class HistogramsPanel;
 class NodePage;
 class PaletteController;
 class PlotsPanel;
@@ -55,6 +57,10 @@ public:
     void showDocument(OpenDocument document, std::unique_ptr<SessionFeed> session);
     /// As showDocument(), for a project that can be edited: what is drawn follows it.
     void showDrawing(std::unique_ptr<Drawing> drawing, std::unique_ptr<SessionFeed> session);
+    /// How further sessions of a document are made; without one there is only the first.
+    void setSessionFactory(SessionController::Factory factory) {
+        m_sessions->setFactory(std::move(factory));
+    }
     void closeDocument();
     /// Says why a file could not be opened; what was open stays.
     void showOpenError(const QString& path, const QString& message);
@@ -71,10 +77,12 @@ public:
     PaletteController& palette() const { return *m_palette; }
     /// What is edited; null: nothing, or a graph that is only shown.
     Drawing* drawing() const { return m_drawing.get(); }
-    SessionFeed* session() const { return m_session.get(); }
-    const Progress& progress() const { return m_progress; }
+    SessionController& sessions() const { return *m_sessions; }
+    /// The session shown, or null.
+    SessionFeed* session() const;
+    const Progress& progress() const;
     /// Verbs of the session shown that are over, however they ended.
-    int answered() const { return m_answered; }
+    int answered() const;
     TranscriptPanel& transcript() const { return *m_transcript; }
     VariablesPanel& variables() const { return *m_variables; }
     ProblemsPanel& problems() const { return *m_problems; }
@@ -86,6 +94,10 @@ public:
     ErrorBar& errorBar() const { return *m_errorBar; }
     /// What there is to say about the open file.
     FileBar& fileBar() const { return *m_fileBar; }
+    ChangeBar& changeBar() const { return *m_changeBar; }
+    HistogramsPanel& histograms() const { return *m_histograms; }
+    SessionBar& sessionBar() const { return *m_sessionBar; }
+    CallLine& callLine() const { return *m_callLine; }
     SeriesStore& series() const { return *m_series; }
     /// Brings a panel to the front by its name: plots, problems, transcript, node, variables, run.
     bool openDock(const QString& name);
@@ -112,15 +124,25 @@ private:
     void connectPanels();
     void arrange();
     void setPanelsHidden(bool hidden);
+    void connectSessions();
+    void connectSessionPanels();
+    void tellTensor();
+    void showOptions(QPoint corner);
+    void watchLayer();
+    void sampleHistograms(const QStringList& variables);
     void onReport(const SessionReport& report);
-    void showNodes(const QHash<quint64, NodeReport>& nodes);
-    void showError(const ErrorReport& error);
+    void showSession();
+    void showTabs();
+    void showCall();
+    void showFailure();
+    void askVerb(void (SessionFeed::*verb)());
     void updateLive();
     void updateInspector();
     void updateVerbs();
     void updateTitle();
     void trainOrPause();
     void runChosen();
+    QStringList chosenTensors() const;
     void followDrawing();
     void showGroup(quint64 id);
     void enterGroup(quint64 id);
@@ -132,16 +154,15 @@ private:
 
     std::unique_ptr<Actions> m_actions;
     std::unique_ptr<SeriesStore> m_series;
-    std::unique_ptr<SessionFeed> m_session;
+    std::unique_ptr<SessionController> m_sessions;
     std::unique_ptr<Drawing> m_drawing;
     OpenDocument m_document;
-    std::vector<quint64> m_path;  // groups entered
-    QStringList m_groupNames;     // their names
-    Progress m_progress;
-    int m_answered = 0;
-    QHash<quint64, NodeReport> m_nodes;
-    QStringList m_devices;  // in the order first seen: the order of their colours
-    ErrorReport m_error;
+    std::vector<quint64> m_path;              // groups entered
+    QStringList m_groupNames;                 // their names
+    RunState m_shownState = RunState::Empty;  // that the verbs were told for
+    bool m_shownUnfinished = false;
+    Difference m_shownDifference = Difference::None;
+    const EngineDocument* m_shownDrawn = nullptr;  // that the difference is to; never looked into
     Arrangement m_arrangement = Arrangement::Compact;
     bool m_arranged = false;  // sizes were set once for m_arrangedFor
     Arrangement m_arrangedFor = Arrangement::Compact;
@@ -151,6 +172,8 @@ private:
     SessionBar* m_sessionBar = nullptr;
     ErrorBar* m_errorBar = nullptr;
     FileBar* m_fileBar = nullptr;
+    ChangeBar* m_changeBar = nullptr;
+    HistogramsPanel* m_histograms = nullptr;
     OpRail* m_rail = nullptr;
     QStackedWidget* m_stage = nullptr;
     CanvasView* m_canvas = nullptr;

@@ -6,14 +6,21 @@
 
 #include "ui/base/number_format.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/document/project_diagram.h"
 #include "ui/inspectors/data/data_page.h"
 #include "ui/inspectors/item_page.h"
+#include "ui/inspectors/evaluate/evaluate_panel.h"
+#include "ui/inspectors/try/try_panel.h"
+#include "ui/panels/call_line.h"
+#include "ui/panels/change_bar.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
 #include "ui/panels/problems_panel.h"
+#include "ui/panels/run_page.h"
 #include "ui/panels/session_bar.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
+#include "ui/plots/histograms_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
@@ -21,84 +28,169 @@
 
 namespace weft::ui {
 
-void MainWindow::onReport(const SessionReport& report) {
-    const RunState before = m_progress.state;
-    const bool unfinished = m_progress.unfinished;
-    m_progress = report.progress;
-    if (report.clearCurves) { m_series->clear(); }
-    m_series->add(report.points, report.epochs);
-    m_transcript->add(report.lines);
-    if (report.variables) { m_variables->setVariables(*report.variables); }
-    if (report.nodes) { showNodes(*report.nodes); }
-    if (report.error) {
-        showError(*report.error);
-    } else if (report.clearError) {
-        m_errorBar->hide();
-        if (!m_error.code.isEmpty()) {
-            m_error = {};
-            m_problems->setProblems(m_document.problems);
-            updateLive();
-        }
+SessionFeed* MainWindow::session() const {
+    const SessionView* view = m_sessions->active();
+    return view == nullptr ? nullptr : view->feed.get();
+}
+
+const Progress& MainWindow::progress() const {
+    static const Progress kNone;
+    const SessionView* view = m_sessions->active();
+    return view == nullptr ? kNone : view->progress;
+}
+
+int MainWindow::answered() const {
+    const SessionView* view = m_sessions->active();
+    return view == nullptr ? 0 : view->answered;
+}
+
+void MainWindow::connectSessions() {
+    SessionController* sessions = m_sessions.get();
+    connect(sessions, &SessionController::activated, this, &MainWindow::showSession);
+    connect(sessions, &SessionController::listChanged, this, &MainWindow::showTabs);
+    connect(sessions, &SessionController::reported, this, &MainWindow::onReport);
+    connect(sessions, &SessionController::told, m_errorBar, &ErrorBar::tell);
+    connect(sessions, &SessionController::refused, this,
+            [this](const QString& words, bool runAnyway) {
+                m_errorBar->tell(words);
+                if (runAnyway) { m_errorBar->offer(tr("Run anyway")); }
+            });
+    connect(m_errorBar, &ErrorBar::offerTaken, this,
+            [this] { m_sessions->run(chosenTensors(), true); });
+    connect(m_sessionBar, &SessionBar::activated, sessions, &SessionController::activate);
+    connect(m_sessionBar, &SessionBar::closeRequested, sessions, &SessionController::close);
+    connect(m_sessionBar, &SessionBar::addRequested, sessions, &SessionController::add);
+    connect(m_actions->nextSession, &QAction::triggered, sessions,
+            &SessionController::activateNext);
+    connect(m_actions->addSession, &QAction::triggered, sessions, &SessionController::add);
+    connect(m_changeBar, &ChangeBar::applyRequested, sessions, &SessionController::apply);
+    connect(m_changeBar, &ChangeBar::restartRequested, sessions, &SessionController::restart);
+}
+
+void MainWindow::askVerb(void (SessionFeed::*verb)()) {
+    m_sessions->ask([verb](SessionFeed& feed) { (feed.*verb)(); });
+}
+
+/// Another session is shown, or none: everything that it has told.
+void MainWindow::showSession() {
+    const SessionView* view = m_sessions->active();
+    m_transcript->setTranscript(view == nullptr ? nullptr : view->transcript.get(),
+                                view == nullptr ? 1 : view->number);
+    m_variables->setVariables(view == nullptr ? std::vector<VariableRow>() : view->variables);
+    m_runPage->setInfo(view == nullptr ? SessionInfo() : view->feed->info());
+    if (view != nullptr && m_drawing != nullptr) {
+        m_try->setDrawing(m_drawing.get(), view->feed.get());
+        m_evaluate->setDrawing(m_drawing.get(), view->feed.get());
     }
-    if (report.notice && !report.error) { m_errorBar->tell(*report.notice); }
-    m_answered += report.answered;
-    m_runBar->setProgress(m_progress);
-    m_sessionBar->setProgress(m_progress);
-    if (before != m_progress.state || unfinished != m_progress.unfinished) {
+    m_runBar->setProgress(progress());
+    m_histograms->clear();
+    showCall();
+    showFailure();
+    updateLive();
+    updateVerbs();
+    updateTitle();
+    emit progressChanged();
+}
+
+void MainWindow::showTabs() {
+    std::vector<SessionTab> tabs;
+    for (const auto& view : m_sessions->sessions()) {
+        const SessionInfo info = view->feed->info();
+        tabs.push_back({info.name, info.target, view->devices, view->progress, view->number - 1,
+                        view->difference != Difference::None});
+    }
+    m_sessionBar->setTabs(std::move(tabs), m_sessions->activeIndex(), m_sessions->canAdd());
+    m_actions->addSession->setEnabled(m_sessions->canAdd());
+    m_actions->nextSession->setEnabled(m_sessions->sessions().size() > 1);
+    const SessionView* view = m_sessions->active();
+    const Difference difference = view == nullptr ? Difference::None : view->difference;
+    if (difference == m_shownDifference && m_shownDrawn == m_sessions->drawn().get()) { return; }
+    m_shownDifference = difference;
+    m_shownDrawn = m_sessions->drawn().get();
+    switch (difference) {
+        case Difference::None:
+            m_changeBar->hide();
+            return;
+        case Difference::RunSheet:
+            // Taken over by itself before the next run; only a training needs to be told.
+            if (!view->atWork()) {
+                m_changeBar->hide();
+                return;
+            }
+            m_changeBar->show(tr("Run sheet changed"), {});
+            return;
+        case Difference::Options:
+            m_changeBar->show(tr("Options changed"), m_sessions->changes());
+            return;
+        case Difference::Graph:
+            m_changeBar->show(tr("Graph changed"), m_sessions->changes());
+            return;
+    }
+}
+
+void MainWindow::onReport(const SessionReport& report) {
+    const SessionView& view = *m_sessions->active();
+    if (report.variables) { m_variables->setVariables(view.variables); }
+    if (report.info) {
+        m_runPage->setInfo(view.feed->info());
+        showCall();
+    }
+    if (report.error || report.notice || report.clearError) { showFailure(); }
+    if (report.nodes) { updateLive(); }
+    m_runBar->setProgress(view.progress);
+    if (m_shownState != view.progress.state || m_shownUnfinished != view.progress.unfinished ||
+        report.info) {
         updateVerbs();
         updateTitle();
     }
     emit progressChanged();
 }
 
-void MainWindow::showNodes(const QHash<quint64, NodeReport>& nodes) {
-    m_nodes = nodes;
-    QStringList names;
-    for (const NodeReport& node : nodes) {
-        for (const QString& device : node.devices) {
-            if (!names.contains(device)) { names.append(device); }
-        }
-    }
-    // Sorted, so that the colours do not depend on a hash's order; old devices keep theirs.
-    names.sort();
-    for (const QString& name : names) {
-        if (!m_devices.contains(name)) { m_devices.append(name); }
-    }
-    m_sessionBar->setDevices(m_devices);
-    updateLive();
-}
-
-void MainWindow::showError(const ErrorReport& error) {
-    m_error = error;
-    m_errorBar->show(error);
+/// The session's failure in the bar, in the list of problems and at its node; or none.
+void MainWindow::showFailure() {
+    const SessionView* view = m_sessions->active();
     std::vector<ProblemRow> rows = m_document.problems;
-    rows.insert(rows.begin(),
-                {ProblemRow::Severity::Error, error.plain,
-                 error.nodeName.isEmpty() ? tr("session") : error.nodeName, error.item});
+    const ErrorReport error = view == nullptr ? ErrorReport() : view->error;
+    if (!error.code.isEmpty()) {
+        m_errorBar->show(error);
+        rows.insert(rows.begin(),
+                    {ProblemRow::Severity::Error, error.plain,
+                     error.nodeName.isEmpty() ? tr("session") : error.nodeName, error.item});
+    } else if (view != nullptr && !view->notice.isEmpty()) {
+        m_errorBar->tell(view->notice);
+    } else {
+        m_errorBar->hide();
+    }
     m_problems->setProblems(std::move(rows));
     updateLive();
 }
 
 void MainWindow::updateLive() {
+    const SessionView* view = m_sessions->active();
     CanvasLive live;
-    for (auto it = m_nodes.constBegin(); it != m_nodes.constEnd(); ++it) {
-        NodeLive& node = live[it.key()];
-        node.value = it->value;
-        node.running = it->running;
-        node.hasVariables = it->hasVariables;
-        node.initialised = it->initialised;
-        for (const QString& device : it->devices) {
-            node.devices.push_back({device, static_cast<int>(m_devices.indexOf(device))});
+    if (view != nullptr) {
+        // Nodes inside of groups are known by their place in the graph, which is another now.
+        const bool moved = view->difference == Difference::Graph;
+        for (auto it = view->nodes.constBegin(); it != view->nodes.constEnd(); ++it) {
+            if (moved && it.key() >= nodeIdIn(NodeId{0})) { continue; }
+            NodeLive& node = live[it.key()];
+            node.value = it->value;
+            node.running = it->running;
+            node.hasVariables = it->hasVariables;
+            node.initialised = it->initialised;
+            for (const QString& device : it->devices) {
+                node.devices.push_back({device, static_cast<int>(view->devices.indexOf(device))});
+            }
         }
     }
-    if (m_error.item != 0) {
+    const Diagram& diagram = m_canvas->snapshot()->diagram;
+    if (view != nullptr && view->error.item != 0) {
+        const quint64 item = view->error.item;
         const quint64 shown =
-            m_canvas->snapshot()->diagram.indexOf(m_error.item) >= 0 || !m_document.topOf
-                ? m_error.item
-                : m_document.topOf(m_error.item);
-        live[shown].error = m_error.plain;
+            diagram.indexOf(item) >= 0 || !m_document.topOf ? item : m_document.topOf(item);
+        live[shown].error = view->error.plain;
     }
-    for (const DiagramNode& node : m_canvas->snapshot()->diagram.nodes) {
+    for (const DiagramNode& node : diagram.nodes) {
         if (!node.problem.isEmpty() && live[node.id].error.isEmpty()) {
             live[node.id].error = node.problem;
         }
@@ -136,18 +228,22 @@ void MainWindow::updateInspector() {
 
 void MainWindow::updateVerbs() {
     const Actions& a = *m_actions;
-    const bool there = m_session != nullptr;
-    const RunState state = m_progress.state;
+    const bool there = session() != nullptr;
+    const RunState state = progress().state;
+    m_shownState = state;
+    m_shownUnfinished = progress().unfinished;
     const bool active = state == RunState::Training || state == RunState::Pausing ||
                         state == RunState::Stopping || state == RunState::Busy;
-    const SessionInfo info = there ? m_session->info() : SessionInfo();
+    const SessionInfo info = there ? session()->info() : SessionInfo();
     a.closeFile->setEnabled(!m_document.title.isEmpty());
     a.save->setEnabled(m_drawing != nullptr);
     a.saveAs->setEnabled(!m_document.title.isEmpty());
     a.init->setEnabled(there && !active);
     a.step->setEnabled(there && !active && info.trains);
     a.run->setEnabled(there && !active);
-    const bool paused = !active && m_progress.unfinished;
+    a.initAll->setEnabled(there && !active);
+    a.rewind->setEnabled(there && progress().trained);
+    const bool paused = !active && progress().unfinished;
     a.stop->setEnabled(there && (active || paused));
     // The button says exactly what will happen.
     QString text = info.trains || !there ? tr("Train") : tr("Run");
@@ -168,29 +264,31 @@ void MainWindow::updateVerbs() {
 }
 
 void MainWindow::trainOrPause() {
-    if (!m_session) { return; }
-    if (m_progress.state == RunState::Training) {
-        m_session->pause();
-    } else if (m_session->info().trains) {
-        m_session->train(-1);
-    } else {
-        runChosen();
+    if (session() == nullptr) { return; }
+    if (progress().state == RunState::Training) {
+        session()->pause();
+        return;
     }
+    // What the session is brought up to may be the first that trains, or the last that did.
+    m_sessions->askToTrain(chosenTensors());
 }
 
-/// Fetches the outputs of the selected nodes; none selected: what the session thinks best.
-void MainWindow::runChosen() {
-    if (!m_session) { return; }
-    QStringList fetches;
+/// The outputs of the selected nodes.
+QStringList MainWindow::chosenTensors() const {
+    QStringList tensors;
     for (const quint64 id : m_canvas->selection()) {
         const int at = m_canvas->snapshot()->diagram.indexOf(id);
         if (at < 0) { continue; }
         for (const PortInfo& port : m_canvas->snapshot()->node(at).outputs) {
-            if (!port.tensor.isEmpty()) { fetches.append(port.tensor); }
+            if (!port.tensor.isEmpty()) { tensors.append(port.tensor); }
         }
     }
-    m_session->run(fetches);
+    return tensors;
 }
+
+/// Fetches what was chosen, else the outputs of the selected nodes, else what the session thinks
+/// best.
+void MainWindow::runChosen() { m_sessions->run(chosenTensors()); }
 
 void MainWindow::updateTitle() {
     if (m_document.title.isEmpty()) {
@@ -198,9 +296,9 @@ void MainWindow::updateTitle() {
         m_sessionBar->setPlace({});
         return;
     }
-    const QString state = SessionBar::stateText(m_progress);
+    const QString state = SessionBar::stateText(progress());
     const bool tell =
-        m_progress.state == RunState::Training || m_progress.state == RunState::Failed;
+        progress().state == RunState::Training || progress().state == RunState::Failed;
     const QString star = m_drawing && m_drawing->modified() ? QStringLiteral("*") : QString();
     setWindowTitle(star + m_document.title +
                    (tell ? QStringLiteral(" \u2013 ") + state.section(' ', 0, 0) : QString()) +

@@ -19,6 +19,7 @@
 #include "ui/panels/problems_panel.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
+#include "ui/plots/histograms_panel.h"
 #include "ui/plots/plots_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/edit_controller.h"
@@ -67,6 +68,7 @@ void MainWindow::arrange() {
         movePage(m_plots, tr("Plots"),
                  wanted == Arrangement::VeryWide ? m_rightColumn : m_bottomLeft, all);
         TabArea* const words = wanted == Arrangement::Wide ? m_bottomRight : m_bottomLeft;
+        movePage(m_histograms, tr("Histograms"), m_bottomLeft, all);
         movePage(m_problems, tr("Problems"), words, all);
         movePage(m_transcript, tr("Transcript"), words, all);
         movePage(m_evaluate, tr("Evaluate"), words, all);
@@ -105,9 +107,11 @@ void MainWindow::setPanelsHidden(bool hidden) {
     TabArea* const home = m_arrangement == Arrangement::VeryWide ? m_rightColumn : m_bottomLeft;
     std::vector<std::pair<QWidget*, QString>> pages = {{m_plots, tr("Plots")}};
     if (home == m_bottomLeft && m_arrangement == Arrangement::Compact) {
+        m_bottomLeft->removePage(m_histograms);
         m_bottomLeft->removePage(m_problems);
         m_bottomLeft->removePage(m_transcript);
         m_bottomLeft->removePage(m_evaluate);
+        pages.emplace_back(m_histograms, tr("Histograms"));
         pages.emplace_back(m_problems, tr("Problems"));
         pages.emplace_back(m_transcript, tr("Transcript"));
         pages.emplace_back(m_evaluate, tr("Evaluate"));

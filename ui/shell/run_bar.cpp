@@ -42,6 +42,7 @@ RunBar::RunBar(Actions& actions, QWidget* parent) : QWidget(parent) {
         button->setFixedSize(32, 32);
         button->setAutoRaise(true);
         row->addWidget(button);
+        return button;
     };
     tool(actions.open);
     row->addWidget(new Rule(this));
@@ -66,7 +67,10 @@ RunBar::RunBar(Actions& actions, QWidget* parent) : QWidget(parent) {
     follow();
     tool(actions.step);
     tool(actions.run);
-    tool(actions.stop);
+    QToolButton* stop = tool(actions.stop);
+    stop->setContextMenuPolicy(Qt::ActionsContextMenu);
+    stop->addAction(actions.stop);
+    stop->addAction(actions.rewind);
     row->addWidget(new Rule(this));
     m_progress = new ProgressStrip(this);
     row->addWidget(m_progress, 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/session_bar.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include "tests/support/test_main.h"
@@ -43,13 +44,68 @@ private slots:
         QCOMPARE(SessionBar::stateText(progress), text);
     }
 
+    void withoutSessionsThereIsNothingToClick() {
+        SessionBar bar;
+        bar.resize(800, 28);
+        bar.setTabs({}, -1, false);
+        QSignalSpy activated(&bar, &SessionBar::activated);
+        QSignalSpy added(&bar, &SessionBar::addRequested);
+        for (int x = 0; x < 800; x += 8) { QTest::mouseClick(&bar, Qt::LeftButton, {}, {x, 14}); }
+        QVERIFY(activated.isEmpty() && added.isEmpty());
+        QVERIFY(bar.tabRect(0).isEmpty());
+        QVERIFY(bar.closeRect(0).isEmpty());
+    }
+
+    void theOnlySessionCannotBeClosed() {
+        SessionBar bar;
+        bar.setTabs({tab("session 1", RunState::Idle)}, 0, true);
+        QVERIFY(bar.closeRect(0).isEmpty());
+        QVERIFY(!bar.addRect().isEmpty());
+    }
+
+    void tabsAreChosenClosedAndAdded() {
+        SessionBar bar;
+        bar.resize(900, 28);
+        bar.setTabs({tab("session 1", RunState::Idle), tab("session 2", RunState::Busy)}, 0, true);
+        QSignalSpy activated(&bar, &SessionBar::activated);
+        QSignalSpy closed(&bar, &SessionBar::closeRequested);
+        QSignalSpy added(&bar, &SessionBar::addRequested);
+        QTest::mouseClick(&bar, Qt::LeftButton, {}, bar.tabRect(1).center());
+        QCOMPARE(activated.takeFirst()[0].toInt(), 1);
+        QTest::mouseClick(&bar, Qt::LeftButton, {}, bar.closeRect(0).center());
+        QCOMPARE(closed.takeFirst()[0].toInt(), 0);
+        QTest::mouseClick(&bar, Qt::LeftButton, {}, bar.addRect().center());
+        QCOMPARE(added.size(), 1);
+    }
+
+    void aTabDoesNotGrowWithItsDigits() {
+        SessionBar bar;
+        SessionTab running = tab("session 1", RunState::Training);
+        running.progress.totalSteps = 4690;
+        bar.setTabs({running}, 0, true);
+        const QRect before = bar.tabRect(0);
+        running.progress.step = 1240;
+        bar.setTabs({running}, 0, true);
+        QCOMPARE(bar.tabRect(0), before);
+    }
+
     void accessibleNameFollowsTheState() {
         SessionBar bar;
-        bar.setSession("session 1", "in process");
-        Progress progress;
-        progress.state = RunState::Busy;
-        bar.setProgress(progress);
+        bar.setTabs({tab("session 1", RunState::Idle)}, 0, true);
+        bar.setTabs({tab("session 1", RunState::Busy)}, 0, true);
         QCOMPARE(bar.accessibleName(), "session 1 running");
+        SessionTab changed = tab("session 1", RunState::Idle);
+        changed.changed = true;
+        bar.setTabs({changed}, 0, true);
+        QCOMPARE(bar.accessibleName(), "session 1 graph changed");
+    }
+
+private:
+    static SessionTab tab(const QString& name, RunState state) {
+        SessionTab made;
+        made.name = name;
+        made.progress.state = state;
+        return made;
     }
 };
 

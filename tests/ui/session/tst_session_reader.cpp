@@ -46,10 +46,10 @@ private slots:
 
     void variablesAreListedBeforeTheyHaveValues() {
         const auto document = opened(examplePath("fashion_mlp"));
-        const SessionReader reader(document);
+        SessionReader reader(document);
         const auto session = Session::create(document->graph());
         QVERIFY(session.ok());
-        const std::vector<VariableRow> rows = reader.variables(**session);
+        const std::vector<VariableRow> rows = reader.variables(**session, {});
         QVERIFY(rows.size() > 6);  // kernels, biases, slots of Adam
         QCOMPARE(rows[0].name, "hidden1/kernel");
         QCOMPARE(rows[0].shape, "[784,256]");

@@ -92,7 +92,7 @@ private slots:
         QVERIFY(studio.probe().names().contains("three"));
         // F5 is Run here: every end that needs no feed.
         QVERIFY(studio.pressAndWait(Qt::Key_F5));
-        QCOMPARE(studio.transcript(), QStringList("run([three:0, useless:0])|3.0, -1.0"));
+        QCOMPARE(studio.transcript(), QStringList("run([three:0, useless:0])|[3.0, -1.0]"));
     }
 
     void closingShowsTheWelcomePage() {
