@@ -11,7 +11,7 @@
 #include "ui/document/drawing.h"
 #include "ui/shell/file_controller.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/welcome_page.h"
+#include "ui/shell/welcome/welcome_page.h"
 
 namespace weft::ui {
 namespace {

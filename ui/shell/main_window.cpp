@@ -45,7 +45,7 @@
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
-#include "ui/shell/welcome_page.h"
+#include "ui/shell/welcome/welcome_page.h"
 
 namespace weft::ui {
 namespace {

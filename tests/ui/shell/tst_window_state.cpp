@@ -8,9 +8,9 @@
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
 #include "ui/base/settings.h"
-#include "ui/shell/example_thumbnails.h"
+#include "ui/shell/welcome/example_thumbnails.h"
 #include "ui/shell/tab_area.h"
-#include "ui/shell/welcome_page.h"
+#include "ui/shell/welcome/welcome_page.h"
 
 namespace weft::ui::test {
 

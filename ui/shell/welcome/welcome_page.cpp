@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/welcome_page.h"
+#include "ui/shell/welcome/welcome_page.h"
 
 #include <QAction>
 #include <QEvent>

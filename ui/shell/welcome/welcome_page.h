@@ -4,7 +4,7 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "ui/shell/example_thumbnails.h"
+#include "ui/shell/welcome/example_thumbnails.h"
 
 class QAction;
 class QGridLayout;

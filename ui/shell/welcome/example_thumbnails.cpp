@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/example_thumbnails.h"
+#include "ui/shell/welcome/example_thumbnails.h"
 
 #include <QCoreApplication>
 #include <QPainter>
