@@ -5,9 +5,11 @@
 #include <QApplication>
 #include <cstdio>
 
+#include "app/studio/canvas_bench.h"
 #include "app/studio/options.h"
 #include "app/studio/studio_application.h"
 #include "ui/base/icons.h"
+#include "ui/base/proxy_style.h"
 
 int main(int argc, char** argv) {
     weft::restartWithCalmThreads(argv);
@@ -26,6 +28,11 @@ int main(int argc, char** argv) {
     if (!parsed.options) {
         std::fputs(qPrintable(parsed.text), parsed.isError ? stderr : stdout);
         return parsed.exitCode;
+    }
+    if (parsed.options->benchCanvas) {
+        weft::ui::applyTheme(parsed.options->theme.value_or(weft::ui::ThemeId::Dark));
+        std::printf("%s\n", weft::studio::benchCanvas(*parsed.options->benchCanvas).constData());
+        return 0;
     }
     weft::studio::StudioApplication studio(*parsed.options);
     studio.start();

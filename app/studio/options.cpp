@@ -12,12 +12,13 @@ namespace {
 constexpr const char* kWords = "Draws dataflow graphs, runs them in sessions and shows them learn.";
 
 /// Flags of the contract that have no code behind them yet.
-constexpr std::array<std::pair<const char*, const char*>, 4> kLater = {{
+constexpr std::array<std::pair<const char*, const char*>, 3> kLater = {{
     {"export", "OUT"},
     {"lens", "NAME"},
     {"goto", "STEP"},
-    {"bench-canvas", "N"},
 }};
+
+constexpr int kMostBenchNodes = 100'000;
 
 Parsed failure(const QString& text, int exitCode) { return {std::nullopt, text, true, exitCode}; }
 
@@ -48,6 +49,8 @@ Parsed parseOptions(const QStringList& arguments) {
         {"theme", "dark, light or contrast.", "NAME"},
         {"scale", "1, 1.25, 1.5 or 2.", "F"},
         {"open-dock", "Shows a panel: plots, problems, transcript, node, variables, run.", "NAME"},
+        {"bench-canvas",
+         "Times frames of the canvas with N generated nodes, prints them as JSON, and ends.", "N"},
         {"bench-watch",
          "Trains, prints the CPU time of the drawing thread in each second as JSON, and ends."},
         {"bench-start",
@@ -105,6 +108,13 @@ Parsed parseOptions(const QStringList& arguments) {
     options.quit = parser.isSet("quit");
     options.screenshot = parser.value("screenshot");
     options.dock = parser.value("open-dock");
+    if (parser.isSet("bench-canvas")) {
+        bool ok = false;
+        options.benchCanvas = parser.value("bench-canvas").toInt(&ok);
+        if (!ok || *options.benchCanvas < 1 || *options.benchCanvas > kMostBenchNodes) {
+            return usage("--bench-canvas wants a number of nodes from 1 to 100000");
+        }
+    }
     options.benchWatch = parser.isSet("bench-watch");
     if (options.benchWatch) {
         if (options.files.isEmpty()) { return usage("--bench-watch wants a FILE to train"); }

@@ -20,10 +20,11 @@ struct Options {
     std::optional<ui::ThemeId> theme;
     QString dock;  ///< --open-dock NAME
     bool resetSettings = false;
-    bool benchStart = false;   ///< --bench-start: say how long the first pixel took, leave
-    int testEdits = 0;         ///< --test-edits N, hidden: see TestEdits
-    bool testRecover = false;  ///< --test-recover, hidden
-    bool benchWatch = false;   ///< --bench-watch: train, say what watching cost, leave
+    bool benchStart = false;         ///< --bench-start: say how long the first pixel took, leave
+    int testEdits = 0;               ///< --test-edits N, hidden: see TestEdits
+    bool testRecover = false;        ///< --test-recover, hidden
+    std::optional<int> benchCanvas;  ///< --bench-canvas N: time frames of N nodes, leave
+    bool benchWatch = false;         ///< --bench-watch: train, say what watching cost, leave
 };
 
 /// What to do with a command line.

@@ -17,8 +17,7 @@ constexpr double kLeastNote = 64;  // width and height
 
 bool CanvasView::movable(quint64 id) const {
     if (!m_snapshot->diagram.editable || id == 0) { return false; }
-    const int node = m_snapshot->diagram.indexOf(id);
-    return node < 0 ? m_snapshot->noteOf(id) >= 0 : !m_snapshot->node(node).derived;
+    return m_snapshot->diagram.indexOf(id) >= 0 || m_snapshot->noteOf(id) >= 0;
 }
 
 void CanvasView::beginDrag() {

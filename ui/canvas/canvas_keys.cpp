@@ -76,11 +76,27 @@ Hit CanvasView::focusedSocket() const {
             -1};
 }
 
+void CanvasView::focusOn(quint64 node, int port, bool isOutput) {
+    reveal(node);
+    m_focus.keyboard = node;
+    m_focus.socket = port;
+    m_focus.socketIsOutput = isOutput;
+    showFocus();
+}
+
 /// Draws the focus and tells screen readers where it is.
 void CanvasView::showFocus() {
     viewport()->update();
     const int node = m_snapshot->diagram.indexOf(focusedNode());
     if (node < 0) { return; }
+    if (QAccessible::isActive() && hasFocus()) {
+        if (QAccessibleInterface* self = QAccessible::queryAccessibleInterface(this)) {
+            if (QAccessibleInterface* part = self->focusChild()) {
+                QAccessibleEvent event(part, QAccessible::Focus);
+                QAccessible::updateAccessibility(&event);
+            }
+        }
+    }
     const Hit socket = focusedSocket();
     setAccessibleDescription(socket.isSocket() ? socketWords(*m_snapshot, socket.node, socket.port,
                                                              socket.kind == Hit::Kind::Output)
@@ -107,10 +123,7 @@ void CanvasView::walk(int key) {
     }
     if (best < 0) { return; }
     const quint64 id = m_snapshot->node(best).id;
-    m_focus.keyboard = id;
-    m_focus.socket = -1;
-    reveal(id);
-    showFocus();
+    focusOn(id);
 }
 
 /// Through the inputs, then the outputs of the focused node, and round again.
@@ -180,7 +193,6 @@ void CanvasView::editNote(int i) {
             [this, id](const QString& text) { emit noteTextRequested(id, text); });
 }
 
-/// Lists what the focused socket can be wired to. @param fromInput looks for outputs.
 void CanvasView::pickPartner(bool fromInput) {
     const int node = m_snapshot->diagram.indexOf(focusedNode());
     if (node < 0 || !m_snapshot->diagram.editable) { return; }

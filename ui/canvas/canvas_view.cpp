@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "ui/base/proxy_style.h"
+#include "ui/canvas/canvas_accessible.h"
 #include "ui/canvas/far_painter.h"
 #include "ui/canvas/ghost_painter.h"
 #include "ui/canvas/inline_edit.h"
@@ -31,6 +32,7 @@ constexpr int kPatienceMs = 2000;  // a moved node waits that long for a diagram
 
 CanvasView::CanvasView(QWidget* parent)
     : QAbstractScrollArea(parent), m_snapshot(std::make_shared<CanvasSnapshot>()) {
+    installCanvasAccessible();  // before anyone can ask for the interface
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Graph canvas"));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -182,6 +184,15 @@ void CanvasView::fitSelection() {
     }
     m_fitted = false;
     fitRect(all, 1.5);
+}
+
+void CanvasView::lookAt(QPointF scene, double zoom) {
+    m_view.zoom = std::clamp(zoom, kMinZoom, kMaxZoom);
+    const QPointF offset = QRectF(viewport()->rect()).center() - scene * m_view.zoom;
+    m_view.offset = QPointF(std::round(offset.x()), std::round(offset.y()));
+    m_fitted = false;
+    moved();
+    emit zoomChanged(m_view.zoom);
 }
 
 void CanvasView::zoomToFull() { zoomAt(QRectF(viewport()->rect()).center(), 1.0 / m_view.zoom); }

@@ -63,8 +63,16 @@ public:
     const MoveDrag* moveDrag() const { return m_move ? &*m_move : nullptr; }
     /// Where the pointer is, or the middle of the view where it is elsewhere.
     QPointF pointerScene() const;
+    /// The node that the keys act on: with the focus ring, else selected; 0: none.
+    quint64 focusedNode() const;
     /// What the keys have reached: a socket of the focused node, or nothing.
     Hit focusedSocket() const;
+    /// Selects a node and puts the focus on it, or on a socket of it.
+    void focusOn(quint64 node, int port = -1, bool isOutput = false);
+    /// Lists what the focused socket can be wired to. @param fromInput looks for outputs.
+    void pickPartner(bool fromInput);
+    /// Shows a place of the scene in the middle.
+    void lookAt(QPointF scene, double zoom);
 
     const ViewTransform& viewTransform() const { return m_view; }
     bool allShapes() const { return m_allShapes; }
@@ -182,10 +190,8 @@ private:
     bool viewKey(QKeyEvent& event);
     void walk(int key);
     void walkSockets(int step);
-    quint64 focusedNode() const;
     void showFocus();
     void requestRun();
-    void pickPartner(bool fromInput);
     void editNote(int note);
 
     // Things dropped from outside (canvas_drops.cpp).

@@ -28,6 +28,7 @@ private slots:
         QTest::newRow("size") << QStringList{"--size", "big"} << "--size";
         QTest::newRow("size huge") << QStringList{"--size", "100000x1"} << "--size";
         QTest::newRow("bench alone") << QStringList{"--bench-watch"} << "--bench-watch";
+        QTest::newRow("bench none") << QStringList{"--bench-canvas", "0"} << "--bench-canvas";
         QTest::newRow("theme") << QStringList{"--theme", "pink"} << "--theme";
         QTest::newRow("scale") << QStringList{"--scale", "3"} << "--scale";
     }
@@ -45,7 +46,6 @@ private slots:
         QTest::newRow("export") << QStringList{"--export", "x.svg"};
         QTest::newRow("lens") << QStringList{"--lens", "memory"};
         QTest::newRow("goto") << QStringList{"--goto", "3"};
-        QTest::newRow("bench-canvas") << QStringList{"--bench-canvas", "10"};
         QTest::newRow("two files") << QStringList{"a.weft", "b.weft"};
     }
     void promisedButNotBuiltSaysSo() {

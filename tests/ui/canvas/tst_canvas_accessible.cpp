@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas_accessible.h"
+
+#include <QAccessible>
+#include <QListWidget>
+
+#include "tests/support/test_main.h"
+#include "tests/ui/canvas/canvas_hand.h"
+#include "ui/canvas/socket_picker.h"
+
+namespace weft::ui::test {
+
+/// What a screen reader is told, and that wiring needs no more than that.
+class TstCanvasAccessible : public QObject {
+    Q_OBJECT
+
+private slots:
+    void anEmptyCanvasHasNoChildren() {
+        CanvasHand hand(Diagram{});
+        QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
+        QVERIFY(canvas != nullptr);
+        QCOMPARE(canvas->childCount(), 0);
+        QVERIFY(canvas->child(0) == nullptr);
+        QVERIFY(canvas->focusChild() == nullptr);
+    }
+
+    void whatIsGoneIsInvalid() {
+        CanvasHand hand(editableChain());
+        QAccessibleInterface* last = QAccessible::queryAccessibleInterface(&hand.view)->child(2);
+        QVERIFY(last->isValid());
+        Diagram fewer = editableChain();
+        fewer.nodes.pop_back();
+        fewer.wires.pop_back();
+        hand.view.setSnapshot(makeSnapshot(fewer));
+        QVERIFY(!last->isValid());
+        QCOMPARE(last->childCount(), 0);
+        QVERIFY(last->state().invalid);
+        QVERIFY(last->text(QAccessible::Name).isEmpty());
+        last->actionInterface()->doAction(QStringLiteral("Open"));
+    }
+
+    void nodesAndSocketsSayWhatTheyAre() {
+        CanvasHand hand(editableChain());
+        QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
+        QCOMPARE(canvas->childCount(), 3);
+        QAccessibleInterface* b = canvas->child(1);
+        QCOMPARE(b->text(QAccessible::Name), QStringLiteral("Add b, output float32 [?,10]"));
+        QCOMPARE(canvas->indexOfChild(b), 1);
+        QCOMPARE(b->parent(), canvas);
+        QCOMPARE(b->childCount(), 2);
+        QCOMPARE(b->child(0)->text(QAccessible::Name),
+                 QStringLiteral("input x0 of b, float32 [?,10], from a"));
+        QCOMPARE(b->child(1)->text(QAccessible::Name),
+                 QStringLiteral("output y of b, float32 [?,10], to c"));
+        QCOMPARE(b->indexOfChild(b->child(1)), 1);
+        QCOMPARE(b->child(1)->parent(), b);
+        const QRect there = b->rect();
+        QCOMPARE(canvas->childAt(there.center().x(), there.center().y()), b);
+    }
+
+    void anErrorIsPartOfTheName() {
+        Diagram d = editableChain();
+        d.nodes[2].problem = QStringLiteral("nothing feeds it");
+        CanvasHand hand(d);
+        QVERIFY(QAccessible::queryAccessibleInterface(&hand.view)
+                    ->child(2)
+                    ->text(QAccessible::Name)
+                    .endsWith(QStringLiteral("error: nothing feeds it")));
+    }
+
+    void theFocusIsFollowed() {
+        CanvasHand hand(editableChain());
+        QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
+        hand.key(Qt::Key_Right);
+        QCOMPARE(canvas->focusChild(), canvas->child(0));
+        QVERIFY(canvas->child(0)->state().focused);
+        QVERIFY(canvas->child(0)->state().selected);
+        hand.key(Qt::Key_Comma);
+        QCOMPARE(canvas->focusChild(), canvas->child(0)->child(1));
+        QVERIFY(!canvas->child(0)->state().focused);
+    }
+
+    /// Two nodes are wired by someone who only reads names.
+    void aWireIsMadeByNamesAlone() {
+        Diagram d = editableChain();
+        d.wires.clear();
+        CanvasHand hand(d);
+        const QSignalSpy made(&hand.view, &CanvasView::connectRequested);
+        QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
+        const auto focused = [&] { return canvas->focusChild()->text(QAccessible::Name); };
+        hand.key(Qt::Key_Right);
+        while (!focused().startsWith(QStringLiteral("Add b"))) { hand.key(Qt::Key_Right); }
+        hand.key(Qt::Key_Period);
+        while (!focused().startsWith(QStringLiteral("output"))) { hand.key(Qt::Key_Period); }
+        hand.key(Qt::Key_W);
+        auto* list = hand.port()->findChild<SocketPicker*>()->findChild<QListWidget*>();
+        QVERIFY(list->hasFocus());
+        while (!list->currentItem()->data(Qt::AccessibleTextRole).toString().contains("of c,")) {
+            QTest::keyClick(list, Qt::Key_Down);
+        }
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(made.count(), 1);
+        QCOMPARE(made[0][0].value<SocketRef>(), (SocketRef{2, "y"}));
+        QCOMPARE(made[0][1].value<SocketRef>(), (SocketRef{3, "x0"}));
+    }
+};
+
+}  // namespace weft::ui::test
+
+namespace {
+const weft::test::Registered<weft::ui::test::TstCanvasAccessible> registered;
+}
+
+#include "tst_canvas_accessible.moc"
