@@ -114,13 +114,13 @@ std::vector<ProblemRepair> repairsOf(const EngineDocument& document, const Findi
     return {};
 }
 
-void addLargeConstants(const Document& document, std::vector<RepairableRow>& rows) {
+void addLargeConstants(const Document& document, std::vector<ProblemRow>& rows) {
     for (const Item* item : document.all<Item>()) {
         const auto* op = item->as<OpItem>();
         if (op == nullptr || op->op != "Const") { continue; }
         const auto stored = op->attrs.getOr<StoredTensorPtr>("value", nullptr);
         if (stored == nullptr || stored->bytes().size() <= kLargeConstantBytes) { continue; }
-        RepairableRow row;
+        ProblemRow row;
         row.severity = ProblemRow::Severity::Warning;
         row.where = toQt(document.pathOf(item->id));
         row.item = item->id.value;
@@ -133,11 +133,11 @@ void addLargeConstants(const Document& document, std::vector<RepairableRow>& row
     }
 }
 
-void addEmptySources(const Document& document, std::vector<RepairableRow>& rows) {
+void addEmptySources(const Document& document, std::vector<ProblemRow>& rows) {
     for (const Item* item : document.all<Item>()) {
         const auto* data = item->as<DataItem>();
         if (data == nullptr || !data->source.empty()) { continue; }
-        RepairableRow row;
+        ProblemRow row;
         row.severity = ProblemRow::Severity::Warning;
         row.where = toQt(document.pathOf(item->id));
         row.item = item->id.value;
@@ -149,12 +149,12 @@ void addEmptySources(const Document& document, std::vector<RepairableRow>& rows)
 
 }  // namespace
 
-std::vector<RepairableRow> problemRows(const EngineDocument& document) {
-    std::vector<RepairableRow> rows;
+std::vector<ProblemRow> problemRows(const EngineDocument& document) {
+    std::vector<ProblemRow> rows;
     if (!document.project) { return rows; }
     Trials trials(document);
     for (const Finding& finding : document.expansion.findings) {
-        RepairableRow row;
+        ProblemRow row;
         row.severity = finding.severity == Finding::Severity::Error ? ProblemRow::Severity::Error
                                                                     : ProblemRow::Severity::Warning;
         row.where = toQt(document.project->pathOf(finding.item));

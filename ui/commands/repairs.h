@@ -20,20 +20,10 @@ inline constexpr const char* kInitRepair = "init";      ///< give variables thei
 /// A constant above this is better kept outside the graph.
 inline constexpr std::size_t kLargeConstantBytes = std::size_t{1} << 20U;
 
-/// What would mend a problem, as a button says it.
-struct ProblemRepair {
-    QString id;  ///< "cast:x"
-    QString label;
-};
-/// A problem with what mends it.
-struct RepairableRow : ProblemRow {
-    std::vector<ProblemRepair> repairs;
-};
-
 /// The document's findings with their repairs, and what is no finding but worth a word. A repair
 /// that puts a node between is offered only where it was tried and helps.
 /// Complexity: an expansion a tried repair, at most kTriedFindings findings are tried.
-std::vector<RepairableRow> problemRows(const EngineDocument& document);
+std::vector<ProblemRow> problemRows(const EngineDocument& document);
 inline constexpr int kTriedFindings = 16;
 
 /// Makes a repair of a row: the row's item, the repair's id. Errors: those of the edits, NotFound

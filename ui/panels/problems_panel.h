@@ -12,7 +12,7 @@ class QTreeView;
 namespace weft::ui {
 
 /// The tab Problems: findings about the drawing and the last error of a run; choosing one goes to
-/// its node.
+/// its node. Below stand the repairs of the row chosen, as buttons.
 class ProblemsPanel final : public QWidget {
     Q_OBJECT
 
@@ -24,11 +24,16 @@ public:
 
 signals:
     void itemChosen(quint64 item);
+    /// A repair's button was pressed. @param id as ProblemRepair::id.
+    void repairChosen(quint64 item, const QString& id);
 
 private:
+    void showRepairs();
+
     RowList<ProblemRow>* m_model = nullptr;  // child
     QTreeView* m_view = nullptr;             // child
     QStackedLayout* m_stack = nullptr;
+    QWidget* m_repairs = nullptr;  // child: a row of buttons
 };
 
 }  // namespace weft::ui

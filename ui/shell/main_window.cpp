@@ -23,8 +23,8 @@
 #include "ui/inspectors/data/data_keeper.h"
 #include "ui/inspectors/data/data_page.h"
 #include "ui/inspectors/evaluate/evaluate_panel.h"
-#include "ui/inspectors/run/run_sheet.h"
 #include "ui/inspectors/item_page.h"
+#include "ui/inspectors/run/run_sheet.h"
 #include "ui/inspectors/try/try_panel.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/change_bar.h"
@@ -43,6 +43,7 @@
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/file_bar.h"
 #include "ui/shell/palette_controller.h"
+#include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
 #include "ui/shell/welcome/welcome_page.h"
@@ -105,6 +106,7 @@ void MainWindow::build() {
     m_stage = new QStackedWidget(this);
     m_canvas = new CanvasView(m_stage);
     m_edits = new EditController(*m_canvas, *m_actions, this);
+    m_repairs = new RepairController(*m_edits);
     m_welcome = new WelcomePage(m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);
     m_stage->addWidget(m_canvas);
@@ -275,6 +277,7 @@ void MainWindow::connectPanels() {
     });
     connect(m_itemPage, &ItemPage::goTo, this, &MainWindow::goTo);
     connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
+    connectRepairs();
     connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);
     connect(m_errorBar, &ErrorBar::showNode, this, &MainWindow::goTo);
     connect(m_callLine, &CallLine::tensorClicked, this, &MainWindow::findNext);
@@ -306,6 +309,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     m_data->setDrawing(m_drawing.get());
     m_runSheet->setDrawing(m_drawing.get());
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
+    m_repairs->look(m_drawing->current());
     connect(m_drawing.get(), &Drawing::edited, m_sessions.get(), &SessionController::expectDrawn);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
@@ -315,6 +319,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
 /// Shows what the drawing has become, in the same view.
 void MainWindow::followDrawing() {
     m_document = m_drawing->shown();
+    m_repairs->look(m_drawing->current());
     updateTitle();
     showFailure();
     if (m_drawing->upToDate()) { m_sessions->setDrawn(m_drawing->current()); }
@@ -330,6 +335,7 @@ void MainWindow::followDrawing() {
 void MainWindow::closeDocument() {
     if (!m_document.title.isEmpty()) { emit documentClosing(); }
     m_edits->setDrawing(nullptr);
+    m_repairs->look(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_try->setDrawing(nullptr, nullptr);
     m_evaluate->setDrawing(nullptr, nullptr);

@@ -31,6 +31,7 @@ class NodePage;
 class PaletteController;
 class PlotsPanel;
 class ProblemsPanel;
+class RepairController;
 class RunBar;
 class RunPage;
 class RunSheet;
@@ -144,6 +145,7 @@ private:
     void runChosen();
     QStringList chosenTensors() const;
     void followDrawing();
+    void connectRepairs();
     void showGroup(quint64 id);
     void enterGroup(quint64 id);
     void leaveGroup();
@@ -178,6 +180,7 @@ private:
     QStackedWidget* m_stage = nullptr;
     CanvasView* m_canvas = nullptr;
     EditController* m_edits = nullptr;
+    RepairController* m_repairs = nullptr;   // child of m_edits
     PaletteController* m_palette = nullptr;  // child of the stage
     WelcomePage* m_welcome = nullptr;
     QSplitter* m_columns = nullptr;

@@ -8,8 +8,8 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/document/project_diagram.h"
 #include "ui/inspectors/data/data_page.h"
-#include "ui/inspectors/item_page.h"
 #include "ui/inspectors/evaluate/evaluate_panel.h"
+#include "ui/inspectors/item_page.h"
 #include "ui/inspectors/try/try_panel.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/change_bar.h"
@@ -24,6 +24,8 @@
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/palette_controller.h"
+#include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
 
 namespace weft::ui {
@@ -163,6 +165,26 @@ void MainWindow::showFailure() {
     }
     m_problems->setProblems(std::move(rows));
     updateLive();
+}
+
+void MainWindow::connectRepairs() {
+    connect(m_problems, &ProblemsPanel::repairChosen, m_repairs, &RepairController::repair);
+    connect(m_repairs, &RepairController::found, this, [this](const std::vector<ProblemRow>& rows) {
+        m_document.problems = rows;
+        showFailure();
+    });
+    connect(
+        m_repairs, &RepairController::fitWanted, this, [this](quint64 item, const QString& port) {
+            goTo(item);
+            const QRectF there = m_canvas->viewRect(item);
+            const QPointF at = m_canvas->viewTransform().toScene(there.topLeft() - QPointF(240, 0));
+            m_palette->openAt(at, {item, port}, false);
+        });
+    connect(m_repairs, &RepairController::pageWanted, this, [this](quint64 item) {
+        goTo(item);
+        openDock(QStringLiteral("node"));
+    });
+    connect(m_repairs, &RepairController::initWanted, m_actions->init, &QAction::trigger);
 }
 
 void MainWindow::updateLive() {

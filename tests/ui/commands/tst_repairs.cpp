@@ -134,15 +134,15 @@ private:
         (void)m.set(made, "value", StoredTensor::fromTensor(value));
         return made;
     }
-    std::vector<RepairableRow> problems() const { return problemRows(*m.expanded()); }
+    std::vector<ProblemRow> problems() const { return problemRows(*m.expanded()); }
     QString text() const {
         QStringList all;
-        for (const RepairableRow& row : problems()) { all.append(row.text); }
+        for (const ProblemRow& row : problems()) { all.append(row.text); }
         return all.join('|');
     }
     QStringList ids(ItemId item) const {
         QStringList all;
-        for (const RepairableRow& row : problems()) {
+        for (const ProblemRow& row : problems()) {
             if (row.item != item.value) { continue; }
             for (const ProblemRepair& repair : row.repairs) { all.append(repair.id); }
         }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/repair_controller.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QThreadPool>
+
+#include "ui/commands/repairs.h"
+#include "ui/shell/edit_controller.h"
+
+namespace weft::ui {
+
+RepairController::RepairController(EditController& edits) : QObject(&edits), m_edits(edits) {}
+
+void RepairController::look(std::shared_ptr<const EngineDocument> document) {
+    const quint64 request = ++m_request;
+    if (document == nullptr) { return; }
+    const QPointer<RepairController> self(this);
+    QThreadPool::globalInstance()->start([self, request, document = std::move(document)] {
+        std::vector<ProblemRow> rows = problemRows(*document);
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, request, rows = std::move(rows)] {
+                if (self != nullptr && self->m_request == request) { emit self->found(rows); }
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void RepairController::repair(quint64 item, const QString& id) {
+    if (m_edits.drawing() == nullptr) { return; }
+    const QString kind = id.section(':', 0, 0);
+    if (kind == QLatin1String(kFindRepair)) {
+        emit fitWanted(item, id.section(':', 1));
+    } else if (kind == QLatin1String(kChooseRepair)) {
+        emit pageWanted(item);
+    } else if (kind == QLatin1String(kDataRepair)) {
+        emit fitWanted(item, QLatin1String(kFeedPort));
+    } else if (kind == QLatin1String(kInitRepair)) {
+        emit initWanted();
+    } else {
+        const std::shared_ptr<const EngineDocument> document = m_edits.drawing()->current();
+        (void)m_edits.edit(tr("Repair"),
+                           [&](Edit& e) { return makeRepair(e, *document, ItemId{item}, id); });
+    }
+}
+
+}  // namespace weft::ui
