@@ -7,8 +7,8 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/shape_context.h"
+#include "engine/runtime/run_operands.h"
 #include "engine/runtime/session_variables.h"
-#include "engine/runtime/variable_locks.h"
 
 namespace weft {
 namespace {
@@ -17,26 +17,6 @@ namespace {
 constexpr std::size_t kKeptBytes = 4096;
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
-/// Host values for shape functions at run; remembers which inputs were looked at.
-class RunValues final : public ValueSource {
-public:
-    explicit RunValues(const std::vector<const Tensor*>& inputs) : m_inputs(inputs) {}
-    std::optional<Tensor> value(int input) const override {
-        const Tensor* tensor = m_inputs[static_cast<std::size_t>(input)];
-        if (tensor == nullptr) { return std::nullopt; }
-        if (std::find(m_seen.begin(), m_seen.end(), input) == m_seen.end()) {
-            m_seen.push_back(input);
-        }
-        return *tensor;
-    }
-    std::optional<PartialValue> partialValue(int) const override { return std::nullopt; }
-    const std::vector<int>& seen() const { return m_seen; }
-
-private:
-    const std::vector<const Tensor*>& m_inputs;
-    mutable std::vector<int> m_seen;
-};
 
 Status unread(const Variable& variable) {
     return failedPrecondition(concat("Could not find variable ", variable.name(),
@@ -77,15 +57,16 @@ std::int64_t nowNs() {
 
 RunState::RunState(const Plan& plan)
     : m_plan(plan), m_slots(at(plan.slotCount)), m_memos(plan.instructions.size()) {
+    std::vector<bool> isConstant(at(plan.slotCount), false);
     for (const Plan::Constant& constant : plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
+        isConstant[at(constant.slot)] = true;
     }
     for (const Fetch& fetch : plan.fetches) {
         const bool isSlot = fetch.from.kind == Operand::Kind::Slot;
-        const bool isConstant =
-            isSlot && std::any_of(plan.constants.begin(), plan.constants.end(),
-                                  [&](const auto& c) { return c.slot == fetch.from.index; });
-        if (isSlot && !isConstant) { m_fetchedSlots.push_back(fetch.from.index); }
+        if (isSlot && !isConstant[at(fetch.from.index)]) {
+            m_fetchedSlots.push_back(fetch.from.index);
+        }
     }
     std::int32_t widest = 0;
     for (const Instruction& instruction : plan.instructions) {

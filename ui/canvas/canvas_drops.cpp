@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "ui/canvas/canvas_view.h"
-#include "ui/canvas/ghost_painter.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/paint/ghost_painter.h"
 
 namespace weft::ui {
 namespace {

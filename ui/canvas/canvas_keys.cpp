@@ -9,9 +9,9 @@
 
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/canvas_words.h"
-#include "ui/canvas/inline_edit.h"
+#include "ui/canvas/drag/inline_edit.h"
+#include "ui/canvas/drag/socket_picker.h"
 #include "ui/canvas/layout/node_layout.h"
-#include "ui/canvas/socket_picker.h"
 
 namespace weft::ui {
 namespace {

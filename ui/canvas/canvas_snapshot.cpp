@@ -8,7 +8,7 @@
 #include "ui/canvas/layout/layered_layout.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/paint/view_transform.h"
 
 namespace weft::ui {
 namespace {

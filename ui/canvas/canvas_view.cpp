@@ -14,12 +14,12 @@
 
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_accessible.h"
-#include "ui/canvas/far_painter.h"
-#include "ui/canvas/ghost_painter.h"
-#include "ui/canvas/inline_edit.h"
+#include "ui/canvas/drag/inline_edit.h"
+#include "ui/canvas/drag/socket_picker.h"
 #include "ui/canvas/layout/node_layout.h"
-#include "ui/canvas/near_painter.h"
-#include "ui/canvas/socket_picker.h"
+#include "ui/canvas/paint/far_painter.h"
+#include "ui/canvas/paint/ghost_painter.h"
+#include "ui/canvas/paint/near_painter.h"
 
 namespace weft::ui {
 namespace {

@@ -12,10 +12,10 @@
 #include <optional>
 
 #include "ui/canvas/canvas_snapshot.h"
-#include "ui/canvas/gestures.h"
-#include "ui/canvas/live_layer.h"
-#include "ui/canvas/view_transform.h"
-#include "ui/canvas/wire_drag.h"
+#include "ui/canvas/drag/gestures.h"
+#include "ui/canvas/drag/wire_drag.h"
+#include "ui/canvas/paint/live_layer.h"
+#include "ui/canvas/paint/view_transform.h"
 
 class QMimeData;
 

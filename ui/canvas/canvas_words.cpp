@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
-#include "ui/canvas/wire_drag.h"
+#include "ui/canvas/drag/wire_drag.h"
 
 namespace weft::ui {
 namespace {

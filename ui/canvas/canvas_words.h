@@ -5,7 +5,7 @@
 
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/hit_test.h"
-#include "ui/canvas/live_layer.h"
+#include "ui/canvas/paint/live_layer.h"
 
 /// @file
 /// What things on the canvas are called: in hover cards, for screen readers, in pick lists.

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "ui/canvas/layout/wire_router.h"
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/paint/view_transform.h"
 
 namespace weft::ui {
 namespace {

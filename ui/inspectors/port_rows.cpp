@@ -7,7 +7,7 @@
 #include <QVBoxLayout>
 
 #include "ui/base/proxy_style.h"
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "ui/base/number_format.h"
 #include "ui/base/proxy_style.h"
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "ui/canvas/live_layer.h"
+#include "ui/canvas/paint/live_layer.h"
 
 namespace weft::ui {
 

@@ -8,7 +8,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/canvas/canvas_hand.h"
-#include "ui/canvas/inline_edit.h"
+#include "ui/canvas/drag/inline_edit.h"
 
 namespace weft::ui::test {
 

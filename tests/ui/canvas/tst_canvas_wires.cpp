@@ -8,7 +8,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/canvas/canvas_hand.h"
-#include "ui/canvas/socket_picker.h"
+#include "ui/canvas/drag/socket_picker.h"
 
 namespace weft::ui::test {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/live_layer.h"
+#include "ui/canvas/paint/live_layer.h"
 
 #include <QPaintEvent>
 #include <QTest>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/move_drag.h"
+#include "ui/canvas/drag/move_drag.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/near_painter.h"
+#include "ui/canvas/paint/near_painter.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -7,7 +7,7 @@
 #include "tests/support/test_main.h"
 #include "tests/ui/canvas/diagrams.h"
 #include "ui/base/proxy_style.h"
-#include "ui/canvas/far_painter.h"
+#include "ui/canvas/paint/far_painter.h"
 
 namespace weft::ui::test {
 

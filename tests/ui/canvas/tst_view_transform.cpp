@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/paint/view_transform.h"
 
 #include <QTest>
 
 #include "tests/support/test_main.h"
 #include "ui/base/theme.h"
 #include "ui/canvas/layout/node_layout.h"
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui::test {
 

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "ui/canvas/canvas_snapshot.h"
-#include "ui/canvas/far_painter.h"
+#include "ui/canvas/paint/far_painter.h"
 #include "ui/document/engine_document.h"
 
 namespace weft::ui {

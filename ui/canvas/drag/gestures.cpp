@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/gestures.h"
+#include "ui/canvas/drag/gestures.h"
 
 #include <QInputDevice>
 #include <QWheelEvent>

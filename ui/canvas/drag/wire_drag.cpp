@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/wire_drag.h"
+#include "ui/canvas/drag/wire_drag.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -7,8 +7,8 @@
 #include "ui/base/to_qt.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
-#include "ui/canvas/near_painter.h"
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/near_painter.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
 namespace {

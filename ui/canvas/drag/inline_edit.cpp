@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/inline_edit.h"
+#include "ui/canvas/drag/inline_edit.h"
 
 #include <QApplication>
 #include <QKeyEvent>

@@ -5,8 +5,8 @@
 #include <QPainter>
 
 #include "ui/canvas/canvas_snapshot.h"
-#include "ui/canvas/move_drag.h"
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/drag/move_drag.h"
+#include "ui/canvas/paint/view_transform.h"
 
 namespace weft::ui {
 

@@ -4,7 +4,7 @@
 #include <QPainter>
 
 #include "ui/base/theme.h"
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/paint/view_transform.h"
 
 namespace weft::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/socket_picker.h"
+#include "ui/canvas/drag/socket_picker.h"
 
 #include <QKeyEvent>
 #include <QLabel>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/live_layer.h"
+#include "ui/canvas/paint/live_layer.h"
 
 #include <algorithm>
 
-#include "ui/canvas/far_painter.h"
 #include "ui/canvas/layout/node_layout.h"
-#include "ui/canvas/near_painter.h"
-#include "ui/canvas/node_painter.h"
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/far_painter.h"
+#include "ui/canvas/paint/near_painter.h"
+#include "ui/canvas/paint/node_painter.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
 namespace {

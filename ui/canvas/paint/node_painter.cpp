@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/node_painter.h"
+#include "ui/canvas/paint/node_painter.h"
 
 #include <cmath>
 
 #include "ui/base/icons.h"
 #include "ui/canvas/layout/node_layout.h"
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
 namespace {

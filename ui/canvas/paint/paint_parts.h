@@ -4,7 +4,7 @@
 #include <QPainter>
 
 #include "ui/base/theme.h"
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/paint/view_transform.h"
 
 /// @file
 /// Small pieces that the near painter and the live layer share.

@@ -4,7 +4,7 @@
 #include <QFrame>
 #include <vector>
 
-#include "ui/canvas/wire_drag.h"
+#include "ui/canvas/drag/wire_drag.h"
 
 class QLabel;
 class QListWidget;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 #include <QFontMetricsF>
 #include <QHash>

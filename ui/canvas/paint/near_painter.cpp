@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/near_painter.h"
+#include "ui/canvas/paint/near_painter.h"
 
 #include <QFontMetricsF>
 #include <QTextLayout>
@@ -7,8 +7,8 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
-#include "ui/canvas/node_painter.h"
-#include "ui/canvas/paint_parts.h"
+#include "ui/canvas/paint/node_painter.h"
+#include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
 namespace {

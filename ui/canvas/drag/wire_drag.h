@@ -7,7 +7,7 @@
 
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/hit_test.h"
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/paint/view_transform.h"
 #include "ui/commands/wire_commands.h"
 
 namespace weft::ui {

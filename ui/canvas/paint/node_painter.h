@@ -5,7 +5,7 @@
 #include <QPainterPath>
 
 #include "ui/canvas/canvas_snapshot.h"
-#include "ui/canvas/view_transform.h"
+#include "ui/canvas/paint/view_transform.h"
 
 namespace weft::ui {
 
