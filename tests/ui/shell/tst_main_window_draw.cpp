@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLineEdit>
 #include <QTest>
 
 #include "tests/support/test_main.h"
@@ -69,6 +70,17 @@ private slots:
     void aDroppedEntryIsANode() {
         probe().dropEntry(QStringLiteral("Relu"), probe().nothing());
         QTRY_VERIFY(probe().idOf("Relu") != 0);
+    }
+
+    void fTwoRenamesAndOpensNothing() {
+        probe().click("logits");
+        actions().rename->trigger();
+        auto* line = canvas().viewport()->findChild<QLineEdit*>();
+        QVERIFY(line != nullptr);
+        QTest::keyClicks(line, QStringLiteral("scores"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_VERIFY(probe().idOf("scores") != 0);
+        QCOMPARE(probe().idOf("logits"), 0ULL);
     }
 
 private:

@@ -72,7 +72,6 @@ NameEdit::NameEdit(const QString& name, QStringList taken, QWidget* parent)
     layout->addWidget(m_line);
     layout->addWidget(m_reason);
     connect(m_line, &QLineEdit::textChanged, this, &NameEdit::showReason);
-    connect(m_line, &QLineEdit::returnPressed, this, &NameEdit::accept);
 }
 
 void NameEdit::showAt(const QRect& title) {
@@ -128,10 +127,17 @@ void NameEdit::accept() {
 }
 
 bool NameEdit::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-        leave();
-        return true;
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Escape) {
+            leave();
+            return true;
+        }
+        // Not returnPressed(): the line would hand Enter on to the canvas, where it opens a node.
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            accept();
+            return true;
+        }
     }
     // What is right is kept when one goes on with something else.
     if (event->type() == QEvent::FocusOut && !m_closed) {
