@@ -321,7 +321,7 @@ void MainWindow::followDrawing() {
     m_document = m_drawing->shown();
     m_repairs->look(m_drawing->current());
     updateTitle();
-    showFailure();
+    showProblems();
     if (m_drawing->upToDate()) { m_sessions->setDrawn(m_drawing->current()); }
     const quint64 group = m_path.empty() ? 0 : m_path.back();
     if (m_drawing->document().item(ItemId{group}) == nullptr && group != 0 &&
@@ -334,15 +334,16 @@ void MainWindow::followDrawing() {
 
 void MainWindow::closeDocument() {
     if (!m_document.title.isEmpty()) { emit documentClosing(); }
+    m_try->setDrawing(nullptr, nullptr);
+    m_evaluate->setDrawing(nullptr, nullptr);
+    // Shows no session, with the drawing still there: the pages let go of it after that.
+    m_sessions->begin(nullptr);
     m_edits->setDrawing(nullptr);
     m_repairs->look(nullptr);
     m_itemPage->setDrawing(nullptr);
-    m_try->setDrawing(nullptr, nullptr);
-    m_evaluate->setDrawing(nullptr, nullptr);
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);
     m_runSheet->setDrawing(nullptr);
-    m_sessions->begin(nullptr);
     m_drawing.reset();
     m_document = {};
     m_path.clear();

@@ -136,6 +136,7 @@ private:
     void showTabs();
     void showCall();
     void showFailure();
+    void showProblems();
     void askVerb(void (SessionFeed::*verb)());
     void updateLive();
     void updateInspector();

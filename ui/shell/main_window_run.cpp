@@ -151,17 +151,25 @@ void MainWindow::onReport(const SessionReport& report) {
 /// The session's failure in the bar, in the list of problems and at its node; or none.
 void MainWindow::showFailure() {
     const SessionView* view = m_sessions->active();
-    std::vector<ProblemRow> rows = m_document.problems;
-    const ErrorReport error = view == nullptr ? ErrorReport() : view->error;
-    if (!error.code.isEmpty()) {
-        m_errorBar->show(error);
-        rows.insert(rows.begin(),
-                    {ProblemRow::Severity::Error, error.plain,
-                     error.nodeName.isEmpty() ? tr("session") : error.nodeName, error.item});
+    if (view != nullptr && !view->error.code.isEmpty()) {
+        m_errorBar->show(view->error);
     } else if (view != nullptr && !view->notice.isEmpty()) {
         m_errorBar->tell(view->notice);
     } else {
         m_errorBar->hide();
+    }
+    showProblems();
+}
+
+/// The drawing's problems, below that of the session.
+void MainWindow::showProblems() {
+    const SessionView* view = m_sessions->active();
+    std::vector<ProblemRow> rows = m_document.problems;
+    if (view != nullptr && !view->error.code.isEmpty()) {
+        const ErrorReport& error = view->error;
+        rows.insert(rows.begin(),
+                    {ProblemRow::Severity::Error, error.plain,
+                     error.nodeName.isEmpty() ? tr("session") : error.nodeName, error.item});
     }
     m_problems->setProblems(std::move(rows));
     updateLive();
@@ -171,7 +179,7 @@ void MainWindow::connectRepairs() {
     connect(m_problems, &ProblemsPanel::repairChosen, m_repairs, &RepairController::repair);
     connect(m_repairs, &RepairController::found, this, [this](const std::vector<ProblemRow>& rows) {
         m_document.problems = rows;
-        showFailure();
+        showProblems();
     });
     connect(
         m_repairs, &RepairController::fitWanted, this, [this](quint64 item, const QString& port) {
