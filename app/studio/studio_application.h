@@ -9,7 +9,7 @@
 #include "app/studio/options.h"
 #include "app/studio/quit_signals.h"
 #include "app/studio/test_edits.h"
-#include "ui/shell/file_controller.h"
+#include "ui/shell/files/file_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/window_state.h"
 

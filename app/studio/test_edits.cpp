@@ -7,7 +7,7 @@
 
 #include "ui/commands/item_commands.h"
 #include "ui/shell/edit_controller.h"
-#include "ui/shell/file_bar.h"
+#include "ui/shell/files/file_bar.h"
 
 namespace weft::studio {
 

@@ -4,7 +4,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include "ui/shell/file_controller.h"
+#include "ui/shell/files/file_controller.h"
 #include "ui/shell/main_window.h"
 
 namespace weft::studio {

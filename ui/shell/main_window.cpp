@@ -41,7 +41,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
-#include "ui/shell/file_bar.h"
+#include "ui/shell/files/file_bar.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"

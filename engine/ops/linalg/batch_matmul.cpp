@@ -129,7 +129,7 @@ Status batchMatMulCpu(KernelContext& context) {
     return okStatus();
 }
 
-/// Runs the product in the type of the result, after widening 8-bit operands.
+/// Runs the product in the type of the result, after widening the operands that are narrower.
 template <KernelFunction kKernel, class T>
 Status widenedCpu(KernelContext& context) {
     std::array<Tensor, 2> wide;
@@ -137,6 +137,8 @@ Status widenedCpu(KernelContext& context) {
     for (int i = 0; i < 2; ++i) {
         const Tensor& input = context.input(i);
         const auto k = static_cast<std::size_t>(i);
+        inputs[k] = &input;
+        if (input.dtype() == kDTypeOf<T>) { continue; }
         wide[k] = WEFT_TRY(context.allocate(kDTypeOf<T>, input.shape()));
         const std::span<T> to = wide[k].mutableValues<T>();
         const auto convert = [](auto value) { return static_cast<T>(value); };

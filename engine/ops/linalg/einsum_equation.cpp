@@ -42,8 +42,9 @@ Result<EinsumEquation> parseEinsum(std::string_view equation, int inputs) {
         return invalidArgument(
             concat("Expecting exactly one '->' in einsum equation: got '", equation, "'"));
     }
-    const std::vector<std::string> left = split(equation.substr(0, arrow), ',');
-    if (left.empty() || left.size() > 2) {
+    std::vector<std::string> left = split(equation.substr(0, arrow), ',');
+    if (left.empty()) { left.emplace_back(); }  // "->" has one operand, a scalar
+    if (left.size() > 2) {
         return invalidArgument(concat("Expecting 1 or 2 input subscripts in equation '", equation,
                                       "' but got: ", left.size()));
     }

@@ -49,7 +49,7 @@ tensorflow::NodeDef& addNode(tensorflow::GraphDef& def, const std::string& name,
     node.set_op(op);
     for (const std::string& input : inputs) { node.add_input(input); }
     if (op == "Placeholder") { (*node.mutable_attr())["dtype"].set_type(tensorflow::DT_FLOAT); }
-    if (op == "TestUnary" || op == "TestOld") {
+    if (op == "TestUnary" || op == "TestOld" || op == "NextIteration") {
         (*node.mutable_attr())["T"].set_type(tensorflow::DT_FLOAT);
     }
     return node;
@@ -330,8 +330,10 @@ void TstGraphImport::orderOfTheFileStays() {
 
 void TstGraphImport::loopsComeBack() {
     tensorflow::GraphDef def;
-    addNode(def, "enter", "Enter");
-    addNode(def, "merge", "Merge", {"enter", "next"});
+    addNode(def, "enter", "Placeholder");
+    tensorflow::NodeDef& header = addNode(def, "merge", "Merge", {"enter", "next"});
+    (*header.mutable_attr())["T"].set_type(tensorflow::DT_FLOAT);
+    (*header.mutable_attr())["N"].set_i(2);
     addNode(def, "body", "TestUnary", {"merge"});
     addNode(def, "next", "NextIteration", {"body"});
     const auto graph = importGraph(def, {.unknownOps = UnknownOps::Keep});

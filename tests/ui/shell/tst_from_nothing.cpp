@@ -82,6 +82,7 @@ private:
         take(words);
     }
     void take(const char* words) const {
+        if(!popup().isVisible()) qWarning()<<"editable"<<window().canvas().snapshot()->diagram.editable<<window().canvas().isVisible();
         QTRY_VERIFY(popup().isVisible());
         QTest::keyClicks(popup().field(), words);
         QTest::keyClick(popup().field(), Qt::Key_Return);

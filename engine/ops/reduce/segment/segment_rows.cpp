@@ -25,7 +25,8 @@ Status checkSortedIds(const std::vector<std::int64_t>& ids, std::int64_t segment
         }
         if (i > 0 && ids[i] < ids[i - 1]) {
             return invalidArgument(concat("segment ids are not increasing: got segment_ids[", i,
-                                          "] = ", ids[i], " after ", ids[i - 1]));
+                                          "] = ", ids[i], " after ", ids[i - 1],
+                                          ", want them sorted"));
         }
         if (ids[i] >= segments) {
             return invalidArgument(concat("segment ids must be < num_segments: got segment_ids[", i,

@@ -25,7 +25,7 @@ void TstLu::exchangesRows() {
                {"float [[1,2],[3,4]]"});
     COMPARE_OP("float64[3,3]: 3 4 5 0 2 1 0 0 4; int64[3]: 2 0 1", "Lu",
                {"double [[0,2,1],[0,0,4],[3,4,5]]"}, {{"output_idx_type", DType::Int64}});
-    COMPARE_OP("float32[2,0,0]: ; int32[2,0]:", "Lu", {"float zeros [2,0,0]"});
+    COMPARE_OP("float32[2,0,0]:; int32[2,0]:", "Lu", {"float zeros [2,0,0]"});
     COMPARE_SHAPES("[?,3,3]; [?,3]", "Lu", {"float [?,?,3]"});
 }
 

@@ -67,7 +67,7 @@ void TstSolve::gradientsAgree() {
 
 void TstSolve::refusesProductsTooLargeToCount() {
     FAILS_OP("MatrixTriangularSolve",
-             {"float zeros [4294967296,1,0,0]", "float zeros [4294967296,0,4294967296]"}, "");
+             {"float zeros [4294967296,1,0,0]", "float zeros [1,4294967296,0,0]"}, "");
 }
 
 namespace {

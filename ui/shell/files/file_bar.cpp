@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/file_bar.h"
+#include "ui/shell/files/file_bar.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -3,7 +3,7 @@
 /// FileController: files coming and going. Saving and what others do to the file are in
 /// file_controller_save.cpp, edits left behind in file_controller_recover.cpp.
 
-#include "ui/shell/file_controller.h"
+#include "ui/shell/files/file_controller.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -12,7 +12,7 @@
 #include "ui/base/to_qt.h"
 #include "ui/document/drawing.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/file_controller.h"
+#include "ui/shell/files/file_controller.h"
 #include "ui/shell/main_window.h"
 
 namespace weft::ui {

@@ -12,7 +12,7 @@
 #include "ui/document/edit_log.h"
 #include "ui/document/engine_document.h"
 #include "ui/document/file_lock.h"
-#include "ui/shell/file_bar.h"
+#include "ui/shell/files/file_bar.h"
 
 namespace weft::ui {
 

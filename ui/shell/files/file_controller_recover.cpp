@@ -9,7 +9,7 @@
 
 #include "ui/base/to_qt.h"
 #include "ui/document/drawing.h"
-#include "ui/shell/file_controller.h"
+#include "ui/shell/files/file_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/welcome/welcome_page.h"
 
