@@ -31,6 +31,7 @@ private slots:
         window().setPaletteEntries(catalogue());
         window().actions().newFile->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(window().drawing() != nullptr, kWaitMs);
+        QTRY_VERIFY(window().canvas().snapshot()->diagram.editable);
     }
     void cleanup() { m_studio.reset(); }
 
@@ -82,7 +83,6 @@ private:
         take(words);
     }
     void take(const char* words) const {
-        if(!popup().isVisible()) qWarning()<<"editable"<<window().canvas().snapshot()->diagram.editable<<window().canvas().isVisible();
         QTRY_VERIFY(popup().isVisible());
         QTest::keyClicks(popup().field(), words);
         QTest::keyClick(popup().field(), Qt::Key_Return);
