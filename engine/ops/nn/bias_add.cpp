@@ -6,15 +6,17 @@
 ///
 /// Shapes   value of rank >= 2, bias [channels]; the output has the shape of value. BiasAddGrad
 ///          gives [channels].
-/// Types    half, bfloat16 (through float), float, double, int32, int64.
+/// Types    half, bfloat16 (through float), float, double, complex, integers.
 /// Errors   InvalidArgument when value has rank < 2, bias is no vector or has another length.
 /// Numerics BiasAddGrad sums blocks of rows of a fixed size, each by itself, and adds the block
 ///          sums in order: the result does not depend on the number of threads.
 /// Source   Op contracts of TensorFlow "BiasAdd", "BiasAddGrad", "BiasAddV1" (ops.pbtxt).
 
 #include <algorithm>
+#include <complex>
 
 #include "engine/kernel/simd/activation.h"
+#include "engine/kernel/simd/functors.h"
 #include "engine/ops/nn/elementwise.h"
 
 namespace weft {
@@ -100,7 +102,8 @@ Status biasAdd(KernelContext& context) {
                     for (std::int64_t k = begin; k < end; ++k) {
                         const auto add = static_cast<Wide<T>>(bias[k % view.channels]);
                         for (std::int64_t i = k * view.inner; i < (k + 1) * view.inner; ++i) {
-                            out[i] = static_cast<T>(static_cast<Wide<T>>(value[i]) + add);
+                            out[i] =
+                                static_cast<T>(simd::wrapAdd(static_cast<Wide<T>>(value[i]), add));
                         }
                     }
                 });
@@ -149,9 +152,9 @@ Status biasGrad(KernelContext& context) {
                             const T* from = dy + (o * view.channels + c) * view.inner;
                             Wide<T> part{0};
                             for (std::int64_t i = 0; i < view.inner; ++i) {
-                                part += static_cast<Wide<T>>(from[i]);
+                                part = simd::wrapAdd(part, static_cast<Wide<T>>(from[i]));
                             }
-                            total += part;
+                            total = simd::wrapAdd(total, part);
                         }
                         out[c] = static_cast<T>(total);
                     }
@@ -174,6 +177,20 @@ Result<std::vector<Expr>> biasGradGradient(const GradientContext& context) {
         op("BiasAdd", {zerosLike(context.input(0)), context.outputGradient(0)}, attrs)};
 }
 
+struct AddKernel {
+    template <class T>
+    static constexpr KernelFunction run = biasAdd<T>;
+};
+struct GradKernel {
+    template <class T>
+    static constexpr KernelFunction run = biasGrad<T>;
+};
+template <class Kernel>
+void kernels(OpBuilder& op) {
+    nn::everyNumber<Kernel>(op);
+    nn::addKernels<Kernel, std::complex<float>, std::complex<double>>(op, "reference");
+}
+
 constexpr std::string_view kTypes =
     "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, "
     "bfloat16, qint16, quint16, uint16, complex128, half, uint32, uint64}";
@@ -191,12 +208,7 @@ WEFT_OP("BiasAdd")
     .gradient(biasAddGradient)
     .inPlace(0)
     .parameters(parseBias)
-    .cpuKernel<float>(biasAdd<float>, "simd")
-    .cpuKernel<double>(biasAdd<double>, "simd")
-    .cpuKernel<Half>(biasAdd<Half>)
-    .cpuKernel<BFloat16>(biasAdd<BFloat16>)
-    .cpuKernel<std::int32_t>(biasAdd<std::int32_t>)
-    .cpuKernel<std::int64_t>(biasAdd<std::int64_t>);
+    .apply(kernels<AddKernel>);
 
 WEFT_OP("BiasAddV1")
     .summary("Adds one number a channel (the old form of BiasAdd).")
@@ -209,12 +221,7 @@ WEFT_OP("BiasAddV1")
     .gradient(biasAddGradient)
     .inPlace(0)
     .parameters(parseBias)
-    .cpuKernel<float>(biasAdd<float>, "simd")
-    .cpuKernel<double>(biasAdd<double>, "simd")
-    .cpuKernel<Half>(biasAdd<Half>)
-    .cpuKernel<BFloat16>(biasAdd<BFloat16>)
-    .cpuKernel<std::int32_t>(biasAdd<std::int32_t>)
-    .cpuKernel<std::int64_t>(biasAdd<std::int64_t>);
+    .apply(kernels<AddKernel>);
 
 WEFT_OP("BiasAddGrad")
     .summary("Gradient of BiasAdd by the bias: the sum over all axes but the channel's.")
@@ -226,12 +233,7 @@ WEFT_OP("BiasAddGrad")
     .shape(biasGradShape)
     .gradient(biasGradGradient)
     .parameters(parseBias)
-    .cpuKernel<float>(biasGrad<float>, "simd")
-    .cpuKernel<double>(biasGrad<double>, "simd")
-    .cpuKernel<Half>(biasGrad<Half>)
-    .cpuKernel<BFloat16>(biasGrad<BFloat16>)
-    .cpuKernel<std::int32_t>(biasGrad<std::int32_t>)
-    .cpuKernel<std::int64_t>(biasGrad<std::int64_t>);
+    .apply(kernels<GradKernel>);
 
 }  // namespace
 }  // namespace weft

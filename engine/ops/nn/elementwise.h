@@ -52,4 +52,16 @@ Status mapTwo(KernelContext& context, double nanosecondsEach, const F& f) {
     return okStatus();
 }
 
+template <class Kernel, class... T>
+void addKernels(OpBuilder& op, std::string_view label) {
+    (op.cpuKernel<T>(Kernel::template run<T>, label), ...);
+}
+/// Kernel::run<T> for every real number type; float and double have vector loops of their own.
+template <class Kernel>
+void everyNumber(OpBuilder& op) {
+    addKernels<Kernel, float, double>(op, "simd");
+    addKernels<Kernel, Half, BFloat16, std::int8_t, std::int16_t, std::int32_t, std::int64_t,
+               std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t>(op, "reference");
+}
+
 }  // namespace weft::nn

@@ -5,7 +5,7 @@
 /// alpha dy.
 ///
 /// Shapes   Any; the output has the input's; gradients and features have one shape.
-/// Types    half, bfloat16 (through float), float, double; Relu and Relu6 integers too.
+/// Types    half, bfloat16 (through float), float, double; the Relu and Relu6 families integers too.
 /// Errors   InvalidArgument when gradients and features differ in shape.
 /// Numerics NaN stays NaN; the gradient at a NaN feature is 0 (alpha dy for LeakyRelu). A NaN
 ///          gradient is never hidden by Relu and Relu6: NaN * 0 is NaN.
@@ -24,6 +24,16 @@ using nn::Wide;
 /// Elements below this cost are bound by memory.
 constexpr double kCheapNs = 0.3;
 
+/// x <= 0; NaN is not.
+template <class W>
+bool isNotAbove(W x) {
+    if constexpr (std::is_unsigned_v<W>) {
+        return x == 0;
+    } else {
+        return x <= 0;
+    }
+}
+
 template <class T>
 Status relu(KernelContext& context) {
     if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
@@ -35,7 +45,8 @@ Status relu(KernelContext& context) {
                     });
         return okStatus();
     } else {
-        return mapOne<T>(context, kCheapNs, [](Wide<T> x) { return x <= 0 ? Wide<T>{0} : x; });
+        return mapOne<T>(context, kCheapNs,
+                         [](Wide<T> x) { return isNotAbove(x) ? Wide<T>{0} : x; });
     }
 }
 
@@ -52,24 +63,43 @@ Status reluGrad(KernelContext& context) {
                     });
         return okStatus();
     } else {
-        return mapTwo<T>(context, kCheapNs,
-                         [](Wide<T> dy, Wide<T> x) { return dy * static_cast<Wide<T>>(x > 0); });
+        return mapTwo<T>(context, kCheapNs, [](Wide<T> dy, Wide<T> x) {
+            return static_cast<Wide<T>>(dy * static_cast<Wide<T>>(x > 0));
+        });
     }
 }
 
 template <class T>
 Status relu6(KernelContext& context) {
     return mapOne<T>(context, kCheapNs, [](Wide<T> x) {
-        return x <= 0 ? Wide<T>{0} : x >= 6 ? Wide<T>{6} : x;
+        return isNotAbove(x) ? Wide<T>{0} : x >= 6 ? Wide<T>{6} : x;
     });
 }
 
 template <class T>
 Status relu6Grad(KernelContext& context) {
     return mapTwo<T>(context, kCheapNs, [](Wide<T> dy, Wide<T> x) {
-        return dy * static_cast<Wide<T>>(x > 0 && x < 6);
+        return static_cast<Wide<T>>(dy * static_cast<Wide<T>>(x > 0 && x < 6));
     });
 }
+
+/// The kernels as nn::everyNumber() takes them.
+struct ReluKernel {
+    template <class T>
+    static constexpr KernelFunction run = relu<T>;
+};
+struct ReluGradKernel {
+    template <class T>
+    static constexpr KernelFunction run = reluGrad<T>;
+};
+struct Relu6Kernel {
+    template <class T>
+    static constexpr KernelFunction run = relu6<T>;
+};
+struct Relu6GradKernel {
+    template <class T>
+    static constexpr KernelFunction run = relu6Grad<T>;
+};
 
 struct LeakyParameters {
     float alpha;
@@ -130,12 +160,7 @@ WEFT_OP("Relu")
     .shape(sameShape)
     .gradient(reluGradient)
     .inPlace(0)
-    .cpuKernel<float>(relu<float>, "simd")
-    .cpuKernel<double>(relu<double>, "simd")
-    .cpuKernel<Half>(relu<Half>)
-    .cpuKernel<BFloat16>(relu<BFloat16>)
-    .cpuKernel<std::int32_t>(relu<std::int32_t>)
-    .cpuKernel<std::int64_t>(relu<std::int64_t>);
+    .apply(nn::everyNumber<ReluKernel>);
 
 WEFT_OP("ReluGrad")
     .summary("Passes gradients on where the features were positive.")
@@ -149,12 +174,7 @@ WEFT_OP("ReluGrad")
     .shape(mergedShape)
     .gradient(reluGradGradient)
     .inPlace(0)
-    .cpuKernel<float>(reluGrad<float>, "simd")
-    .cpuKernel<double>(reluGrad<double>, "simd")
-    .cpuKernel<Half>(reluGrad<Half>)
-    .cpuKernel<BFloat16>(reluGrad<BFloat16>)
-    .cpuKernel<std::int32_t>(reluGrad<std::int32_t>)
-    .cpuKernel<std::int64_t>(reluGrad<std::int64_t>);
+    .apply(nn::everyNumber<ReluGradKernel>);
 
 WEFT_OP("Relu6")
     .summary("Clips values to the range 0 to 6.")
@@ -167,12 +187,7 @@ WEFT_OP("Relu6")
     .shape(sameShape)
     .gradient(relu6Gradient)
     .inPlace(0)
-    .cpuKernel<float>(relu6<float>)
-    .cpuKernel<double>(relu6<double>)
-    .cpuKernel<Half>(relu6<Half>)
-    .cpuKernel<BFloat16>(relu6<BFloat16>)
-    .cpuKernel<std::int32_t>(relu6<std::int32_t>)
-    .cpuKernel<std::int64_t>(relu6<std::int64_t>);
+    .apply(nn::everyNumber<Relu6Kernel>);
 
 WEFT_OP("Relu6Grad")
     .summary("Passes gradients on where the features were between 0 and 6.")
@@ -186,10 +201,7 @@ WEFT_OP("Relu6Grad")
     .shape(mergedShape)
     .gradient(relu6GradGradient)
     .inPlace(0)
-    .cpuKernel<float>(relu6Grad<float>)
-    .cpuKernel<double>(relu6Grad<double>)
-    .cpuKernel<Half>(relu6Grad<Half>)
-    .cpuKernel<BFloat16>(relu6Grad<BFloat16>);
+    .apply(nn::everyNumber<Relu6GradKernel>);
 
 WEFT_OP("LeakyRelu")
     .summary("Passes positive values on and scales the others by alpha.")

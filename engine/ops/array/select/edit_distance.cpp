@@ -11,6 +11,7 @@
 /// Source   Op contract of TensorFlow "EditDistance" (ops.pbtxt); Levenshtein (1966).
 
 #include <algorithm>
+#include <complex>
 #include <limits>
 #include <numeric>
 
@@ -176,7 +177,7 @@ WEFT_OP("EditDistance")
     .noGradient("it counts edits, which do not change smoothly")
     .apply(addKernels<float, double, Half, BFloat16, std::int8_t, std::int16_t, std::int32_t,
                       std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, bool,
-                      std::string>);
+                      std::string, std::complex<float>, std::complex<double>>);
 
 }  // namespace
 }  // namespace weft

@@ -40,6 +40,21 @@ private slots:
         QCOMPARE_CLOSE(runOp("BiasAdd", {"half [[1,2],[3,4]]", "half [10,20]"}),
                        "float16[2,2]: 11 22 13 24");
     }
+    void takesEveryNumber() {
+        for (const char* type : {"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32",
+                                 "uint64", "complex64", "complex128"}) {
+            const std::string value = concat(type, " [[1,2],[3,4]]");
+            const std::string bias = concat(type, " [10,20]");
+            QCOMPARE(runOp("BiasAddGrad", {value}), runOp("Sum", {value, "int32 [0]"}));
+            QCOMPARE(runOp("BiasAdd", {value, bias}), runOp("BiasAddV1", {value, bias}));
+            QCOMPARE(runOp("BiasAdd", {value, bias}), runOp("AddV2", {value, bias}));
+        }
+    }
+    void wrapsAround() {
+        QCOMPARE(runOp("BiasAdd", {"int32 [[2147483647]]", "int32 [1]"}),
+                 "int32[1,1]: -2147483648");
+        QCOMPARE(runOp("BiasAddGrad", {"int8 [[100],[100]]"}), "int8[1]: -56");
+    }
     void addsToAxisOneWithChannelsFirst() {
         const AttrMap first{{"data_format", std::string("NCHW")}};
         QCOMPARE_CLOSE(runOp("BiasAdd", {"float [[[1,2],[3,4]]]", "float [10,20]"}, first),

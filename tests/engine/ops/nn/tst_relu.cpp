@@ -30,6 +30,22 @@ private slots:
         QCOMPARE_CLOSE(runOp("Relu6", {"double [-1,3,7]"}), "float64[3]: 0 3 6");
         QCOMPARE_CLOSE(runOp("LeakyRelu", {"float [-2,3]"}, {{"alpha", 0.5F}}), "float32[2]: -1 3");
     }
+    void takesEveryNumber() {
+        for (const char* type : {"int8", "int16", "int32", "int64"}) {
+            const std::string x = concat(type, " [-3,0,7]");
+            QCOMPARE(runOp("Relu", {x}), concat(type, "[3]: 0 0 7"));
+            QCOMPARE(runOp("Relu6", {x}), concat(type, "[3]: 0 0 6"));
+            QCOMPARE(runOp("ReluGrad", {x, x}), concat(type, "[3]: 0 0 7"));
+            QCOMPARE(runOp("Relu6Grad", {x, x}), concat(type, "[3]: 0 0 0"));
+        }
+        for (const char* type : {"uint8", "uint16", "uint32", "uint64"}) {
+            const std::string x = concat(type, " [0,3,200]");
+            QCOMPARE(runOp("Relu", {x}), concat(type, "[3]: 0 3 200"));
+            QCOMPARE(runOp("Relu6", {x}), concat(type, "[3]: 0 3 6"));
+            QCOMPARE(runOp("ReluGrad", {x, x}), concat(type, "[3]: 0 3 200"));
+            QCOMPARE(runOp("Relu6Grad", {x, x}), concat(type, "[3]: 0 3 0"));
+        }
+    }
     void treatsEveryElementAlike() {
         // One more than whole vectors of any instruction set.
         std::string in = "float [";
