@@ -76,8 +76,50 @@ Result<std::vector<Expr>> maxGradient(const GradientContext& context) {
                                 {context.input(0), context.output(0), context.outputGradient(0)},
                                 poolAttrs(context))};
 }
-Result<std::vector<Expr>> maxGradGradient(const GradientContext&) {
-    return unimplemented("second derivative of MaxPool3D: it needs MaxPool3DGradGrad");
+/// A pool of images along two axes of volumes, by what MaxPoolGradGrad is told of them.
+AttrMap imagePool(const GradientContext& context, const std::int64_t* ksize,
+                  const std::int64_t* strides) {
+    AttrMap attrs = conv::attrsOf(context, {"padding"});
+    attrs.set("ksize", std::vector<std::int64_t>{1, ksize[0], ksize[1], 1});
+    attrs.set("strides", std::vector<std::int64_t>{1, strides[0], strides[1], 1});
+    return attrs;
+}
+
+/// Each h at the place of its window's maximum, by ops that TensorFlow has: its list knows no
+/// MaxPool3DGradGrad. A window's maximum is the largest of its planes' maxima, so that the
+/// derivative along h is that of pooling the planes, then pooling those across.
+Result<std::vector<Expr>> maxGradGradient(const GradientContext& context) {
+    if (WEFT_TRY(context.attr<std::string>("data_format")) != "NDHWC") {
+        return unimplemented("second derivative of MaxPool3D with NCDHW: want NDHWC");
+    }
+    const auto ksize = WEFT_TRY(context.attr<std::vector<std::int64_t>>("ksize"));
+    const auto strides = WEFT_TRY(context.attr<std::vector<std::int64_t>>("strides"));
+    const Expr x = context.input(0);
+    const Expr y = context.input(1);
+    const Expr h = context.outputGradient(0);
+    const auto part = [](const Expr& sizes, int first, int count) {
+        return op("Slice", {sizes, intVector(sizes, {first}), intVector(sizes, {count})});
+    };
+    const auto joined = [](std::vector<Expr> parts) {
+        parts.push_back(intConstant(parts[0], 0));
+        return op("ConcatV2", parts);
+    };
+    const Expr rest = intVector(x, {-1});
+    const Expr sizes = shapeOf(x);
+    const Expr planes = joined({rest, part(sizes, 2, 3)});
+    const AttrMap within = imagePool(context, &ksize[2], &strides[2]);
+    const Expr planesOfX = reshape(x, planes);
+    const Expr maxima = op("MaxPool", {planesOfX}, within);
+    const Expr alongPlanes = op("MaxPoolGradGrad", {planesOfX, maxima, reshape(h, planes)}, within);
+    const Expr stacks = joined({part(sizes, 0, 2), rest, part(sizes, 4, 1)});
+    const Expr pooledStacks = joined({part(shapeOf(y), 0, 2), rest, part(sizes, 4, 1)});
+    const std::int64_t depth[2] = {ksize[1], 1};
+    const std::int64_t steps[2] = {strides[1], 1};
+    const Expr along =
+        op("MaxPoolGradGrad",
+           {reshape(maxima, stacks), reshape(y, pooledStacks), reshape(alongPlanes, stacks)},
+           imagePool(context, depth, steps));
+    return std::vector<Expr>{zerosLike(x), zerosLike(y), reshape(along, shapeOf(context.input(2)))};
 }
 Result<std::vector<Expr>> meanGradient(const GradientContext& context) {
     return std::vector<Expr>{op("AvgPool3DGrad",
