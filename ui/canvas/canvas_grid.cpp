@@ -22,13 +22,10 @@ CanvasGrid::CanvasGrid(const std::vector<QRectF>& rects) {
     m_columns = cells(bounds.width());
     m_rows = cells(bounds.height());
     const auto eachCell = [this](const QRectF& r, auto&& use) {
-        const auto at = [](double v, int count) {
-            return std::clamp(static_cast<int>(std::floor(v / kCell)), 0, count - 1);
-        };
-        const int left = at(r.left() - m_origin.x(), m_columns);
-        const int right = at(r.right() - m_origin.x(), m_columns);
-        const int bottom = at(r.bottom() - m_origin.y(), m_rows);
-        for (int row = at(r.top() - m_origin.y(), m_rows); row <= bottom; ++row) {
+        const int left = cellAt(r.left() - m_origin.x(), m_columns);
+        const int right = cellAt(r.right() - m_origin.x(), m_columns);
+        const int bottom = cellAt(r.bottom() - m_origin.y(), m_rows);
+        for (int row = cellAt(r.top() - m_origin.y(), m_rows); row <= bottom; ++row) {
             for (int column = left; column <= right; ++column) {
                 use(static_cast<std::size_t>(row * m_columns + column));
             }
@@ -50,21 +47,10 @@ CanvasGrid::CanvasGrid(const std::vector<QRectF>& rects) {
 
 std::vector<int> CanvasGrid::find(const QRectF& area) const {
     std::vector<int> found;
-    if (m_items.empty()) { return found; }
-    const auto at = [](double v, int count) {
-        return std::clamp(static_cast<int>(std::floor(v / kCell)), 0, count - 1);
-    };
-    const int left = at(area.left() - m_origin.x(), m_columns);
-    const int right = at(area.right() - m_origin.x(), m_columns);
-    const int bottom = at(area.bottom() - m_origin.y(), m_rows);
-    for (int row = at(area.top() - m_origin.y(), m_rows); row <= bottom; ++row) {
-        for (int column = left; column <= right; ++column) {
-            const auto cell = static_cast<std::size_t>(row * m_columns + column);
-            for (std::int32_t i = m_starts[cell]; i < m_starts[cell + 1]; ++i) {
-                found.push_back(m_items[static_cast<std::size_t>(i)]);
-            }
-        }
-    }
+    any(area, [&found](int i) {
+        found.push_back(i);
+        return false;
+    });
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;

@@ -4,6 +4,7 @@
 #include <QFontMetricsF>
 #include <algorithm>
 
+#include "ui/canvas/layout/kept_routes.h"
 #include "ui/canvas/layout/lane_router.h"
 #include "ui/canvas/layout/layered_layout.h"
 #include "ui/canvas/layout/node_layout.h"
@@ -36,16 +37,16 @@ QPointF endOf(const CanvasSnapshot& s, const DiagramWire& w) {
 std::vector<std::vector<QPointF>> place(CanvasSnapshot& s) {
     const std::vector<DiagramNode>& nodes = s.diagram.nodes;
     std::vector<QSizeF> boxes;
-    bool placed = true;
+    s.placed = true;
     for (const DiagramNode& node : nodes) {
         boxes.push_back(nodeSize(node));
-        placed = placed && node.position.has_value();
+        s.placed = s.placed && node.position.has_value();
     }
     s.rects.resize(nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         s.rects[i] = QRectF(nodes[i].position.value_or(QPointF()), boxes[i]);
     }
-    if (placed) { return {}; }
+    if (s.placed) { return {}; }
     LayoutGraph graph;
     // Room for the error words belongs to the box, so that they never lie on a neighbour.
     for (const QSizeF& box : boxes) { graph.boxes.push_back(box); }
@@ -77,45 +78,92 @@ void placeNotes(CanvasSnapshot& s) {
     }
 }
 
-void route(CanvasSnapshot& s, const std::vector<std::vector<QPointF>>& through) {
-    std::vector<QRectF> boxes;
-    LaneRouter lanes(s.rects, s.nodeGrid);
-    for (std::size_t i = 0; i < s.diagram.wires.size(); ++i) {
-        const DiagramWire& w = s.diagram.wires[i];
-        CanvasWire wire;
-        wire.fromNode = w.fromNode;
-        wire.fromPort = w.fromPort;
-        wire.toNode = w.toNode;
-        wire.toPort = w.toPort;
-        wire.control = w.control;
-        wire.reference = w.reference;
-        wire.id = w.id;
-        if (!w.control) {
-            const PortInfo& port = s.node(w.fromNode).outputs[static_cast<std::size_t>(w.fromPort)];
-            wire.family = port.family;
-            wire.width = static_cast<float>(wireWidth(port.elements));
-        }
-        wire.firstPoint = static_cast<int>(s.points.size());
-        const QPointF from = startOf(s, w);
-        const QPointF to = endOf(s, w);
-        if (to.x() < from.x() + 8) {
-            const double lane =
-                std::max(s.rect(w.fromNode).bottom(), s.rect(w.toNode).bottom()) + kLane;
-            appendBackwardWire(from, to, lane, s.points);
-        } else {
-            const std::vector<QPointF> way =
-                i < through.size() ? through[i] : lanes.way({w.fromNode, w.toNode, from, to});
-            appendForwardWire(from, way, to, s.points);
-        }
-        wire.points = static_cast<int>(s.points.size()) - wire.firstPoint;
-        QRectF box(from, QSizeF(0.1, 0.1));
-        for (const QPointF& p : s.path(wire)) { box = box.united(QRectF(p, QSizeF(0.1, 0.1))); }
-        boxes.push_back(box.adjusted(-4, -4, 4, 4));
-        s.bounds = s.bounds.united(box);
-        s.wires.push_back(wire);
+CanvasWire drawn(const CanvasSnapshot& s, const DiagramWire& w) {
+    CanvasWire wire;
+    wire.fromNode = w.fromNode;
+    wire.fromPort = w.fromPort;
+    wire.toNode = w.toNode;
+    wire.toPort = w.toPort;
+    wire.control = w.control;
+    wire.reference = w.reference;
+    wire.id = w.id;
+    if (!w.control) {
+        const PortInfo& port = s.node(w.fromNode).outputs[static_cast<std::size_t>(w.fromPort)];
+        wire.family = port.family;
+        wire.width = static_cast<float>(wireWidth(port.elements));
     }
-    s.wireGrid = CanvasGrid(boxes);
+    return wire;
 }
+
+QRectF boxOf(std::span<const QPointF> path) {
+    QPointF least = path.front();
+    QPointF most = path.front();
+    for (const QPointF& p : path) {
+        least = QPointF(std::min(least.x(), p.x()), std::min(least.y(), p.y()));
+        most = QPointF(std::max(most.x(), p.x()), std::max(most.y(), p.y()));
+    }
+    return {least, most + QPointF(0.1, 0.1)};
+}
+
+/// Leads the wires of a diagram whose nodes have their places.
+class Routing {
+public:
+    Routing(CanvasSnapshot& s, const CanvasSnapshot* before)
+        : m_s(s), m_before(before), m_lanes(s.rects, s.nodeGrid), m_kept(before, s) {}
+
+    /// @param through as place() gives them.
+    void route(const std::vector<std::vector<QPointF>>& through) {
+        std::vector<QRectF> boxes;
+        for (std::size_t i = 0; i < m_s.diagram.wires.size(); ++i) {
+            const DiagramWire& w = m_s.diagram.wires[i];
+            CanvasWire wire = drawn(m_s, w);
+            wire.firstPoint = static_cast<int>(m_s.points.size());
+            m_s.lanes.push_back(lead(w, i < through.size() ? &through[i] : nullptr));
+            wire.points = static_cast<int>(m_s.points.size()) - wire.firstPoint;
+            const QRectF box = boxOf(m_s.path(wire));
+            boxes.push_back(box.adjusted(-4, -4, 4, 4));
+            m_s.bounds = m_s.bounds.united(box);
+            m_s.wires.push_back(wire);
+        }
+        m_s.wireGrid = CanvasGrid(boxes);
+    }
+
+private:
+    /// Appends a wire's path. @return its lane
+    std::optional<QLineF> lead(const DiagramWire& w, const std::vector<QPointF>* through) {
+        const LaneRouter::Ends ends = {w.fromNode, w.toNode, startOf(m_s, w), endOf(m_s, w)};
+        const bool back = ends.to.x() < ends.from.x() + 8;
+        const int match = m_kept.match(w);
+        if (m_kept.holds(ends, back ? QRectF() : m_lanes.reach(ends))) {
+            const std::span<const QPointF> path = m_before->path(m_before->wire(match));
+            m_s.points.insert(m_s.points.end(), path.begin(), path.end());
+            const std::optional<QLineF> lane = m_before->lanes[static_cast<std::size_t>(match)];
+            if (lane) { m_lanes.keep(ends, lane->p1(), lane->p2()); }
+            return lane;
+        }
+        if (back) {
+            const double below =
+                std::max(m_s.rect(w.fromNode).bottom(), m_s.rect(w.toNode).bottom()) + kLane;
+            appendBackwardWire(ends.from, ends.to, below, m_s.points);
+            m_kept.routed(std::nullopt);
+            return std::nullopt;
+        }
+        const std::vector<QPointF> way = through == nullptr ? m_lanes.way(ends) : *through;
+        appendForwardWire(ends.from, way, ends.to, m_s.points);
+        if (through != nullptr || way.empty()) {
+            m_kept.routed(std::nullopt);
+            return std::nullopt;
+        }
+        const QLineF lane(way.front(), way.back());
+        m_kept.routed(lane);
+        return lane;
+    }
+
+    CanvasSnapshot& m_s;
+    const CanvasSnapshot* m_before;
+    LaneRouter m_lanes;
+    KeptRoutes m_kept;
+};
 
 }  // namespace
 
@@ -149,12 +197,13 @@ QString CanvasSnapshot::shapeOf(const CanvasWire& wire) const {
     return node(wire.fromNode).outputs[static_cast<std::size_t>(wire.fromPort)].shape;
 }
 
-std::shared_ptr<const CanvasSnapshot> makeSnapshot(Diagram diagram) {
+std::shared_ptr<const CanvasSnapshot> makeSnapshot(Diagram diagram, const CanvasSnapshot* before) {
     auto s = std::make_shared<CanvasSnapshot>();
     s->diagram = std::move(diagram);
     const std::vector<std::vector<QPointF>> through = place(*s);
     s->nodeGrid = CanvasGrid(s->rects);
-    route(*s, through);
+    const bool comparable = before != nullptr && before->placed && s->placed;
+    Routing(*s, comparable ? before : nullptr).route(through);
     placeNotes(*s);
     for (const QRectF& r : s->rects) { s->bounds = s->bounds.united(r); }
     for (const QRectF& r : s->noteRects) { s->bounds = s->bounds.united(r); }

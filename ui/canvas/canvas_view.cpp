@@ -63,8 +63,9 @@ void CanvasView::updateDiagram(std::function<Diagram()> make) {
 void CanvasView::makeThenShow(std::function<Diagram()> make, bool keepView) {
     const quint64 request = ++m_request;
     const QPointer<CanvasView> self(this);
-    QThreadPool::globalInstance()->start([self, request, keepView, make = std::move(make)] {
-        std::shared_ptr<const CanvasSnapshot> made = makeSnapshot(make());
+    const std::shared_ptr<const CanvasSnapshot> before = keepView ? m_snapshot : nullptr;
+    QThreadPool::globalInstance()->start([self, request, keepView, before, make = std::move(make)] {
+        std::shared_ptr<const CanvasSnapshot> made = makeSnapshot(make(), before.get());
         QMetaObject::invokeMethod(
             qApp,
             [self, request, keepView, made] {

@@ -2,6 +2,7 @@
 #include "ui/canvas/layout/node_layout.h"
 
 #include <QFontMetricsF>
+#include <QHash>
 #include <algorithm>
 #include <array>
 
@@ -21,10 +22,18 @@ double widthOfWords(const QString& words, TextRole role) {
 
 double advanceOf(TextRole role) { return widthOfWords(QStringLiteral("0"), role); }
 
+/// The same few words stand on most nodes, and measuring words takes longer than all the rest.
+double caption(const QString& words) {
+    constexpr qsizetype kMostKept = 4096;
+    thread_local QHash<QString, double> known;
+    if (const auto found = known.constFind(words); found != known.constEnd()) { return *found; }
+    thread_local const QFontMetricsF metrics(fontOf(TextRole::Caption));
+    if (known.size() >= kMostKept) { known.clear(); }
+    return *known.insert(words, metrics.horizontalAdvance(words));
+}
+
 /// What the widest of title, sockets, parameters and footer asks for.
 double wantedWidth(const DiagramNode& node) {
-    static const QFontMetricsF metrics(fontOf(TextRole::Caption));
-    const auto caption = [](const QString& words) { return metrics.horizontalAdvance(words); };
     const double title = kTitleRoom + static_cast<double>(node.name.size()) * monoAdvance() +
                          caption(titleNote(node)) - kSlack + (node.hasVariables ? kDot : 0);
     double wanted = title;
