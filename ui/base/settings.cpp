@@ -51,6 +51,8 @@ void Settings::addRecentFile(const QString& path) {
     m_store.setValue(QStringLiteral("recent"), files.mid(0, kRecentFiles));
 }
 
+void Settings::clearRecentFiles() { m_store.remove(QStringLiteral("recent")); }
+
 QString Settings::lastFolder() const {
     const QString folder = m_store.value(QStringLiteral("lastFolder")).toString();
     if (!folder.isEmpty() && QFileInfo(folder).isDir()) { return folder; }

@@ -21,6 +21,7 @@ public:
     /// The last opened files, newest first, at most ten.
     QStringList recentFiles() const;
     void addRecentFile(const QString& path);
+    void clearRecentFiles();
     /// Where files were last opened or saved; the documents folder at first.
     QString lastFolder() const;
     void setLastFolder(const QString& folder);

@@ -107,7 +107,7 @@ void MainWindow::build() {
     m_canvas = new CanvasView(m_stage);
     m_edits = new EditController(*m_canvas, *m_actions, this);
     m_repairs = new RepairController(*m_edits);
-    m_welcome = new WelcomePage(m_actions->open, m_stage);
+    m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);
     m_stage->addWidget(m_canvas);
     m_rail = new OpRail(m_stage, this);

@@ -321,6 +321,7 @@ QStringList MainWindow::chosenTensors() const {
 void MainWindow::runChosen() { m_sessions->run(chosenTensors()); }
 
 void MainWindow::updateTitle() {
+    m_sessionBar->setVisible(!m_document.title.isEmpty());
     if (m_document.title.isEmpty()) {
         setWindowTitle(tr("Weft"));
         m_sessionBar->setPlace({});

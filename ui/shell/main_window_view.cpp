@@ -3,6 +3,7 @@
 /// MainWindow: arrangement by size, groups entered and left, search, themes.
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -221,9 +222,16 @@ void MainWindow::setRecentFiles(const QStringList& paths) {
     m_welcome->setRecentFiles(paths);
     m_actions->recent->clear();
     for (const QString& path : paths) {
-        connect(m_actions->recent->addAction(path), &QAction::triggered, this,
-                [this, path] { emit openRequested(path); });
+        QAction* entry = m_actions->recent->addAction(path);
+        entry->setEnabled(QFileInfo::exists(path));
+        connect(entry, &QAction::triggered, this, [this, path] { emit openRequested(path); });
     }
+    m_actions->recent->addSeparator();
+    connect(m_actions->recent->addAction(tr("&Clear this list")), &QAction::triggered, this,
+            [this] {
+                Settings().clearRecentFiles();
+                setRecentFiles({});
+            });
     m_actions->recent->setEnabled(!paths.isEmpty());
 }
 

@@ -45,6 +45,7 @@ RunBar::RunBar(Actions& actions, QWidget* parent) : QWidget(parent) {
         return button;
     };
     tool(actions.open);
+    tool(actions.save);
     row->addWidget(new Rule(this));
     tool(actions.init);
     m_train = new QPushButton(this);

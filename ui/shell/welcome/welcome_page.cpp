@@ -2,15 +2,17 @@
 #include "ui/shell/welcome/welcome_page.h"
 
 #include <QAction>
+#include <QDir>
 #include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
-#include <QHash>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <array>
 
 #include "ui/base/icons.h"
 #include "ui/base/proxy_style.h"
@@ -19,35 +21,36 @@ namespace weft::ui {
 namespace {
 
 constexpr int kCardWidth = 208;
-constexpr QSize kPicture(kCardWidth - 4, 84);
+constexpr int kColumns = 3;
+constexpr int kRecentLinks = 6;
+constexpr QSize kPicture(kCardWidth - 4, 72);
 
 struct Words {
     QString title;
     QString what;
     QString icon;
+    int place = 0;  ///< among the cards
 };
 
+/// The examples in the order in which one learns by them; others come after them.
 Words wordsOf(const QString& stem) {
-    const QHash<QString, Words> known = {
-        {QStringLiteral("neuron"),
-         {WelcomePage::tr("One neuron"), WelcomePage::tr("y = w x, learning by gradient descent"),
-          QStringLiteral("nn")}},
-        {QStringLiteral("cos"),
-         {WelcomePage::tr("y = cos(x)"), WelcomePage::tr("A function and its derivative graph"),
-          QStringLiteral("math")}},
-        {QStringLiteral("linear_regression"),
-         {WelcomePage::tr("Linear regression"), WelcomePage::tr("A line through points, by hand"),
-          QStringLiteral("plot")}},
-        {QStringLiteral("digits_softmax"),
-         {WelcomePage::tr("Digits softmax"), WelcomePage::tr("8x8 digits, one layer"),
-          QStringLiteral("array")}},
-        {QStringLiteral("fashion_mlp"),
-         {WelcomePage::tr("Fashion MLP"), WelcomePage::tr("60 000 images, dense layers, Adam"),
-          QStringLiteral("group")}},
-        {QStringLiteral("fashion_cnn"),
-         {WelcomePage::tr("Fashion CNN"), WelcomePage::tr("Convolutions, pooling, dropout"),
-          QStringLiteral("data")}}};
-    return known.value(stem, {stem, {}, QStringLiteral("group")});
+    const auto tr = [](const char* words) { return WelcomePage::tr(words); };
+    const std::array<std::pair<const char*, Words>, 6> known = {{
+        {"neuron", {tr("One neuron"), tr("y = w x, learning by gradient descent"), "nn"}},
+        {"linear_regression",
+         {tr("Linear regression"), tr("A line through points, by hand"), "plot"}},
+        {"cos", {tr("y = cos(x)"), tr("A function and its derivative graph"), "math"}},
+        {"digits_softmax", {tr("Digits softmax"), tr("8\u00d78 digits, one layer"), "array"}},
+        {"fashion_mlp", {tr("Fashion MLP"), tr("60\u202f000 images, dense layers, Adam"), "group"}},
+        {"fashion_cnn", {tr("Fashion CNN"), tr("Convolutions, pooling, dropout"), "data"}},
+    }};
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (stem != QLatin1String(known[i].first)) { continue; }
+        Words words = known[i].second;
+        words.place = static_cast<int>(i);
+        return words;
+    }
+    return {stem, {}, "group", static_cast<int>(known.size())};
 }
 
 void emptied(QLayout& layout) {
@@ -115,32 +118,46 @@ private:
 
 }  // namespace
 
-WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
+WelcomePage::WelcomePage(QAction* create, QAction* open, QWidget* parent) : QScrollArea(parent) {
     setObjectName(QStringLiteral("welcome"));
-    auto* title = new QLabel(tr("Draw a graph, run it, watch it learn"), this);
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    auto* page = new QWidget(this);
+    setWidget(page);
+    auto* title = new QLabel(tr("Draw a graph, run it, watch it learn"), page);
     title->setFont(fontOf(TextRole::Welcome));
     auto* hint =
-        new QLabel(tr("New: press Ctrl+N, then Space. Or open an example, a .weft project, "
-                      "a TensorFlow graph (.pb, .pbtxt, .meta)."),
-                   this);
+        new QLabel(tr("Start with nothing and press Space to add an op, or open an example, "
+                      "a .weft project, a TensorFlow graph."),
+                   page);
     hint->setForegroundRole(QPalette::PlaceholderText);
-    auto* cards = new QWidget(this);
+    auto* cards = new QWidget(page);
     m_cards = new QGridLayout(cards);
     m_cards->setContentsMargins(0, 0, 0, 0);
     m_cards->setSpacing(12);
-    auto* button = new QPushButton(tr("Open\u2026"), this);
-    button->setDefault(true);
-    button->setAutoDefault(false);
-    connect(button, &QPushButton::clicked, open, &QAction::trigger);
-    m_leftBox = new QWidget(this);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(12);
+    const auto button = [&](const QString& words, QAction* action) {
+        auto* made = new QPushButton(words, page);
+        made->setObjectName(action->objectName());
+        made->setAutoDefault(false);
+        connect(made, &QPushButton::clicked, action, &QAction::trigger);
+        buttons->addWidget(made);
+        return made;
+    };
+    button(tr("New drawing"), create)->setDefault(true);
+    button(tr("Open\u2026"), open);
+    buttons->addStretch();
+    m_leftBox = new QWidget(page);
     m_left = new QVBoxLayout(m_leftBox);
     m_left->setContentsMargins(0, 0, 0, 0);
     m_left->setSpacing(2);
     m_leftBox->hide();
-    m_recentBox = new QWidget(this);
-    m_recent = new QVBoxLayout(m_recentBox);
-    m_recent->setContentsMargins(0, 8, 0, 0);
-    m_recent->setSpacing(2);
+    m_recentBox = new QWidget(page);
+    m_recent = new QGridLayout(m_recentBox);
+    m_recent->setContentsMargins(0, 0, 0, 0);
+    m_recent->setHorizontalSpacing(12);
+    m_recent->setVerticalSpacing(2);
     connect(&m_pictures, &ExampleThumbnails::drawn, this,
             [this](const QString& path, const QImage& image) {
                 for (int i = 0; i < m_cards->count(); ++i) {
@@ -152,11 +169,11 @@ WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
     inner->setSpacing(12);
     inner->addWidget(title);
     inner->addWidget(hint);
+    inner->addLayout(buttons);
     inner->addWidget(cards);
-    inner->addWidget(button, 0, Qt::AlignLeft);
     inner->addWidget(m_leftBox);
     inner->addWidget(m_recentBox);
-    auto* column = new QVBoxLayout(this);
+    auto* column = new QVBoxLayout(page);
     column->addStretch();
     auto* row = new QHBoxLayout;
     row->addStretch();
@@ -164,16 +181,21 @@ WelcomePage::WelcomePage(QAction* open, QWidget* parent) : QWidget(parent) {
     row->addStretch();
     column->addLayout(row);
     column->addStretch();
+    colour();
 }
 
-void WelcomePage::setExamples(const QStringList& paths) {
+void WelcomePage::setExamples(const QStringList& found) {
     emptied(*m_cards);
+    QStringList paths = found;
+    std::ranges::stable_sort(paths, {}, [](const QString& path) {
+        return wordsOf(QFileInfo(path).completeBaseName()).place;
+    });
     int at = 0;
     for (const QString& path : paths) {
         auto* card = new CardButton(wordsOf(QFileInfo(path).completeBaseName()), this);
         card->setObjectName(path);
         connect(card, &QPushButton::clicked, this, [this, path] { emit fileChosen(path); });
-        m_cards->addWidget(card, at / 3, at % 3);
+        m_cards->addWidget(card, at / kColumns, at % kColumns);
         ++at;
     }
     m_examples = paths;
@@ -182,17 +204,27 @@ void WelcomePage::setExamples(const QStringList& paths) {
 
 void WelcomePage::setRecentFiles(const QStringList& paths) {
     emptied(*m_recent);
-    for (const QString& path : paths.mid(0, 4)) {
-        const bool there = QFileInfo::exists(path);
-        const QString name = QFileInfo(path).fileName();
-        auto* link = new QPushButton(there ? name : tr("%1 (missing)").arg(name), m_recentBox);
+    const QStringList shown = paths.mid(0, kRecentLinks);
+    for (int i = 0; i < shown.size(); ++i) {
+        const QFileInfo file(shown[i]);
+        const auto namesakes = std::ranges::count_if(shown, [&](const QString& path) {
+            return QFileInfo(path).fileName() == file.fileName();
+        });
+        const QString name =
+            namesakes > 1 ? file.dir().dirName() + QChar(u'/') + file.fileName() : file.fileName();
+        auto* link = new QPushButton(m_recentBox);
         link->setFlat(true);
-        link->setToolTip(path);
-        link->setEnabled(there);
-        connect(link, &QPushButton::clicked, this, [this, path] { emit fileChosen(path); });
-        m_recent->addWidget(link, 0, Qt::AlignLeft);
+        link->setFixedWidth(kCardWidth);
+        link->setText(link->fontMetrics().elidedText(name, Qt::ElideMiddle, kCardWidth - 24));
+        const bool missing = !file.exists();
+        link->setEnabled(!missing);
+        link->setToolTip(missing ? tr("%1 is not there any more").arg(shown[i]) : shown[i]);
+        connect(link, &QPushButton::clicked, this,
+                [this, path = shown[i]] { emit fileChosen(path); });
+        m_recent->addWidget(link, i / kColumns, i % kColumns);
     }
-    m_recentBox->setVisible(!paths.isEmpty());
+    m_recent->setColumnStretch(kColumns, 1);
+    m_recentBox->setVisible(!shown.isEmpty());
 }
 
 void WelcomePage::setLeftDrawings(const QList<LeftDrawing>& left) {
@@ -221,15 +253,25 @@ void WelcomePage::drawPictures() {
 }
 
 void WelcomePage::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
+    QScrollArea::showEvent(event);
     QTimer::singleShot(0, this, &WelcomePage::drawPictures);
 }
 
 void WelcomePage::changeEvent(QEvent* event) {
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && isVisible()) { drawPictures(); }
+    QScrollArea::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange) { return; }
+    colour();
+    if (isVisible()) { drawPictures(); }
 }
 
-void WelcomePage::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), appTheme().canvas); }
+/// The ground of a canvas, which the page stands for.
+void WelcomePage::colour() {
+    QPalette colours = viewport()->palette();
+    if (colours.color(QPalette::Window) == appTheme().canvas) { return; }
+    colours.setColor(QPalette::Window, appTheme().canvas);
+    viewport()->setPalette(colours);
+    viewport()->setAutoFillBackground(true);
+    widget()->setAutoFillBackground(false);
+}
 
 }  // namespace weft::ui

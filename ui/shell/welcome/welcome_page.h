@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QScrollArea>
 #include <QStringList>
-#include <QWidget>
 
 #include "ui/shell/welcome/example_thumbnails.h"
 
@@ -19,18 +19,19 @@ struct LeftDrawing {
     QString words;
 };
 
-/// What the canvas shows while no file is open: cards of the examples, Open, recent files. Not a
-/// dialog.
-class WelcomePage final : public QWidget {
+/// What the canvas shows while no file is open: cards of the examples, New and Open, recent
+/// files. Not a dialog; scrolls where the window is small.
+class WelcomePage final : public QScrollArea {
     Q_OBJECT
 
 public:
-    /// @param open the action behind the button Open.
-    explicit WelcomePage(QAction* open, QWidget* parent = nullptr);
+    /// @param create,open the actions behind the buttons.
+    WelcomePage(QAction* create, QAction* open, QWidget* parent = nullptr);
 
+    /// The latest first; what is no longer there is grey.
     void setRecentFiles(const QStringList& paths);
     /// Where example projects were found: paths of .weft files. Missing ones have no card.
-    void setExamples(const QStringList& paths);
+    void setExamples(const QStringList& found);
 
     /// Drawings that were not saved.
     void setLeftDrawings(const QList<LeftDrawing>& left);
@@ -41,17 +42,17 @@ signals:
     void fileChosen(const QString& path);
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
     void drawPictures();
+    void colour();
 
     QStringList m_examples;
     ExampleThumbnails m_pictures;
     QGridLayout* m_cards = nullptr;
-    QVBoxLayout* m_recent = nullptr;
+    QGridLayout* m_recent = nullptr;
     QWidget* m_recentBox = nullptr;  // child
     QVBoxLayout* m_left = nullptr;
     QWidget* m_leftBox = nullptr;  // child
