@@ -47,7 +47,10 @@ EngineSession::EngineSession(std::shared_ptr<const EngineDocument> document, Rec
                              int number, QObject* parent)
     : SessionFeed(parent),
       m_told(document),
-      m_queue([this] { QMetaObject::invokeMethod(this, &EngineSession::deliver); }),
+      // Queued also from the GUI thread: nobody listens yet while this is made.
+      m_queue([this] {
+          QMetaObject::invokeMethod(this, &EngineSession::deliver, Qt::QueuedConnection);
+      }),
       m_document(std::move(document)),
       m_reader(m_document),
       m_recovery(std::move(recovery)) {
@@ -57,6 +60,8 @@ EngineSession::EngineSession(std::shared_ptr<const EngineDocument> document, Rec
     m_shownInfo = m_info;
     m_progress.state = RunState::Idle;
     m_queue.change([](SessionReport& report) { report.progress.state = RunState::Idle; });
+    // What is there to be initialised is shown before anything is asked.
+    reportState();
     if (m_recovery.exists()) {
         const MutexLock lock(m_mutex);
         m_waiting.push_back(std::make_shared<Act>());

@@ -330,8 +330,8 @@ void EngineSession::add(TranscriptLine line) {
 
 void EngineSession::reportState() {
     m_lastState = std::chrono::steady_clock::now();
-    std::vector<VariableRow> variables = m_reader.variables(*m_session, inView());
-    QHash<quint64, NodeReport> nodes = m_reader.nodes(*m_session);
+    std::vector<VariableRow> variables = m_reader.variables(m_session.get(), inView());
+    QHash<quint64, NodeReport> nodes = m_reader.nodes(m_session.get());
     m_queue.change([&](SessionReport& report) {
         report.variables = std::move(variables);
         report.nodes = std::move(nodes);

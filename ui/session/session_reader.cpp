@@ -127,7 +127,7 @@ void SessionReader::describe(VariableNode& variable, bool inView, VariableRow& r
     if (ratio) { row.ratio = formatNumber(*ratio, 2); }
 }
 
-std::vector<VariableRow> SessionReader::variables(const Session& session,
+std::vector<VariableRow> SessionReader::variables(const Session* session,
                                                   const QSet<QString>& inView) {
     std::vector<VariableRow> rows;
     for (VariableNode& variable : m_variables) {
@@ -143,7 +143,7 @@ std::vector<VariableRow> SessionReader::variables(const Session& session,
         row.shape = toQt(info.shape.toString());
         row.bytes =
             info.shape.elements().value_or(0) * static_cast<std::int64_t>(elementBytes(info.type));
-        if (valueOf(session, variable) != nullptr) {
+        if (session != nullptr && valueOf(*session, variable) != nullptr) {
             describe(variable, inView.contains(row.name), row);
         }
         rows.push_back(std::move(row));
@@ -193,7 +193,7 @@ void SessionReader::addValue(const std::string& tensor, const Tensor& value) {
     m_values[m_document->innerIdOf(endpoint->node)] = text;
 }
 
-QHash<quint64, NodeReport> SessionReader::nodes(const Session& session) {
+QHash<quint64, NodeReport> SessionReader::nodes(const Session* session) {
     QHash<quint64, NodeReport> all;
     for (const auto& [node, device] : m_devices) {
         for (const quint64 id : {m_document->topIdOf(node), m_document->innerIdOf(node)}) {
@@ -202,7 +202,7 @@ QHash<quint64, NodeReport> SessionReader::nodes(const Session& session) {
         }
     }
     for (VariableNode& variable : m_variables) {
-        const bool set = initialised(session, variable);
+        const bool set = session != nullptr && initialised(*session, variable);
         for (const quint64 id :
              {m_document->topIdOf(variable.node), m_document->innerIdOf(variable.node)}) {
             NodeReport& report = all[id];

@@ -17,9 +17,10 @@ class SessionReader {
 public:
     explicit SessionReader(std::shared_ptr<const EngineDocument> document);
 
-    /// Every variable of the graph, with or without a value. @param inView names of those whose
+    /// Every variable of the graph, with or without a value. @param session null: it was not opened
+    /// yet, nothing has a value. @param inView names of those whose
     /// histogram and mean are wanted, however large; of others only small ones are looked into.
-    std::vector<VariableRow> variables(const Session& session, const QSet<QString>& inView);
+    std::vector<VariableRow> variables(const Session* session, const QSet<QString>& inView);
     /// Initialisers of the variables that have no value, in node order.
     std::vector<std::string> missingInitializers(const Session& session);
     /// The initialiser of a variable, empty where it has none; of all, in node order.
@@ -34,8 +35,8 @@ public:
     void addPlacement(const std::map<NodeId, std::string>& placement);
     /// Remembers the value that a tensor had.
     void addValue(const std::string& tensor, const Tensor& value);
-    /// Footers and device marks, by diagram node.
-    QHash<quint64, NodeReport> nodes(const Session& session);
+    /// Footers and device marks, by diagram node. @param session as for variables().
+    QHash<quint64, NodeReport> nodes(const Session* session);
     /// What went wrong, with the node that the message names.
     ErrorReport errorOf(const Status& status, qint64 step) const;
 

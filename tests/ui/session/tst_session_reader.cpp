@@ -49,7 +49,7 @@ private slots:
         SessionReader reader(document);
         const auto session = Session::create(document->graph());
         QVERIFY(session.ok());
-        const std::vector<VariableRow> rows = reader.variables(**session, {});
+        const std::vector<VariableRow> rows = reader.variables(session->get(), {});
         QVERIFY(rows.size() > 6);  // kernels, biases, slots of Adam
         QCOMPARE(rows[0].name, "hidden1/kernel");
         QCOMPARE(rows[0].shape, "[784,256]");
