@@ -2,6 +2,7 @@
 #include "engine/graph/scope.h"
 
 #include "engine/graph/expr.h"
+#include "engine/graph/flow/node_adder.h"
 
 namespace weft {
 namespace {
@@ -81,7 +82,8 @@ Result<NodeId> Scope::addNode(std::string_view opName, const std::vector<Expr>& 
         spec.attrs.set("_class", std::vector<std::string>{m_settings->colocation});
     }
     spec.device = m_settings->device;
-    return m_graph->add(std::move(spec));
+    NodeAdder* adder = AddingThrough::current();
+    return adder == nullptr ? m_graph->add(std::move(spec)) : adder->add(std::move(spec));
 }
 
 NodeId Scope::node(std::string_view opName, const std::vector<Expr>& inputs, AttrMap attrs,

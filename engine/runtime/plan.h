@@ -89,6 +89,7 @@ struct Plan {
     std::vector<std::shared_ptr<Variable>> variables;
     std::int32_t slotCount = 0;
     bool branching = false;
+    bool usesStepResources = false;  ///< stacks or tensor arrays may be made
     std::vector<std::int32_t> gates;
     std::vector<Loop> loops;  ///< inner ones after those around them
     struct Constant {

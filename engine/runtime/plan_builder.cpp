@@ -285,6 +285,9 @@ Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
         instruction.kind = Instruction::Kind::Alias;
         instruction.aliased = static_cast<std::int8_t>(node.op->aliasesInput);
     }
+    const bool makesResource =
+        !node.outputs.empty() && node.outputs[0].type == DType::Resource && node.op->isStateful;
+    m_plan.usesStepResources = m_plan.usesStepResources || makesResource;
     instruction.inPlace = static_cast<std::int8_t>(node.op->inPlaceInput);
     instruction.runsOnEmpty = node.op->isStateful || anyReference || node.outputs.empty() ||
                               !node.op->dynamicOutputs.empty();

@@ -7,6 +7,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/shape_context.h"
+#include "engine/kernel/state/step_resources.h"
 #include "engine/runtime/run_operands.h"
 #include "engine/runtime/session_variables.h"
 
@@ -81,6 +82,7 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
                      std::vector<Tensor>& fetches) {
     m_startNs = context.statistics != nullptr ? nowNs() : 0;
     Status status = bindFeeds(feeds);
+    const StepResourcesScope resources(m_stepResources);
     if (m_plan.branching) {
         if (status.ok()) { status = runBranching(context); }
     } else {
@@ -94,6 +96,7 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
     for (const std::int32_t slot : m_fetchedSlots) {
         if (m_slots[at(slot)].valid() && !m_slots[at(slot)].unique()) { m_slots[at(slot)] = {}; }
     }
+    if (m_plan.usesStepResources) { m_stepResources.clear(); }
     if (!status.ok()) { reset(); }
     return status;
 }

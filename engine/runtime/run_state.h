@@ -73,6 +73,7 @@ private:
     std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     std::vector<ShapeMemo> m_memos;
+    ResourceStore m_stepResources;
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;
     std::vector<Variable*> m_variables;

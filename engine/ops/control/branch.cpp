@@ -9,7 +9,7 @@
 /// Source   Op contracts of TensorFlow "Switch", "RefSwitch", "Merge", "RefMerge".
 
 #include "engine/kernel/op_builder.h"
-#include "engine/ops/control/branch_ways.h"
+#include "engine/graph/flow/branch_ways.h"
 
 namespace weft {
 namespace {
