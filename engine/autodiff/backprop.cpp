@@ -11,6 +11,7 @@
 
 #include "engine/autodiff/gradient_path.h"
 #include "engine/autodiff/gradient_sums.h"
+#include "engine/autodiff/loop_gradient.h"
 #include "engine/graph/gradient_context.h"
 
 namespace weft {
@@ -28,15 +29,14 @@ public:
                                   const std::vector<Endpoint>& gradYs) {
         WEFT_TRY(checkSeeds(ys, gradYs));
         const GradientPath path(m_graph, ys, xs);
-        const std::vector<NodeId> order = path.reverseOrder();
-        if (order.size() < path.size()) {
-            return unimplemented("gradients do not pass through loops yet");
-        }
+        FlowMaps maps(m_graph);
+        WEFT_TRY(checkOutsideLoops(maps, ys));
+        WEFT_TRY(checkOutsideLoops(maps, xs));
         for (std::size_t i = 0; i < ys.size(); ++i) {
             WEFT_TRY(seed(static_cast<int>(i), ys[i], gradYs.empty() ? Endpoint{} : gradYs[i]));
         }
         m_wanted.insert(xs.begin(), xs.end());
-        for (const NodeId id : order) { WEFT_TRY(passThrough(id, path)); }
+        WEFT_TRY(passBack(path, maps, -1, nullptr));
         std::vector<Expr> gradients;
         for (const Endpoint& x : xs) { gradients.push_back(m_sums.sum(x)); }
         WEFT_TRY(m_scope.status());
@@ -44,6 +44,117 @@ public:
     }
 
 private:
+    Status checkOutsideLoops(FlowMaps& maps, const std::vector<Endpoint>& list) const {
+        for (const Endpoint& e : list) {
+            if (maps.loops.loopOf(e.node) < 0) { continue; }
+            return unimplemented(concat("gradients of or by a tensor inside a loop: got '",
+                                        m_graph.nameOf(e), "', want one outside"));
+        }
+        return okStatus();
+    }
+
+    /// Goes back through the nodes of a loop, or those outside all (-1).
+    // Recursion as deep as loops are nested.
+    Status passBack(const GradientPath& path, FlowMaps& maps, int loop, LoopGradient* context) {
+        for (const GradientPath::Unit& unit : path.reverseOrder(maps.loops, loop)) {
+            const AddingThrough through(context);
+            WEFT_TRY(unit.loop < 0 ? passThrough(unit.node, path)
+                                   : passLoop(path, maps, unit.loop, context));
+        }
+        return okStatus();
+    }
+
+    /// Goes back through a whole loop: gradients of what it gives become gradients of what enters.
+    Status passLoop(const GradientPath& path, FlowMaps& maps, int loop, LoopGradient* outer) {
+        WEFT_TRY(maps.loops.describe(loop));
+        const LoopFrame frame = maps.loops.loops()[static_cast<std::size_t>(loop)];
+        const auto isOn = [&](const LoopFrame::Variable& v) {
+            return path.contains(v.merge) && isDifferentiable(m_graph.output({v.merge, 0}).type);
+        };
+        bool isReached = false;
+        for (const LoopFrame::Variable& v : frame.variables) {
+            if (!isOn(v) || !v.exit.valid()) { continue; }
+            isReached = m_sums.sum({v.exit, 0}).valid() || isReached;
+        }
+        if (!isReached) { return m_scope.status(); }
+        WEFT_TRY(checkFirstOrder(maps, loop));
+        LoopGradient back(m_graph, maps, loop, outer, m_scope);
+        WEFT_TRY(back.begin());
+        std::vector<std::optional<LoopGradient::Variable>> variables;
+        for (const LoopFrame::Variable& v : frame.variables) {
+            variables.emplace_back();
+            if (!isOn(v)) { continue; }
+            const Expr last = WEFT_TRY(gradientAtEnd(v));
+            variables.back() = WEFT_TRY(back.addVariable(last, {v.merge, 0}));
+            m_sums.add(m_graph.node(v.next).inputs[0], {v.next, 0},
+                       m_scope.expr(variables.back()->body));
+        }
+        WEFT_TRY(passBack(path, maps, loop, &back));
+        std::vector<std::pair<NodeId, Expr>> entering;  // by Enter node
+        {
+            const AddingThrough through(&back);
+            for (std::size_t i = 0; i < variables.size(); ++i) {
+                if (!variables[i]) { continue; }
+                const LoopFrame::Variable& v = frame.variables[i];
+                const Expr next = WEFT_TRY(gradientAtStart(v));
+                entering.emplace_back(v.enter, WEFT_TRY(back.endVariable(*variables[i], next)));
+            }
+            for (const NodeId enter : frame.constant) {
+                if (!path.contains(enter)) { continue; }
+                const Expr sum = m_sums.sum({enter, 0});
+                WEFT_TRY(m_scope.status());
+                if (!sum.valid()) { continue; }
+                entering.emplace_back(
+                    enter, WEFT_TRY(back.accumulate(sum, m_graph.node(enter).inputs[0])));
+            }
+        }
+        WEFT_TRY(back.finish());
+        for (const auto& [enter, gradient] : entering) {
+            const Endpoint source = m_graph.node(enter).inputs[0];
+            const bool isWanted = path.contains(source.node) || m_wanted.contains(source);
+            if (isWanted) { m_sums.add(source, {enter, 0}, gradient); }
+        }
+        return m_scope.status();
+    }
+
+    /// What stacks hold would not be differentiated.
+    Status checkFirstOrder(FlowMaps& maps, int loop) const {
+        for (const Node& node : m_graph.nodes()) {
+            if (node.isOp("StackPopV2") && maps.loops.loopOf(node.id) == loop) {
+                return unimplemented(
+                    concat("second-order gradients for while loops are not supported: '", node.name,
+                           "' reads what another loop kept"));
+            }
+        }
+        return okStatus();
+    }
+
+    /// What arrives at the last value of a loop variable; zeros where nothing does.
+    Result<Expr> gradientAtEnd(const LoopFrame::Variable& variable) {
+        NodeId exit = variable.exit;
+        const Expr arrived = exit.valid() ? m_sums.sum({exit, 0}) : Expr();
+        if (arrived.valid()) { return m_scope.expr(arrived.endpoint()); }
+        if (!exit.valid()) {
+            exit =
+                WEFT_TRY(m_graph.add({.name = m_graph.uniqueName(concat(m_scope.prefix(), "/Exit")),
+                                      .op = "Exit",
+                                      .inputs = {{variable.choose, 0}}}));
+        }
+        const Expr zeros = m_scope.op("ZerosLike", {m_scope.expr({exit, 0})});
+        WEFT_TRY(m_scope.status());
+        return zeros;
+    }
+
+    /// What arrives at a loop variable as an iteration finds it; zeros where nothing does.
+    Result<Expr> gradientAtStart(const LoopFrame::Variable& variable) {
+        Expr arrived = m_sums.sum({variable.choose, 1});
+        WEFT_TRY(m_scope.status());
+        if (arrived.valid()) { return m_scope.expr(arrived.endpoint()); }
+        arrived = m_scope.op("ZerosLike", {m_scope.expr({variable.choose, 1})});
+        WEFT_TRY(m_scope.status());
+        return arrived;
+    }
+
     Status checkSeeds(const std::vector<Endpoint>& ys, const std::vector<Endpoint>& gradYs) const {
         if (!gradYs.empty() && gradYs.size() != ys.size()) {
             return invalidArgument(concat("wrong number of grad_ys: got ", gradYs.size(), ", want ",

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/autodiff/gradient_path.h"
 
+#include <algorithm>
+#include <array>
 #include <queue>
 
 #include "engine/autodiff/backprop.h"
+#include "engine/graph/flow/branch_ways.h"
 
 namespace weft {
 
@@ -59,33 +62,86 @@ std::vector<bool> GradientPath::reachedFrom(const std::vector<Endpoint>& xs) con
     return reached;
 }
 
-std::vector<NodeId> GradientPath::reverseOrder() const {
-    std::vector<int> waiting(m_graph.size(), 0);
-    const auto forEachInput = [&](NodeId id, auto f) {
-        for (const Endpoint& input : m_graph.node(id).inputs) {
-            if (contains(input.node)) { f(input.node); }
-        }
-    };
-    for (const Node& node : m_graph.nodes()) {
-        if (!contains(node.id)) { continue; }
-        forEachInput(node.id,
-                     [&](NodeId from) { ++waiting[static_cast<std::size_t>(from.value)]; });
-    }
-    std::priority_queue<NodeId> ready;
-    for (const Node& node : m_graph.nodes()) {
-        if (contains(node.id) && waiting[static_cast<std::size_t>(node.id.value)] == 0) {
-            ready.push(node.id);
-        }
-    }
-    std::vector<NodeId> order;
-    order.reserve(m_size);
-    while (!ready.empty()) {
-        const NodeId id = ready.top();
-        ready.pop();
-        order.push_back(id);
-        forEachInput(id, [&](NodeId from) {
-            if (--waiting[static_cast<std::size_t>(from.value)] == 0) { ready.push(from); }
+namespace {
+
+/// Of a loop's own: what lies between its iterations.
+bool isFrameNode(const Graph& graph, const Node& node) {
+    constexpr std::array<std::string_view, 3> kOps = {"Enter", "Exit", "NextIteration"};
+    if (std::find(kOps.begin(), kOps.end(), node.opName) != kOps.end()) { return true; }
+    if (node.isOp("Merge")) {
+        return std::any_of(node.inputs.begin(), node.inputs.end(), [&](const Endpoint& e) {
+            return graph.node(e.node).isOp("NextIteration");
         });
+    }
+    return node.isOp("Switch") &&
+           graph.node(originalOf(graph, node.inputs[1]).node).isOp("LoopCond");
+}
+
+/// Numbers what a level consists of: nodes by their ids, loops after them.
+class Level {
+public:
+    Level(const Graph& graph, LoopMap& loops, int loop)
+        : m_graph(graph), m_loops(loops), m_loop(loop) {}
+
+    /// The number of what stands for a node here, -1: nothing.
+    int unitOf(NodeId id) {
+        int home = m_loops.homeOf(id);
+        if (home == m_loop) {
+            const bool isOwn = home >= 0 && isFrameNode(m_graph, m_graph.node(id));
+            return isOwn ? -1 : id.value;
+        }
+        while (home >= 0 && m_loops.loops()[static_cast<std::size_t>(home)].parent != m_loop) {
+            home = m_loops.loops()[static_cast<std::size_t>(home)].parent;
+        }
+        return home < 0 ? -1 : static_cast<int>(m_graph.size()) + home;
+    }
+
+private:
+    const Graph& m_graph;
+    LoopMap& m_loops;
+    int m_loop;
+};
+
+}  // namespace
+
+std::vector<GradientPath::Unit> GradientPath::reverseOrder(LoopMap& loops, int loop) const {
+    Level level(m_graph, loops, loop);
+    const auto nodes = static_cast<std::int32_t>(m_between.size());
+    const auto graphSize = static_cast<int>(m_graph.size());
+    const std::size_t units = m_graph.size() + loops.loops().size();
+    std::vector<int> waiting(units, -1);  // -1: not part of this level
+    std::vector<std::int32_t> latest(units, -1);
+    std::vector<std::pair<int, int>> edges;  // reader, what it reads
+    for (std::int32_t i = 0; i < nodes; ++i) {
+        if (!contains(NodeId{i})) { continue; }
+        const int unit = level.unitOf(NodeId{i});
+        if (unit < 0) { continue; }
+        const auto at = static_cast<std::size_t>(unit);
+        waiting[at] = std::max(waiting[at], 0);
+        latest[at] = i;
+        for (const Endpoint& input : m_graph.node(NodeId{i}).inputs) {
+            if (!contains(input.node)) { continue; }
+            const int from = level.unitOf(input.node);
+            if (from >= 0 && from != unit) { edges.emplace_back(unit, from); }
+        }
+    }
+    std::sort(edges.begin(), edges.end());
+    for (const auto& [reader, read] : edges) { ++waiting[static_cast<std::size_t>(read)]; }
+    std::priority_queue<std::pair<std::int32_t, int>> ready;
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        if (waiting[unit] == 0) { ready.emplace(latest[unit], static_cast<int>(unit)); }
+    }
+    std::vector<Unit> order;
+    while (!ready.empty()) {
+        const int unit = ready.top().second;
+        ready.pop();
+        order.push_back(unit < graphSize ? Unit{NodeId{unit}, -1}
+                                         : Unit{NodeId{}, unit - graphSize});
+        const auto first = std::lower_bound(edges.begin(), edges.end(), std::pair(unit, 0));
+        for (auto edge = first; edge != edges.end() && edge->first == unit; ++edge) {
+            const auto read = static_cast<std::size_t>(edge->second);
+            if (--waiting[read] == 0) { ready.emplace(latest[read], edge->second); }
+        }
     }
     return order;
 }

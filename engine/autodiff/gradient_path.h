@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "engine/graph/graph.h"
+#include "engine/graph/flow/loop_map.h"
 
 namespace weft {
 
@@ -14,11 +14,21 @@ public:
     GradientPath(const Graph& graph, const std::vector<Endpoint>& ys,
                  const std::vector<Endpoint>& xs);
 
-    bool contains(NodeId id) const { return m_between[static_cast<std::size_t>(id.value)]; }
-    /// Those nodes, each after all that read it; among nodes that could come next, the latest in
-    /// the graph first. Nodes of a loop never come up: shorter than size() then.
-    std::vector<NodeId> reverseOrder() const;
+    bool contains(NodeId id) const {
+        const auto at = static_cast<std::size_t>(id.value);
+        return at < m_between.size() && m_between[at];  // nodes may be added meanwhile
+    }
     std::size_t size() const { return m_size; }
+
+    /// What comes next on the way back: a node, or a whole loop.
+    struct Unit {
+        NodeId node;
+        int loop = -1;
+    };
+    /// The nodes of a loop (-1: outside all) and the loops right in it, each after all that read
+    /// it; among those that could come next, the latest in the graph first. What makes the loop
+    /// itself (Enter, Merge, Switch, NextIteration, Exit) is not among them.
+    std::vector<Unit> reverseOrder(LoopMap& loops, int loop) const;
 
 private:
     std::vector<bool> reachedFrom(const std::vector<Endpoint>& xs) const;

@@ -15,7 +15,7 @@ Result<PartialShape> conditionShape(const ShapeContext& context) {
 }
 
 Result<std::vector<Expr>> loopGradient(const GradientContext&) {
-    return unimplemented("gradients do not pass through loops yet");
+    return unimplemented("gradients pass through a loop only as a whole");
 }
 
 WEFT_OP("Enter")

@@ -148,7 +148,7 @@ WEFT_OP("StackPopV2")
     .input("handle: resource", "leads to the stack")
     .output("elem: elem_type", "it")
     .stateful()
-    .shape([](const ShapeContext&) -> Result<PartialShape> { return PartialShape(); })
+    .shape(unknownShapes)
     .dynamicOutput(0)
     .noGradient("stacks hold what gradients are computed from")
     .cpuKernel(popCpu);
