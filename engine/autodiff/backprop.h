@@ -30,7 +30,8 @@ struct GradientOptions {
 /// @return one an x; nothing where no y depends on x by a differentiable path (nothing passes
 /// through integers, StopGradient and ops that pass no gradient on).
 /// Errors: NotFound when an op on the path has no gradient function; InvalidArgument for gradYs of
-/// wrong dtype, count or shape; Unimplemented for a path through a loop; errors of gradient
+/// wrong dtype, count or shape; Unimplemented for tensors inside a loop and for gradients
+/// of gradients through loops; errors of gradient
 /// functions as `[Op] ... (node 'n')`. After an error the graph holds the nodes added so far.
 /// Complexity: each node once.
 /// Source: contract of tf.gradients (TensorFlow 1).

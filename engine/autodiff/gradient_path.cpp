@@ -19,7 +19,6 @@ GradientPath::GradientPath(const Graph& graph, const std::vector<Endpoint>& ys,
         const auto at = static_cast<std::size_t>(id.value);
         if (!reached[at] || m_between[at]) { return; }
         m_between[at] = true;
-        ++m_size;
         todo.push_back(id);
     };
     for (const Endpoint& y : ys) {
@@ -32,6 +31,33 @@ GradientPath::GradientPath(const Graph& graph, const std::vector<Endpoint>& ys,
             if (isDifferentiable(graph.output(input))) { visit(input.node); }
         }
     }
+    for (const Node& node : graph.nodes()) {
+        if (!reached[static_cast<std::size_t>(node.id.value)] || !node.isOp("StackPushV2")) {
+            continue;
+        }
+        m_leadsThroughStacks = readsStacks(ys);
+        break;
+    }
+}
+
+/// Whether a value that a stack kept is among what ys are computed from.
+bool GradientPath::readsStacks(const std::vector<Endpoint>& ys) const {
+    std::vector<bool> seen(m_graph.size(), false);
+    std::vector<NodeId> todo;
+    for (const Endpoint& y : ys) { todo.push_back(y.node); }
+    while (!todo.empty()) {
+        const NodeId id = todo.back();
+        todo.pop_back();
+        const auto at = static_cast<std::size_t>(id.value);
+        if (seen[at]) { continue; }
+        seen[at] = true;
+        const Node& node = m_graph.node(id);
+        if (node.isOp("StackPopV2")) { return true; }
+        for (const Endpoint& input : node.inputs) {
+            if (isDifferentiable(m_graph.output(input).type)) { todo.push_back(input.node); }
+        }
+    }
+    return false;
 }
 
 std::vector<bool> GradientPath::reachedFrom(const std::vector<Endpoint>& xs) const {
@@ -104,7 +130,7 @@ private:
 
 }  // namespace
 
-std::vector<GradientPath::Unit> GradientPath::reverseOrder(LoopMap& loops, int loop) const {
+Result<std::vector<GradientPath::Unit>> GradientPath::reverseOrder(LoopMap& loops, int loop) const {
     Level level(m_graph, loops, loop);
     const auto nodes = static_cast<std::int32_t>(m_between.size());
     const auto graphSize = static_cast<int>(m_graph.size());
@@ -142,6 +168,10 @@ std::vector<GradientPath::Unit> GradientPath::reverseOrder(LoopMap& loops, int l
             const auto read = static_cast<std::size_t>(edge->second);
             if (--waiting[read] == 0) { ready.emplace(latest[read], edge->second); }
         }
+    }
+    const auto isUnit = [](int count) { return count >= 0; };
+    if (std::ssize(order) < std::count_if(waiting.begin(), waiting.end(), isUnit)) {
+        return unimplemented("gradients do not pass through loops without a frame");
     }
     return order;
 }

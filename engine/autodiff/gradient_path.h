@@ -18,7 +18,9 @@ public:
         const auto at = static_cast<std::size_t>(id.value);
         return at < m_between.size() && m_between[at];  // nodes may be added meanwhile
     }
-    std::size_t size() const { return m_size; }
+    /// Whether ys need what a loop kept of values that depend on xs: through a stack there is no
+    /// path.
+    bool leadsThroughStacks() const { return m_leadsThroughStacks; }
 
     /// What comes next on the way back: a node, or a whole loop.
     struct Unit {
@@ -28,14 +30,16 @@ public:
     /// The nodes of a loop (-1: outside all) and the loops right in it, each after all that read
     /// it; among those that could come next, the latest in the graph first. What makes the loop
     /// itself (Enter, Merge, Switch, NextIteration, Exit) is not among them.
-    std::vector<Unit> reverseOrder(LoopMap& loops, int loop) const;
+    /// Errors: Unimplemented for a cycle that is no while loop.
+    Result<std::vector<Unit>> reverseOrder(LoopMap& loops, int loop) const;
 
 private:
+    bool readsStacks(const std::vector<Endpoint>& ys) const;
     std::vector<bool> reachedFrom(const std::vector<Endpoint>& xs) const;
 
     const Graph& m_graph;
     std::vector<bool> m_between;
-    std::size_t m_size = 0;
+    bool m_leadsThroughStacks = false;
 };
 
 }  // namespace weft
