@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "engine/base/cancellation.h"
+#include "engine/base/tensor_budget.h"
 
 namespace weft {
 namespace {
@@ -15,19 +16,23 @@ std::int64_t physicalMemoryBytes() {
     return pages > 0 && pageBytes > 0 ? pages * pageBytes : kAssumedBytes;
 }
 
-}  // namespace
-
-Status Limits::checkCancelled() const {
-    return cancellation == nullptr ? okStatus() : cancellation->check();
-}
-
-const Limits& defaultLimits() {
-    static const Limits limits = [] {
+Limits& processLimits() {
+    static Limits limits = [] {
         Limits made;
         made.tensorBytes = physicalMemoryBytes() / 2;
         return made;
     }();
     return limits;
 }
+
+}  // namespace
+
+Status Limits::checkCancelled() const {
+    return cancellation == nullptr ? okStatus() : cancellation->check();
+}
+
+const Limits& defaultLimits() { return processLimits(); }
+
+void setTensorBudget(std::int64_t bytes) { processLimits().tensorBytes = bytes; }
 
 }  // namespace weft

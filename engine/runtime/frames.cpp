@@ -180,6 +180,10 @@ Result<FrameMap> FrameMap::find(const Graph& graph, const AccessGraph& access) {
             map.m_frameOf[at(id)] = map.m_frames[at(frame)].parent;
             gives[at(id)] = map.m_frames[at(frame)].parent;
         } else if (isNext(node)) {
+            if (frame == 0) {
+                return invalidArgument(
+                    concat("{{node ", node.name, "}} continues a frame that nothing entered"));
+            }
             map.m_frames[at(frame)].next.push_back(id);
         }
     }

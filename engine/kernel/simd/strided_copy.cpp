@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "engine/base/strings.h"
@@ -194,6 +195,16 @@ Status copyStrided(const StridedCopy& box, const Tensor& from, Tensor& to) {
 
 Status fillWith(const Tensor& value, Tensor& to) {
     return copyStrided({.sizes = {to.elements()}, .fromStrides = {0}, .toStrides = {1}}, value, to);
+}
+
+void fillZero(Tensor& to) {
+    if (to.dtype() == DType::String) {
+        std::ranges::fill(to.mutableValues<std::string>(), std::string());
+    } else if (to.dtype() == DType::Resource) {
+        std::ranges::fill(to.mutableValues<ResourceHandle>(), ResourceHandle());
+    } else if (to.elements() > 0) {
+        std::memset(to.mutableData(), 0, to.bytes());
+    }
 }
 
 }  // namespace weft

@@ -38,4 +38,8 @@ Status copyStrided(const StridedCopy& box, const Tensor& from, Tensor& to);
 /// Errors: as copyStrided().
 Status fillWith(const Tensor& value, Tensor& to);
 
+/// Zeros, false, empty strings, handles of nothing in every element. Strings and handles own
+/// memory: their bytes may not be overwritten.
+void fillZero(Tensor& to);
+
 }  // namespace weft

@@ -12,7 +12,6 @@
 ///          "BatchToSpace" (ops.pbtxt); each is the gradient of its inverse.
 
 #include <algorithm>
-#include <cstring>
 
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
@@ -218,9 +217,7 @@ Status toBatchCpu(KernelContext& context) {
     const Tensor& input = context.input(0);
     Tensor& output = context.output(0);
     if (output.elements() == 0) { return okStatus(); }
-    if (output.elements() != input.elements()) {
-        std::memset(output.mutableData(), 0, output.bytes());
-    }
+    if (output.elements() != input.elements()) { fillZero(output); }
     return overBlock(callOf(context), input.shape(), output.shape(),
                      [&](const StridedCopy& box) { return copyStrided(box, input, output); });
 }

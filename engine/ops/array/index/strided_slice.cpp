@@ -12,10 +12,10 @@
 ///          "StridedSliceAssign", "ResourceStridedSliceAssign" (ops.pbtxt).
 
 #include <algorithm>
-#include <cstring>
 
 #include "engine/base/limits.h"
 #include "engine/kernel/op_builder.h"
+#include "engine/kernel/simd/strided_copy.h"
 #include "engine/ops/array/index/strided_spec.h"
 
 namespace weft {
@@ -170,11 +170,7 @@ Result<std::vector<Expr>> stridedSliceGradGradient(const GradientContext& contex
 
 Status stridedSliceGradCpu(KernelContext& context) {
     Tensor& output = context.output(0);
-    if (output.dtype() == DType::String) {
-        std::ranges::fill(output.mutableValues<std::string>(), std::string());
-    } else {
-        std::memset(output.mutableData(), 0, output.bytes());
-    }
+    fillZero(output);
     const StridedSpec spec = WEFT_TRY(specOf(context, 1, output.shape()));
     StridedCopy box = sliceBox(spec, output.shape());
     std::swap(box.fromStrides, box.toStrides);

@@ -8,8 +8,6 @@
 /// Errors   InvalidArgument for paddings of another shape, a negative one, a size over int64.
 /// Source   Op contracts of TensorFlow "Pad", "PadV2" (ops.pbtxt).
 
-#include <cstring>
-
 #include "engine/base/limits.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
@@ -112,7 +110,7 @@ Status padWith(KernelContext& context, const Tensor& value) {
 
 Status padCpu(KernelContext& context) {
     Tensor zero = WEFT_TRY(context.allocate(context.input(0).dtype(), Shape()));
-    if (zero.dtype() != DType::String) { std::memset(zero.mutableData(), 0, zero.bytes()); }
+    fillZero(zero);
     return padWith(context, zero);
 }
 

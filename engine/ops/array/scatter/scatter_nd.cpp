@@ -74,6 +74,7 @@ Status scatterInto(KernelContext& context, const Tensor& indices, const Tensor& 
 }
 
 Result<PartialShape> scatterNdShape(const ShapeContext& context) {
+    WEFT_TRY(context.input(2).withRank(1));
     const PartialShape output = WEFT_TRY(context.valueAsShape(2));
     const std::optional<PartialValue> sizes = context.partialValue(2);
     for (std::size_t i = 0; sizes && i < sizes->elements.size(); ++i) {

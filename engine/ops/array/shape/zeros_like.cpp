@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <complex>
-#include <cstring>
 
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
@@ -19,14 +18,10 @@ namespace {
 
 Status zerosLikeCpu(KernelContext& context) {
     Tensor& y = context.output(0);
-    if (y.dtype() == DType::String) {
-        std::ranges::fill(y.mutableValues<std::string>(), std::string());
-        return okStatus();
-    }
-    if (!isPlain(y.dtype())) {
+    if (!isPlain(y.dtype()) && y.dtype() != DType::String) {
         return unimplemented(concat("zeros of this dtype: got ", y.dtype(), ", want a number"));
     }
-    std::memset(y.mutableData(), 0, y.bytes());
+    fillZero(y);
     return okStatus();
 }
 

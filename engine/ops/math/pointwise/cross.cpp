@@ -15,7 +15,7 @@ namespace {
 
 Result<PartialShape> crossShape(const ShapeContext& context) {
     const PartialShape shape =
-        WEFT_TRY(WEFT_TRY(context.input(0).withRankAtLeast(1)).merge(context.input(1)));
+        WEFT_TRY(WEFT_TRY(context.input(0).merge(context.input(1))).withRankAtLeast(1));
     if (!shape.hasRank()) { return shape; }
     if (!mergeDim(shape[shape.rank() - 1], 3).ok()) {
         return invalidArgument(

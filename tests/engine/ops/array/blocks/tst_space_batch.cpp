@@ -12,6 +12,13 @@ class TstSpaceBatch : public QObject {
     const AttrMap m_two{{"block_size", std::int64_t{2}}};
 
 private slots:
+    void padsStringsWithEmptyOnes() {
+        // Longer than a string holds in itself: its memory must not be written over.
+        const std::string text = "a text longer than sixteen bytes";
+        COMPARE_OP(QString::fromStdString("string[4,1,1,1]: b'' b'' b'' b'" + text + "'"),
+                   "SpaceToBatch", {"string [[[[\"" + text + "\"]]]]", "int32 [[1,0],[1,0]]"},
+                   {{"block_size", std::int64_t{2}}});
+    }
     void refusesWhatDoesNotFit_data() {
         QTest::addColumn<QString>("op");
         QTest::addColumn<QString>("block");

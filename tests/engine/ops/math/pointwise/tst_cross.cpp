@@ -11,6 +11,9 @@ class TstCross : public QObject {
     Q_OBJECT
 
 private slots:
+    void rejectsAScalarBesideAnUnknownShape() {
+        QVERIFY(inferOp("Cross", {"float ?", "float []"}).starts_with("INVALID_ARGUMENT"));
+    }
     void refusesOtherSizes();
     void standsAtRightAngles();
     void gradientsAgree();
