@@ -24,7 +24,6 @@ struct SessionInfo {
     QStringList feeds;          ///< "x: fashion-mnist/train[64]"
     bool trains = false;        ///< there is a train row
     QString trainText;          ///< "Train 5 epochs"
-    std::vector<QString> rows;  ///< of the run sheet, in words
     bool strict = false;        ///< it initialises nothing by itself
     bool logPlacement = false;  ///< each call tells where its ops ran
 };

@@ -36,31 +36,6 @@ QStringList namesOf(const PlanRow& row) {
     return names;
 }
 
-QString cardOf(const PlanRow& row) {
-    QStringList lines = {toQt(row.name)};
-    if (!row.targets.empty()) {
-        QStringList targets;
-        for (const std::string& target : row.targets) { targets.append(toQt(target)); }
-        lines.append(words("target %1").arg(targets.join(QStringLiteral(", "))));
-    }
-    if (!row.labels.empty()) {
-        QStringList labels;
-        for (const std::string& label : row.labels) { labels.append(toQt(label)); }
-        lines.append(words("fetch %1").arg(labels.join(QStringLiteral(", "))));
-    }
-    const QString rows =
-        row.batch > 0 ? words("batch %1").arg(formatCount(row.batch)) : words("all rows at once");
-    lines.append(row.split.empty() ? rows : words("split %1, %2").arg(toQt(row.split), rows));
-    const bool epochs = row.unit == PlanRow::Unit::Epoch;
-    if (row.every > 1) {
-        const QString every = epochs ? words("every %1 epochs") : words("every %1 steps");
-        lines.append(every.arg(formatCount(row.every)));
-    } else {
-        lines.append(epochs ? words("after each epoch") : words("each step"));
-    }
-    return lines.join('\n');
-}
-
 /// A call that only its names matter of: what the placer is asked about.
 RunRequest requestOf(const TrainingPlan& plan, const PlanRow& row) {
     RunRequest request;
@@ -84,7 +59,6 @@ void TrainRun::describe(const EngineDocument& document, SessionInfo& info) {
     if (!plan.ok()) { return; }
     const PlanRow* first = nullptr;
     for (const PlanRow& row : plan->rows) {
-        info.rows.push_back(cardOf(row));
         if (first == nullptr && row.training) { first = &row; }
     }
     info.trains = first != nullptr;

@@ -31,7 +31,6 @@
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
 #include "ui/panels/problems_panel.h"
-#include "ui/panels/run_page.h"
 #include "ui/panels/session_bar.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
@@ -128,9 +127,7 @@ void MainWindow::build() {
         scrolled(columnOf({m_dataPage, m_nodePage, m_itemPage}), QStringLiteral("node"), this);
     m_variables = new VariablesPanel(this);
     m_variables->setObjectName(QStringLiteral("variables"));
-    m_runPage = new RunPage(this);
     m_runSheet = new RunSheet(this);
-    m_runPage->hide();
     m_runScroll = scrolled(m_runSheet, QStringLiteral("run"), this);
     m_try = new TryPanel(this);
     m_evaluate = new EvaluatePanel(this);

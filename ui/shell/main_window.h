@@ -33,7 +33,6 @@ class PlotsPanel;
 class ProblemsPanel;
 class RepairController;
 class RunBar;
-class RunPage;
 class RunSheet;
 class SeriesStore;
 class SessionBar;
@@ -198,7 +197,6 @@ private:
     ItemPage* m_itemPage = nullptr;
     QScrollArea* m_nodeScroll = nullptr;
     VariablesPanel* m_variables = nullptr;
-    RunPage* m_runPage = nullptr;
     RunSheet* m_runSheet = nullptr;
     TryPanel* m_try = nullptr;
     EvaluatePanel* m_evaluate = nullptr;

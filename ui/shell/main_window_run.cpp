@@ -16,7 +16,6 @@
 #include "ui/panels/error_bar.h"
 #include "ui/panels/node_page.h"
 #include "ui/panels/problems_panel.h"
-#include "ui/panels/run_page.h"
 #include "ui/panels/session_bar.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
@@ -79,7 +78,6 @@ void MainWindow::showSession() {
     m_transcript->setTranscript(view == nullptr ? nullptr : view->transcript.get(),
                                 view == nullptr ? 1 : view->number);
     m_variables->setVariables(view == nullptr ? std::vector<VariableRow>() : view->variables);
-    m_runPage->setInfo(view == nullptr ? SessionInfo() : view->feed->info());
     if (view != nullptr && m_drawing != nullptr) {
         m_try->setDrawing(m_drawing.get(), view->feed.get());
         m_evaluate->setDrawing(m_drawing.get(), view->feed.get());
@@ -133,10 +131,7 @@ void MainWindow::showTabs() {
 void MainWindow::onReport(const SessionReport& report) {
     const SessionView& view = *m_sessions->active();
     if (report.variables) { m_variables->setVariables(view.variables); }
-    if (report.info) {
-        m_runPage->setInfo(view.feed->info());
-        showCall();
-    }
+    if (report.info) { showCall(); }
     if (report.error || report.notice || report.clearError) { showFailure(); }
     if (report.nodes) { updateLive(); }
     m_runBar->setProgress(view.progress);
