@@ -13,9 +13,32 @@
 #include "engine/autodiff/gradient_sums.h"
 #include "engine/autodiff/loop_gradient.h"
 #include "engine/graph/gradient_context.h"
+#include "engine/graph/op_registry.h"
 
 namespace weft {
 namespace {
+
+/// Whose gradient function differentiates the node: its own op's, or that of the op which its
+/// attribute `_gradient_op_type` names (TensorFlow's gradient_override_map).
+/// Errors: NotFound for a name nobody knows; InvalidArgument for an op of other inputs and outputs.
+Result<const OpDef*> ruleOf(const Node& node) {
+    const std::string name = node.attrs.getOr<std::string>("_gradient_op_type", {});
+    if (name.empty()) { return node.op; }
+    const OpDef* rule = OpRegistry::global().find(name);
+    if (rule == nullptr) {
+        return notFound(
+            concat("_gradient_op_type names no gradient: got '", name, "', want an op type"));
+    }
+    AttrMap attrs = node.attrs;
+    const Status complete = completeAttrs(*rule, attrs);
+    const Result<SignatureTypes> types = expandSignature(*rule, attrs);
+    const bool fits = complete.ok() && types.ok() && types->inputs.size() == node.inputs.size() &&
+                      types->outputs.size() == node.outputs.size();
+    if (fits) { return rule; }
+    return invalidArgument(concat("_gradient_op_type names an op of another signature: got '", name,
+                                  "', want one with ", node.inputs.size(), " inputs, ",
+                                  node.outputs.size(), " outputs and these attributes"));
+}
 
 class Backprop {
 public:
@@ -224,15 +247,16 @@ private:
 
     Status differentiate(const Node& node, const std::vector<Expr>& arrived,
                          const GradientPath& path) {
-        if (node.op == nullptr || (!node.op->gradient && node.op->noGradientReason.empty())) {
+        const OpDef* rule = WEFT_TRY(ruleOf(node));
+        if (rule == nullptr || (!rule->gradient && rule->noGradientReason.empty())) {
             return notFound("no gradient is defined for this op");
         }
-        if (!node.op->gradient) { return okStatus(); }
+        if (!rule->gradient) { return okStatus(); }
         const Scope scope = m_scope.sub(concat(node.name, "_grad"));
         std::vector<Expr> outputGradients;
         for (const Expr& e : arrived) { outputGradients.push_back(e.in(scope)); }
         Result<std::vector<Expr>> computed =
-            node.op->gradient(GradientContext(scope, node.id, std::move(outputGradients)));
+            rule->gradient(GradientContext(scope, node.id, std::move(outputGradients)));
         // What failed while building says more than what the function made of it.
         WEFT_TRY(scope.status());
         std::vector<Expr> gradients = WEFT_TRY(std::move(computed));
