@@ -2,19 +2,27 @@
 #include "engine/kernel/via_float.h"
 
 #include "absl/container/inlined_vector.h"
+#include "engine/kernel/parallel.h"
+#include "engine/kernel/simd/unary.h"
 
 namespace weft {
 namespace {
+
+constexpr double kConversionNs = 0.3;
 
 bool isNarrow(DType type) { return type == DType::Half || type == DType::BFloat16; }
 
 template <class T>
 void widenAll(std::span<const T> from, std::span<float> to) {
-    for (std::size_t i = 0; i < from.size(); ++i) { to[i] = static_cast<float>(from[i]); }
+    parallelFor(std::ssize(from), kConversionNs, [&](std::int64_t begin, std::int64_t end) {
+        simd::widen(from.data() + begin, to.data() + begin, end - begin);
+    });
 }
 template <class T>
 void narrowAll(std::span<const float> from, std::span<T> to) {
-    for (std::size_t i = 0; i < from.size(); ++i) { to[i] = T(from[i]); }
+    parallelFor(std::ssize(from), kConversionNs, [&](std::int64_t begin, std::int64_t end) {
+        simd::narrow(from.data() + begin, to.data() + begin, end - begin);
+    });
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "engine/tensor/half.h"
+
 /// @file
 /// Elementwise loops over one operand, compiled for every instruction set and chosen at run time.
 
@@ -63,5 +65,11 @@ constexpr bool hasVectorFormula(Transcendental op) { return op <= Transcendental
 /// on n.
 void transcendental(Transcendental op, const float* x, float* y, std::int64_t n);
 void transcendental(Transcendental op, const double* x, double* y, std::int64_t n);
+
+/// The 16-bit types from and to float, as their constructors and conversions do it.
+void widen(const Half* x, float* y, std::int64_t n);
+void widen(const BFloat16* x, float* y, std::int64_t n);
+void narrow(const float* x, Half* y, std::int64_t n);
+void narrow(const float* x, BFloat16* y, std::int64_t n);
 
 }  // namespace weft::simd

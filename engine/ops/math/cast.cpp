@@ -18,6 +18,7 @@
 #include <limits>
 
 #include "engine/kernel/op_builder.h"
+#include "engine/kernel/simd/unary.h"
 
 namespace weft {
 namespace {
@@ -110,7 +111,13 @@ void castAll(const Tensor& x, Tensor& y, bool truncate) {
         }
     }
     parallelFor(x.elements(), kCost, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i) { to[i] = convert<To>(from[i]); }
+        if constexpr (kIsNarrow<From> && std::is_same_v<To, float>) {
+            simd::widen(from + begin, to + begin, end - begin);
+        } else if constexpr (std::is_same_v<From, float> && kIsNarrow<To>) {
+            simd::narrow(from + begin, to + begin, end - begin);
+        } else {
+            for (std::int64_t i = begin; i < end; ++i) { to[i] = convert<To>(from[i]); }
+        }
     });
 }
 
