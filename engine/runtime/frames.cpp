@@ -79,6 +79,11 @@ private:
             unique(made.readers);
             unique(made.writers);
         }
+        if (m_access.areExclusive) {
+            level.areExclusive = [this](std::int32_t a, std::int32_t b) {
+                return a < firstUnit() && b < firstUnit() && m_access.areExclusive(a, b);
+            };
+        }
         unique(level.nodes);
         for (std::vector<std::int32_t>& before : level.before) { unique(before); }
         return level;
@@ -142,7 +147,7 @@ Result<FrameMap> FrameMap::find(const Graph& graph, const AccessGraph& access) {
     map.m_frameOf.assign(graph.size(), kNone);
     // Where the outputs of a node are seen: of Enter and Exit another frame than their own.
     std::vector<std::int32_t> gives(graph.size(), 0);
-    const AccessGraph order{access.before, access.nodes, {}};
+    const AccessGraph order{access.before, access.nodes, {}, {}};
     for (const ScheduleStep& step : WEFT_TRY(scheduleNodes(order))) {
         const NodeId id{step.node};
         const Node& node = graph.node(id);

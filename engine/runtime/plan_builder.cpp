@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/base/strings.h"
+#include "engine/graph/flow/branch_ways.h"
 #include "engine/graph/op_registry.h"
 #include "engine/runtime/plan_builder_class.h"
 
@@ -135,6 +136,10 @@ Result<std::vector<ScheduleStep>> PlanBuilder::schedule() {
         m_variables->addAccesses(node, access.variables);
     }
     if (!m_plan.branching) { return scheduleNodes(access); }
+    const auto ways = std::make_shared<WayMap>(m_graph);
+    access.areExclusive = [ways](std::int32_t a, std::int32_t b) {
+        return ways->areExclusive(NodeId{a}, NodeId{b});
+    };
     m_frames = WEFT_TRY(FrameMap::find(m_graph, access));
     return scheduleFrames(access, *m_frames);
 }

@@ -7,6 +7,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mutex.h"
 #include "engine/base/strings.h"
+#include "engine/graph/graph_io.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/compute_scope.h"
 #include "engine/runtime/executable.h"
@@ -54,6 +55,21 @@ std::string keyOf(const RunRequest& request) {
     return key;
 }
 
+/// A graph that was read for an editor still calls its functions: what runs has their bodies.
+Result<Graph> laidOut(Graph graph) {
+    const auto calls = [](const Node& node) {
+        return node.op == nullptr ||
+               std::any_of(node.op->attrs.begin(), node.op->attrs.end(), [](const AttrDef& attr) {
+                   return attr.kind == "func" || attr.kind == "list(func)";
+               });
+    };
+    const auto& nodes = graph.nodes();
+    if (graph.libraryBytes.empty() || std::none_of(nodes.begin(), nodes.end(), calls)) {
+        return graph;
+    }
+    return graphFromBytes(graphToBytes(graph));
+}
+
 }  // namespace
 
 struct Session::Impl {
@@ -83,6 +99,7 @@ Session::~Session() { close(); }
 Result<std::unique_ptr<Session>> Session::create(Graph graph, const SessionOptions& options) {
     return fenced([&]() -> Result<std::unique_ptr<Session>> {
         OpRegistry::global().freeze();
+        graph = WEFT_TRY(laidOut(std::move(graph)));
         std::unique_ptr<Session> session(new Session);
         session->m->options = options;
         session->m->devices = DeviceSet::cpus(std::max(1, options.cpuDevices));
@@ -191,6 +208,7 @@ Status Callable::run(std::span<const Tensor> feeds, std::vector<Tensor>& fetches
 
 Status Session::extend(Graph graph) {
     return fenced([&]() -> Status {
+        graph = WEFT_TRY(laidOut(std::move(graph)));
         const MutexLock lock(m->mutex);
         if (m->closed) { return failedPrecondition("the session is closed"); }
         for (const Node& old : m->graph->nodes()) {

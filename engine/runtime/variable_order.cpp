@@ -85,6 +85,7 @@ private:
     }
 
     void addSoft(std::int32_t before, std::int32_t after) {
+        if (m_graph.areExclusive && m_graph.areExclusive(before, after)) { return; }
         m_softAfter[at(before)].push_back(after);
         ++m_softWaiting[at(after)];
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "engine/graph/node.h"
@@ -19,6 +20,9 @@ struct AccessGraph {
         std::vector<std::int32_t> writers;
     };
     std::vector<Access> variables;
+    /// Whether two nodes never run in one step: they lie on different ways of a branch. May be
+    /// empty: none do.
+    std::function<bool(std::int32_t, std::int32_t)> areExclusive = {};
 };
 
 /// One place of a schedule: run a node, or first take a private copy of a variable for some

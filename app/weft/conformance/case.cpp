@@ -12,7 +12,6 @@
 #include "engine/graph/graph_io.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/kernel_registry.h"
-#include "engine/proto/graph.pb.h"
 #include "engine/tensor/tensor_proto.h"
 
 namespace weft::app {
@@ -62,7 +61,7 @@ private:
     }
 
     bool importAndBuild();
-    bool missingOps(const tensorflow::GraphDef& def);
+    bool missingOps();
     bool missingKernels();
     void loadFailed(const Status& status);
     bool addRequestedGradients();
@@ -83,7 +82,7 @@ private:
     TemporaryFolder m_temporary;
 };
 
-bool CaseRun::missingOps(const tensorflow::GraphDef& def) {
+bool CaseRun::missingOps() {
     // A graph that must be refused may be so because of an op that nobody has.
     if (!m_case.load_error().empty()) { return false; }
     for (const std::string& op : m_case.needs()) {
@@ -91,7 +90,6 @@ bool CaseRun::missingOps(const tensorflow::GraphDef& def) {
             return skip(concat("op ", op, " is not registered")), true;
         }
     }
-    if (def.library().function_size() > 0) { return skip("functions are not built yet"), true; }
     return false;
 }
 
@@ -115,8 +113,7 @@ void CaseRun::loadFailed(const Status& status) {
 }
 
 bool CaseRun::importAndBuild() {
-    tensorflow::GraphDef def;
-    if (def.ParseFromString(m_case.graph_def()) && missingOps(def)) { return false; }
+    if (missingOps()) { return false; }
     Result<Graph> graph = graphFromBytes(m_case.graph_def());
     if (!graph.ok()) { return loadFailed(graph.status()), false; }
     m_graph = *std::move(graph);

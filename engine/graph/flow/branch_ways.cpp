@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/graph/flow/branch_ways.h"
 
+#include <algorithm>
+
 namespace weft {
 namespace {
 
@@ -22,6 +24,15 @@ std::optional<Branch> WayMap::branchAt(NodeId merge) {
 Ways WayMap::waysTo(const Endpoint& e) {
     settleUntil(e.node);
     return settledWays(e);
+}
+
+bool WayMap::areExclusive(NodeId a, NodeId b) {
+    const Ways first = waysTo({a, -1});
+    const Ways second = waysTo({b, -1});
+    return std::any_of(first.begin(), first.end(), [&](const auto& taken) {
+        const auto other = second.find(taken.first);
+        return other != second.end() && other->second != taken.second;
+    });
 }
 
 /// Nodes are in creation order, so one pass settles all of them.

@@ -31,6 +31,8 @@ public:
     /// way and one the other. Nothing for a Merge that begins a loop or has no such predicate.
     std::optional<Branch> branchAt(NodeId merge);
     Ways waysTo(const Endpoint& e);
+    /// Whether two nodes lie on different ways of a predicate.
+    bool areExclusive(NodeId a, NodeId b);
 
 private:
     void settleUntil(NodeId last);

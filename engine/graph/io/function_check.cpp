@@ -2,6 +2,7 @@
 #include "engine/graph/io/function_check.h"
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -148,7 +149,13 @@ private:
     std::vector<FileEdge> m_calls;
 };
 
+std::atomic<FunctionInlining> installedInliner{nullptr};
+
 }  // namespace
+
+void setFunctionInliner(FunctionInlining inliner) { installedInliner.store(inliner); }
+
+FunctionInlining functionInliner() { return installedInliner.load(); }
 
 Status checkFunctions(const tensorflow::GraphDef& def) { return LibraryCheck(def).run(); }
 

@@ -315,7 +315,17 @@ private:
 }  // namespace
 
 Result<Graph> importGraph(const tensorflow::GraphDef& def, const ImportOptions& options) {
-    return Importer(def, options).run();
+    const FunctionInlining inliner = functionInliner();
+    const bool hasFunctions = def.library().function_size() > 0;
+    if (options.unknownOps == UnknownOps::Keep || !hasFunctions || inliner == nullptr) {
+        return Importer(def, options).run();
+    }
+    // What is to run needs no functions: their bodies stand in the places of calls.
+    WEFT_TRY(checkFunctions(def));
+    google::protobuf::Arena arena;
+    auto* flat = google::protobuf::Arena::CreateMessage<tensorflow::GraphDef>(&arena);
+    WEFT_TRY(inliner(def, options.limits.nodes, *flat));
+    return Importer(*flat, options).run();
 }
 
 Result<Graph> graphFromBytes(std::string_view bytes, const ImportOptions& options) {

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/functions/function_inliner.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "engine/base/strings.h"
+#include "engine/graph/io/function_check.h"
+#include "engine/graph/op_registry.h"
+#include "engine/proto/graph.pb.h"
+
+namespace weft {
+namespace {
+
+constexpr std::array<std::string_view, 11> kFunctional = {
+    "PartitionedCall", "StatefulPartitionedCall",
+    "RemoteCall",      "If",
+    "StatelessIf",     "Case",
+    "StatelessCase",   "While",
+    "StatelessWhile",  "For",
+    "SymbolicGradient"};
+
+Status inlineFunctions(const tensorflow::GraphDef& def, std::int64_t mostNodes,
+                       tensorflow::GraphDef& out) {
+    return FunctionInliner(def, mostNodes).run(out);
+}
+
+struct InstallInliner {
+    InstallInliner() { setFunctionInliner(&inlineFunctions); }
+};
+const InstallInliner installInliner;
+
+}  // namespace
+
+struct FunctionInliner::Work {
+    std::vector<Node> pending;  // may hold calls
+    tensorflow::GraphDef* out = nullptr;
+    std::set<std::string> names;  // of all nodes there are
+};
+
+FunctionInliner::~FunctionInliner() = default;
+
+std::vector<std::string> dataInputs(const tensorflow::NodeDef& node) {
+    std::vector<std::string> inputs;
+    for (const std::string& input : node.input()) {
+        if (!input.starts_with('^')) { inputs.push_back(input); }
+    }
+    return inputs;
+}
+
+std::vector<std::string> controlInputs(const tensorflow::NodeDef& node) {
+    std::vector<std::string> inputs;
+    for (const std::string& input : node.input()) {
+        if (input.starts_with('^')) { inputs.push_back(input); }
+    }
+    return inputs;
+}
+
+TypeList typeList(const tensorflow::NodeDef& node, const std::string& attr) {
+    TypeList types;
+    const auto found = node.attr().find(attr);
+    if (found == node.attr().end()) { return types; }
+    for (const int type : found->second.list().type()) { types.push_back(type); }
+    return types;
+}
+
+Result<const tensorflow::NameAttrList*> functionAttr(const tensorflow::NodeDef& node,
+                                                     const std::string& attr) {
+    const auto found = node.attr().find(attr);
+    if (found == node.attr().end() || !found->second.has_func()) {
+        return invalidArgument(concat("attribute '", attr, "' names no function"));
+    }
+    return &found->second.func();
+}
+
+FunctionInliner::FunctionInliner(const tensorflow::GraphDef& def, std::int64_t mostNodes, int depth)
+    : m_def(def), m_mostNodes(mostNodes), m_depth(depth), m_work(std::make_unique<Work>()) {
+    for (const Function& function : def.library().function()) {
+        m_functions[function.signature().name()] = &function;
+    }
+    for (const auto& gradient : def.library().gradient()) {
+        m_gradients[gradient.function_name()] = gradient.gradient_func();
+    }
+}
+
+const tensorflow::FunctionDef* FunctionInliner::find(const std::string& name) const {
+    const auto found = m_functions.find(name);
+    return found == m_functions.end() ? nullptr : found->second;
+}
+
+bool FunctionInliner::isFunctional(const Node& node) const {
+    return std::find(kFunctional.begin(), kFunctional.end(), node.op()) != kFunctional.end() ||
+           m_functions.contains(node.op());
+}
+
+bool FunctionInliner::isStateful(const Node& node) const {
+    if (const Function* function = find(node.op())) { return function->signature().is_stateful(); }
+    const OpDef* op = OpRegistry::global().find(node.op());
+    return op != nullptr && op->isStateful;
+}
+
+Status FunctionInliner::run(tensorflow::GraphDef& out) {
+    *out.mutable_versions() = m_def.versions();
+    m_work->out = &out;
+    std::vector<Node>& pending = m_work->pending;
+    // A stack: bodies may hold calls in turn, as deep as they like.
+    for (int i = m_def.node_size() - 1; i >= 0; --i) {
+        Node node = m_def.node(i);
+        expandLater(node);
+    }
+    while (!pending.empty()) {
+        if (std::ssize(pending) + out.node_size() > m_mostNodes) {
+            return resourceExhausted(
+                concat("functions call each other too often: their bodies make more than ",
+                       m_mostNodes, " nodes"));
+        }
+        Node node = std::move(pending.back());
+        pending.pop_back();
+        if (!isFunctional(node)) {
+            *out.add_node() = std::move(node);
+            continue;
+        }
+        const Status status = expand(node);
+        if (!status.ok()) {
+            return annotated(status, concat("[", node.op(), "] "),
+                             concat(" (node '", node.name(), "')"));
+        }
+    }
+    for (Node& node : *out.mutable_node()) {
+        for (std::string& input : *node.mutable_input()) { input = resolved(std::move(input)); }
+    }
+    return okStatus();
+}
+
+std::string FunctionInliner::resolved(std::string input) const {
+    if (input.starts_with('^')) { return input; }
+    for (auto found = m_aliases.find(input); found != m_aliases.end();
+         found = m_aliases.find(input)) {
+        input = found->second;
+    }
+    return input;
+}
+
+Status FunctionInliner::expand(const Node& node) {
+    const std::string& op = node.op();
+    if (const Function* function = find(op)) {
+        Call call;
+        call.set_name(function->signature().name());
+        *call.mutable_attr() = node.attr();
+        return expandCall(node, call, 0);
+    }
+    if (op == "If" || op == "StatelessIf") { return expandIf(node); }
+    if (op == "Case" || op == "StatelessCase") { return expandCase(node); }
+    if (op == "While" || op == "StatelessWhile") { return expandWhile(node); }
+    if (op == "For") { return expandFor(node); }
+    if (op == "SymbolicGradient") { return expandGradient(node); }
+    return expandCall(node, *WEFT_TRY(functionAttr(node, "f")), op == "RemoteCall" ? 1 : 0);
+}
+
+Status FunctionInliner::expandCall(const Node& node, const Call& call, std::size_t firstInput) {
+    const std::string root = rootOf(node);
+    Site site{concat(root, "/"), dataInputs(node), {}, node.device()};
+    const std::size_t skipped = std::min(firstInput, site.inputs.size());
+    site.inputs.erase(site.inputs.begin(),
+                      site.inputs.begin() + static_cast<std::ptrdiff_t>(skipped));
+    if (!controlInputs(node).empty()) {
+        site.pivot = concat(root, "/input_control_node");
+        add(site.pivot, "NoOp", controlInputs(node));
+    }
+    const InlinedBody body = WEFT_TRY(inlineBody(call, site));
+    const TypeList types = WEFT_TRY(typesOf(call, Side::Results));
+    return finishCall(node, body, types, !body.effects.empty());
+}
+
+/// The node of the call's name, with its outputs.
+Status FunctionInliner::finishCall(const Node& node, const InlinedBody& body, const TypeList& types,
+                                   bool isStateful) {
+    if (types.size() != body.results.size()) {
+        return invalidArgument(concat("wrong number of results of the function: got ",
+                                      body.results.size(), ", want ", types.size()));
+    }
+    Inputs inputs = body.results;
+    for (const std::string& effect : body.effects) { inputs.push_back(concat("^", effect)); }
+    for (const std::string& control : controlInputs(node)) { inputs.push_back(control); }
+    Node& made = add(node.name(), types.empty() ? "NoOp" : "IdentityN", inputs);
+    made.set_device(node.device());
+    for (const int type : types) {
+        (*made.mutable_attr())["T"].mutable_list()->add_type(
+            static_cast<tensorflow::DataType>(type));
+    }
+    // Readers see what it passes on, unless they would then no longer make its effects happen.
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        if (isStateful && types[i] != tensorflow::DT_RESOURCE) { continue; }
+        m_aliases[concat(node.name(), ":", i)] = body.results[i];
+        if (i == 0) { m_aliases[node.name()] = body.results[i]; }
+    }
+    return okStatus();
+}
+
+void FunctionInliner::expandLater(Node& node) {
+    m_work->names.insert(node.name());
+    m_work->pending.push_back(std::move(node));
+}
+
+std::string FunctionInliner::rootOf(const Node& node) const {
+    std::string root = node.name();
+    for (int n = 1;; ++n) {
+        const std::string prefix = concat(root, "/");
+        const auto first = m_work->names.lower_bound(prefix);
+        if (first == m_work->names.end() || !first->starts_with(prefix)) { return root; }
+        root = concat(node.name(), "/call_", n);
+    }
+}
+
+tensorflow::NodeDef& FunctionInliner::add(const std::string& name, const std::string& op,
+                                          const Inputs& inputs) {
+    Node& node = *m_work->out->add_node();
+    m_work->names.insert(name);
+    node.set_name(name);
+    node.set_op(op);
+    for (const std::string& input : inputs) { node.add_input(input); }
+    return node;
+}
+
+tensorflow::NodeDef& FunctionInliner::addTyped(const std::string& name, const std::string& op,
+                                               int type, const Inputs& inputs) {
+    Node& node = add(name, op, inputs);
+    (*node.mutable_attr())["T"].set_type(static_cast<tensorflow::DataType>(type));
+    return node;
+}
+
+}  // namespace weft

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QObject>
+#include <QTest>
+
+#include "engine/autodiff/backprop.h"
+#include "engine/graph/graph_io.h"
+#include "tests/engine/functions/function_graphs.h"
+#include "tests/support/graph_fixture.h"
+#include "tests/support/qverify_ok.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+namespace {
+
+const std::string kSquare = function("Square1", binary("m", "Mul", "a", "a"), "m:z:0");
+
+}  // namespace
+
+/// Calls of functions.
+class TstFunctionInliner : public QObject {
+    Q_OBJECT
+
+private slots:
+    void rejectsAFunctionThatCallsItself() {
+        const std::string loop = function("F", callInBody("again", "F", "a"), "again:r:0");
+        QVERIFY_FAILS(graphFromText(placeholder("x") + call("y", "F", "x") + library(loop)),
+                      "INVALID_ARGUMENT", "recursive functions");
+    }
+
+    void rejectsBodiesThatReadWhatIsNotThere() {
+        const auto load = [](const std::string& of) {
+            return graphFromText(placeholder("x") + call("y", "F", "x") + library(of));
+        };
+        const std::string noOutput = binary("m", "Mul", "a", "a");
+        QVERIFY_FAILS(load(function("F", noOutput, "m:w:0")), "INVALID_ARGUMENT", "no output 'w'");
+        QVERIFY_FAILS(load(function("F", binary("m", "Mul", "a", "n:z:0"), "m:z:0")),
+                      "INVALID_ARGUMENT", "'n'");
+        QVERIFY_FAILS(load(function("F", callInBody("m", "Nowhere", "a"), "m:z:0")), "NOT_FOUND",
+                      "Nowhere");
+    }
+
+    void rejectsBodiesWithoutEnd() {
+        // Each function calls the one before twice: 2^40 nodes.
+        std::string all = function("F0", binary("m", "Mul", "a", "a"), "m:z:0");
+        for (int i = 1; i <= 40; ++i) {
+            const std::string before = concat("F", i - 1);
+            all +=
+                function(concat("F", i),
+                         callInBody("p", before, "a") + callInBody("q", before, "p:r:0"), "q:r:0");
+        }
+        QVERIFY_FAILS(graphFromText(placeholder("x") + call("y", "F40", "x") + library(all)),
+                      "RESOURCE_EXHAUSTED", "too often");
+    }
+
+    void callsWithinCallsGoAsDeepAsTheyLike() {
+        std::string all = function("F0", binary("m", "AddV2", "a", "a"), "m:z:0");
+        constexpr int kDepth = 300;
+        for (int i = 1; i <= kDepth; ++i) {
+            all += function(concat("F", i), callInBody("p", concat("F", i - 1), "a"), "p:r:0");
+        }
+        auto graph =
+            graphFromText(placeholder("x") + call("y", concat("F", kDepth), "x") + library(all));
+        QVERIFY_OK(graph);
+        const auto session = *Session::create(*graph);
+        QCOMPARE_FLOATS(runFor(*session, "y", {{"x", Tensor::scalar(3.0F)}}), {6});
+    }
+
+    void aCallKeepsItsNameBesideNodesThatLookLikeItsBody() {
+        const auto graph =
+            graphFromText(placeholder("x") + placeholder("y/m") + call("y", "Square1", "x") +
+                          call("z", "Square1", "y") + library(kSquare));
+        QVERIFY_OK(graph);
+        const auto session = *Session::create(*graph);
+        QCOMPARE_FLOATS(runFor(*session, "z:0", {{"x", Tensor::scalar(2.0F)}}), {16});
+    }
+
+    void aGraphReadForAnEditorRunsToo() {
+        const auto graph =
+            graphFromText(placeholder("x") + call("y", "Square1", "x") + library(kSquare),
+                          {.unknownOps = UnknownOps::Keep});
+        QVERIFY_OK(graph);
+        QVERIFY(graph->find("y")->opName == "Square1");
+        const auto session = Session::create(*graph);
+        QVERIFY_OK(session);
+        QCOMPARE_FLOATS(runFor(**session, "y", {{"x", Tensor::scalar(3.0F)}}), {9});
+    }
+
+    void gradientsPassThrough() {
+        auto graph = graphFromText(placeholder("x") + call("y", "Square1", "x") + library(kSquare));
+        QVERIFY_OK(graph);
+        const auto made = addGradients(*graph, {*graph->endpoint("y")}, {*graph->endpoint("x")});
+        QVERIFY_OK(made);
+        const std::string name = graph->nameOf(*made->front());
+        const auto session = *Session::create(*graph);
+        QCOMPARE_FLOATS(runFor(*session, name, {{"x", Tensor::scalar(3.0F)}}), {6});
+    }
+
+    void symbolicGradientsOfWhatDoesNotDependAreZeros() {
+        const std::string constant = function(
+            "C",
+            "node_def { name: 'c' op: 'Const' attr { key: 'dtype' value { type: DT_FLOAT } } attr "
+            "{ "
+            "key: 'value' value { tensor { dtype: DT_FLOAT tensor_shape { } float_val: 7 } } } }",
+            "c:output:0");
+        const auto gradient = [](const std::string& name, const std::string& of) {
+            return concat(
+                "node { name: '", name,
+                "' op: 'SymbolicGradient' input: 'x' input: 'dy' attr { key: 'Tin' value { "
+                "list { type: DT_FLOAT type: DT_FLOAT } } } attr { key: 'Tout' value { list "
+                "{ type: DT_FLOAT } } } attr { key: 'f' value { func { name: '",
+                of, "' } } } }\n");
+        };
+        const auto graph =
+            graphFromText(placeholder("x") + placeholder("dy") + gradient("g", "Square1") +
+                          gradient("zero", "C") + library(kSquare + constant));
+        QVERIFY_OK(graph);
+        const auto session = *Session::create(*graph);
+        const std::vector<std::pair<std::string, Tensor>> feeds = {{"x", Tensor::scalar(3.0F)},
+                                                                   {"dy", Tensor::scalar(10.0F)}};
+        QCOMPARE_FLOATS(runFor(*session, "g", feeds), {60});
+        QCOMPARE_FLOATS(runFor(*session, "zero", feeds), {0});
+    }
+};
+
+namespace {
+const Registered<TstFunctionInliner> registered;
+}  // namespace
+
+}  // namespace weft::test
+
+#include "tst_function_inliner.moc"
