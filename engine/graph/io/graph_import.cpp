@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 #include "engine/graph/device_name.h"
 #include "engine/graph/graph_io.h"
@@ -312,12 +313,30 @@ private:
     std::vector<NodeId> m_ids;
 };
 
+/// Whether a node calls a function of the library.
+bool callsFunctions(const tensorflow::GraphDef& def) {
+    std::unordered_set<std::string_view> names;
+    for (const auto& function : def.library().function()) {
+        names.insert(function.signature().name());
+    }
+    if (names.empty()) { return false; }
+    const auto isCalled = [&names](const auto& attr) {
+        const tensorflow::AttrValue& value = attr.second;
+        return (value.has_func() && names.contains(value.func().name())) ||
+               std::any_of(value.list().func().begin(), value.list().func().end(),
+                           [&](const auto& f) { return names.contains(f.name()); });
+    };
+    return std::any_of(def.node().begin(), def.node().end(), [&](const auto& node) {
+        return names.contains(node.op()) ||
+               std::any_of(node.attr().begin(), node.attr().end(), isCalled);
+    });
+}
+
 }  // namespace
 
 Result<Graph> importGraph(const tensorflow::GraphDef& def, const ImportOptions& options) {
     const FunctionInlining inliner = functionInliner();
-    const bool hasFunctions = def.library().function_size() > 0;
-    if (options.unknownOps == UnknownOps::Keep || !hasFunctions || inliner == nullptr) {
+    if (options.unknownOps == UnknownOps::Keep || inliner == nullptr || !callsFunctions(def)) {
         return Importer(def, options).run();
     }
     // What is to run needs no functions: their bodies stand in the places of calls.

@@ -28,7 +28,11 @@ Result<std::vector<Expr>> noBody(const GradientContext&) {
 }
 
 void callOp(OpBuilder& op) {
-    op.category("control").shape(givenShapes).gradient(noBody).cpuKernel(notLaidOut);
+    op.category("control")
+        .shape(givenShapes)
+        .dynamicOutput(0)
+        .gradient(noBody)
+        .cpuKernel(notLaidOut);
 }
 
 OpBuilder partitioned(std::string_view name, std::string_view summary) {
