@@ -9,13 +9,16 @@
 #include "ui/canvas/layout/wire_router.h"
 #include "ui/canvas/paint/node_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
+#include "ui/canvas/paint/wire_raster.h"
 
 namespace weft::ui {
 namespace {
 
-constexpr double kDots = 40;        // distance of the ground's dots, in the scene
-constexpr double kThin = -1;        // asks paintWire for width 1
-constexpr double kWireShare = 0.9;  // opacity at rest; what is hovered or selected is full
+constexpr double kDots = 40;         // distance of the ground's dots, in the scene
+constexpr double kLeastChord = 4;    // in device pixels
+constexpr double kReferenceGap = 3;  // between the two lines of a reference, middle to middle
+constexpr double kThin = -1;         // asks paintWire for width 1
+constexpr double kWireShare = 0.9;   // opacity at rest; what is hovered or selected is full
 
 void paintGround(QPainter& p, const Theme& theme, const ViewTransform& view, const QRectF& area) {
     p.fillRect(area, theme.canvas);
@@ -30,6 +33,54 @@ void paintGround(QPainter& p, const Theme& theme, const ViewTransform& view, con
     }
     p.setPen(QPen(mixed(theme.line, theme.canvas, 0.8), 1.5));
     p.drawPoints(dots.constData(), static_cast<int>(dots.size()));
+}
+
+QColor restingColour(const CanvasWire& wire, const Theme& theme) {
+    return mixed(wireColour(wire, theme), theme.canvas, kWireShare);
+}
+
+/// What is below everything else, as an image: so many wires are too slow for a painter. Dashed
+/// ones are not among them.
+QImage groundWithWires(const CanvasSnapshot& s, const std::vector<int>& wires, const Theme& theme,
+                       const ViewTransform& view, const QRectF& area) {
+    ViewTransform here = view;
+    here.offset -= area.topLeft();
+    const QRectF room(QPointF(0, 0), area.size());
+    const QSizeF pixels = area.size() * view.ratio;
+    QImage image(static_cast<int>(std::ceil(pixels.width())),
+                 static_cast<int>(std::ceil(pixels.height())), QImage::Format_RGB32);
+    if (image.isNull()) { return image; }
+    image.setDevicePixelRatio(view.ratio);
+    QPainter painter(&image);
+    paintGround(painter, theme, here, room.adjusted(0, 0, 1, 1));
+    painter.end();
+    WireRaster raster(image);
+    std::vector<QPointF> path;
+    const auto draw = [&](const CanvasWire& wire, double width, double down) {
+        path.clear();
+        const std::span<const QPointF> points = s.path(wire);
+        for (const QPointF& p : points) {
+            const QPointF at = (here.toView(p) + QPointF(0, down)) * view.ratio;
+            // Small turns look the same with fewer chords.
+            const bool last = &p == &points.back();
+            if (!last && !path.empty() && (at - path.back()).manhattanLength() < kLeastChord) {
+                continue;
+            }
+            path.push_back(at);
+        }
+        raster.draw(path, width * view.ratio, restingColour(wire, theme).rgb());
+    };
+    for (const int w : wires) {
+        const CanvasWire& wire = s.wire(w);
+        if (wire.control) { continue; }
+        if (wire.reference && view.zoom >= kFullDetail) {
+            draw(wire, 1, kReferenceGap / 2);
+            draw(wire, 1, -kReferenceGap / 2);
+        } else {
+            draw(wire, view.zoom < kFullDetail ? 1.0 : static_cast<double>(wire.width), 0);
+        }
+    }
+    return image;
 }
 
 /// As many lines as fit, the last one cut: words keep a readable size while their paper shrinks.
@@ -89,9 +140,9 @@ void paintPath(QPainter& painter, std::span<const QPointF> path, const CanvasWir
     // A reference is a double line: twice 1 wide, with a gap between.
     if (wire.reference && view.zoom >= kFullDetail && extra >= 0) {
         ViewTransform shifted = view;
-        shifted.offset += QPointF(0, 1.5);
+        shifted.offset += QPointF(0, kReferenceGap / 2);
         paintPath(painter, path, wire, colour, kThin, shifted, area);
-        shifted.offset -= QPointF(0, 3);
+        shifted.offset -= QPointF(0, kReferenceGap);
         paintPath(painter, path, wire, colour, kThin, shifted, area);
         return;
     }
@@ -144,18 +195,18 @@ void paintNear(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
                const ViewTransform& view, const QRectF& area, const NearOptions& options) {
     painter.save();
     painter.setClipRect(area);
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    paintGround(painter, theme, view, area);
     painter.setRenderHint(QPainter::Antialiasing, true);
     const QRectF scene = view.toScene(area).adjusted(-12, -12, 12, kFootMark);
     const Lifted nothing;
     const Lifted& without = options.without == nullptr ? nothing : *options.without;
     std::vector<int> wires = s.wireGrid.find(scene);
     std::erase_if(wires, [&](int w) { return without.wire(w); });
+    painter.drawImage(area.topLeft(), groundWithWires(s, wires, theme, view, area));
     for (const int w : wires) {
         const CanvasWire& wire = s.wire(w);
-        const QColor colour = mixed(wireColour(wire, theme), theme.canvas, kWireShare);
-        paintWire(painter, s, wire, colour, 0, view, area);
+        if (wire.control) {
+            paintWire(painter, s, wire, restingColour(wire, theme), 0, view, area);
+        }
     }
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
         if (!s.noteRects[i].intersects(scene) || without.note(static_cast<int>(i))) { continue; }

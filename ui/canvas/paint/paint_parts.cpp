@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/paint/paint_parts.h"
 
+#include <QCache>
 #include <QFontMetricsF>
-#include <QHash>
+#include <QGlyphRun>
+#include <QTextLayout>
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "ui/canvas/layout/node_layout.h"
 
@@ -34,9 +38,41 @@ bool isMono(TextRole role) {
     return role == TextRole::Mono || role == TextRole::MonoStrong || role == TextRole::MonoSmall;
 }
 
+/// Words as glyphs at their places, from the left end of their base line.
+struct Shaped {
+    QList<QGlyphRun> runs;
+    double advance = 0;
+};
+
+/// Shaping takes several times as long as drawing, and a frame has the words of the one before.
+const Shaped& shaped(const QString& text, TextRole role) {
+    constexpr qsizetype kMostKept = 8192;
+    using Key = std::pair<int, QString>;
+    thread_local QCache<Key, Shaped> known(kMostKept);
+    const Key key(static_cast<int>(role), text);
+    if (const Shaped* found = known.object(key)) { return *found; }
+    auto made = std::make_unique<Shaped>();
+    made->advance = roleFont(role).metrics.horizontalAdvance(text);
+    QTextLayout layout(text, roleFont(role).font);
+    layout.beginLayout();
+    const QTextLine line = layout.createLine();
+    layout.endLayout();
+    if (line.isValid()) {
+        made->runs = layout.glyphRuns();
+        for (QGlyphRun& run : made->runs) {
+            QList<QPointF> places = run.positions();
+            for (QPointF& place : places) { place.ry() -= line.ascent(); }
+            run.setPositions(places);
+        }
+    }
+    const Shaped& kept = *made;
+    known.insert(key, made.release());
+    return kept;
+}
+
 QString fitted(const QString& text, const RoleFont& font, TextRole role, double width) {
     if (!isMono(role)) {
-        if (font.metrics.horizontalAdvance(text) <= width + 0.5) { return text; }
+        if (shaped(text, role).advance <= width + 0.5) { return text; }
         return font.metrics.elidedText(text, Qt::ElideRight, width);
     }
     const auto fits = static_cast<qsizetype>((width + 0.5) / font.advance);
@@ -48,32 +84,29 @@ QString fitted(const QString& text, const RoleFont& font, TextRole role, double 
 
 }  // namespace
 
-double widthOf(const QString& text, TextRole role) {
-    return roleFont(role).metrics.horizontalAdvance(text);
-}
+double widthOf(const QString& text, TextRole role) { return shaped(text, role).advance; }
 
 void drawWords(QPainter& painter, const Words& words) {
     const RoleFont& font = roleFont(words.role);
     const double width = words.rect.width() / words.scale;
     const QString text = fitted(words.text, font, words.role, width);
     if (text.isEmpty()) { return; }
-    painter.setFont(font.font);
     painter.setPen(words.colour);
-    const double used = font.metrics.horizontalAdvance(text);
+    const Shaped& glyphs = shaped(text, words.role);
     double x = 0;
-    if (words.align & Qt::AlignRight) { x = width - used; }
-    if (words.align & Qt::AlignHCenter) { x = (width - used) / 2; }
+    if (words.align & Qt::AlignRight) { x = width - glyphs.advance; }
+    if (words.align & Qt::AlignHCenter) { x = (width - glyphs.advance) / 2; }
     // Capitals in the middle of the line look centred; ascent and descent of the font do not.
     const double y = (words.rect.height() / words.scale + font.metrics.capHeight()) / 2;
     if (words.scale == 1.0) {
-        painter.drawText(QPointF(qRound(words.rect.left() + x), qRound(words.rect.top() + y)),
-                         text);
+        const QPointF at(qRound(words.rect.left() + x), qRound(words.rect.top() + y));
+        for (const QGlyphRun& run : glyphs.runs) { painter.drawGlyphRun(at, run); }
         return;
     }
     const QTransform before = painter.transform();
     painter.translate(words.rect.topLeft());
     painter.scale(words.scale, words.scale);
-    painter.drawText(QPointF(x, y), text);
+    for (const QGlyphRun& run : glyphs.runs) { painter.drawGlyphRun(QPointF(x, y), run); }
     painter.setTransform(before);
 }
 
