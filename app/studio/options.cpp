@@ -53,6 +53,8 @@ Parsed parseOptions(const QStringList& arguments) {
          "Times frames of the canvas with N generated nodes, prints them as JSON, and ends.", "N"},
         {"bench-watch",
          "Trains, prints the CPU time of the drawing thread in each second as JSON, and ends."},
+        {"bench-verbs",
+         "Trains, stops, closes, prints how long each took to answer as JSON, and ends."},
         {"bench-start",
          "Prints the time from the process's start to the first painting as JSON, and ends."},
         {"reset-settings", "Forgets theme, window size and recent files first."},
@@ -120,6 +122,10 @@ Parsed parseOptions(const QStringList& arguments) {
         if (options.files.isEmpty()) { return usage("--bench-watch wants a FILE to train"); }
         options.trainSteps = options.trainSteps.value_or(-1);
         options.wait = options.quit = true;
+    }
+    options.benchVerbs = parser.isSet("bench-verbs");
+    if (options.benchVerbs && options.files.isEmpty()) {
+        return usage("--bench-verbs wants a FILE to train");
     }
     options.benchStart = parser.isSet("bench-start");
     options.testEdits = parser.value(testEdits).toInt();

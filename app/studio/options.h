@@ -24,6 +24,7 @@ struct Options {
     int testEdits = 0;               ///< --test-edits N, hidden: see TestEdits
     bool testRecover = false;        ///< --test-recover, hidden
     std::optional<int> benchCanvas;  ///< --bench-canvas N: time frames of N nodes, leave
+    bool benchVerbs = false;         ///< --bench-verbs: time train, stop and close, leave
     bool benchWatch = false;         ///< --bench-watch: train, say what watching cost, leave
 };
 

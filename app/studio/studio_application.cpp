@@ -28,7 +28,8 @@ StudioApplication::StudioApplication(Options options)
     : m_options(std::move(options)),
       m_files(m_window, ui::Recovery::defaultFolder()),
       m_state(m_window),
-      m_testEdits(m_window, m_files, nullptr) {
+      m_testEdits(m_window, m_files, nullptr),
+      m_verbs(m_window) {
     ui::Settings settings;
     if (m_options.resetSettings) { settings.reset(); }
     ui::applyTheme(m_options.theme.value_or(settings.theme()));
@@ -45,7 +46,7 @@ StudioApplication::StudioApplication(Options options)
     });
     m_files.setExamples(examplePaths());
     // What the command line trains is the same each time: it takes up nothing and leaves nothing.
-    m_files.setTakesUpValues(!m_options.trainSteps);
+    m_files.setTakesUpValues(!m_options.trainSteps && !m_options.benchVerbs);
     connect(&m_files, &ui::FileController::opened, this, &StudioApplication::opened);
     connect(&m_files, &ui::FileController::openFailed, this, &StudioApplication::openFailed);
     connect(&m_window, &ui::MainWindow::progressChanged, this, &StudioApplication::checkDone);
@@ -71,7 +72,7 @@ void StudioApplication::openFailed(const QString& path, const QString& message) 
 }
 
 void StudioApplication::opened() {
-    m_files.setTakesUpValues(true);
+    m_files.setTakesUpValues(!m_options.benchVerbs);
     if (std::exchange(m_startedUp, true)) { return; }
     // The layout comes from another thread; what follows wants to see it.
     connect(&m_window.canvas(), &ui::CanvasView::snapshotChanged, this,
@@ -85,6 +86,14 @@ void StudioApplication::afterOpening() {
         std::fprintf(stderr, "weft-studio: NOT_FOUND: there is no panel '%s'\n",
                      qPrintable(m_options.dock));
         finish(1);
+        return;
+    }
+    if (m_options.benchVerbs) {
+        connect(&m_verbs, &VerbBench::done, this, [this](const QByteArray& json) {
+            std::printf("%s\n", json.constData());
+            quit();
+        });
+        m_verbs.start();
         return;
     }
     if (m_options.trainSteps && m_window.session() != nullptr) {

@@ -9,6 +9,7 @@
 #include "app/studio/options.h"
 #include "app/studio/quit_signals.h"
 #include "app/studio/test_edits.h"
+#include "app/studio/verb_bench.h"
 #include "ui/shell/files/file_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/window_state.h"
@@ -48,6 +49,7 @@ private:
     ui::WindowState m_state;
     QuitSignals m_signals;
     TestEdits m_testEdits;
+    VerbBench m_verbs;
     GuiWatch m_watch;
     bool m_asked = false;      // the command line's training goes on
     bool m_startedUp = false;  // the command line was followed; later files only open

@@ -112,10 +112,13 @@ OpenDocument presented(const std::shared_ptr<const EngineDocument>& document) {
         shown.topOf = [document](quint64 id) { return document->scopes->topOfId(id); };
         return shown;
     }
-    shown.top = diagramOfItems(*document->project, document->expansion, {});
-    shown.inside = [document](quint64 id) {
+    // Asked for after each edit: drawn once.
+    const auto top = std::make_shared<const Diagram>(
+        diagramOfItems(*document->project, document->expansion, {}));
+    shown.top = *top;
+    shown.inside = [document, top](quint64 id) {
         const ItemId item{id};
-        if (id == 0) { return diagramOfItems(*document->project, document->expansion, {}); }
+        if (id == 0) { return *top; }
         const Item* found = document->project->item(item);
         if (found == nullptr) { return Diagram(); }
         if (found->as<GroupItem>() != nullptr) {

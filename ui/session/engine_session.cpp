@@ -62,15 +62,29 @@ EngineSession::EngineSession(std::shared_ptr<const EngineDocument> document, Rec
     m_queue.change([](SessionReport& report) { report.progress.state = RunState::Idle; });
     // What is there to be initialised is shown before anything is asked.
     reportState();
-    if (m_recovery.exists()) {
-        const MutexLock lock(m_mutex);
-        m_waiting.push_back(std::make_shared<Act>());
-        m_waiting.back()->verb = Verb::Recover;
-    }
+    m_before = m_recovery.owed();
     m_thread = std::thread([this] { work(); });
 }
 
 EngineSession::~EngineSession() {
+    leave();
+    std::shared_ptr<Act> last;
+    {
+        const MutexLock lock(m_mutex);
+        while (m_current != nullptr && m_current->inStep &&
+               std::chrono::steady_clock::now() < m_leaveBy) {
+            m_changed.waitFor(m_mutex, std::chrono::milliseconds(10));
+        }
+        last = m_current;
+    }
+    if (last != nullptr) { last->cancellation.cancel(); }
+    m_thread.join();
+}
+
+void EngineSession::leave() {
+    if (m_owes) { return; }
+    m_owes = m_recovery.owe();
+    m_leaveBy = std::chrono::steady_clock::now() + kClosingGrace;
     std::shared_ptr<Act> last;
     {
         const MutexLock lock(m_mutex);
@@ -81,17 +95,17 @@ EngineSession::~EngineSession() {
         m_changed.notifyAll();
         last = m_current;
         if (m_task != nullptr) { m_task->cancel(); }
-        if (last != nullptr) {
-            last->close = true;
-            // A half-done update is worth a moment; opening data or a call by hand is not.
-            const auto end = std::chrono::steady_clock::now() + kClosingGrace;
-            while (m_current == last && last->inStep && std::chrono::steady_clock::now() < end) {
-                m_changed.waitFor(m_mutex, std::chrono::milliseconds(10));
-            }
-        }
+        if (last != nullptr) { last->close = true; }
     }
-    if (last != nullptr) { last->cancellation.cancel(); }
-    m_thread.join();
+    if (last == nullptr) { return; }
+    // A half-done update is worth a moment; opening data or a call by hand is not.
+    if (!last->inStep) {
+        last->cancellation.cancel();
+        return;
+    }
+    QTimer::singleShot(kClosingGrace, this, [weak = std::weak_ptr<Act>(last)] {
+        if (const std::shared_ptr<Act> late = weak.lock()) { late->cancellation.cancel(); }
+    });
 }
 
 bool EngineSession::trains() const {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <future>
 #include <memory>
 #include <thread>
 
@@ -34,7 +35,7 @@ public:
     /// from 1.
     explicit EngineSession(std::shared_ptr<const EngineDocument> document, Recovery recovery = {},
                            int number = 1, QObject* parent = nullptr);
-    /// Stops what runs, lets the thread save what was trained, and waits for it.
+    /// Leaves, and waits until it has.
     ~EngineSession() override;
 
     SessionInfo info() const override { return m_shownInfo; }
@@ -53,6 +54,7 @@ public:
     void apply(std::shared_ptr<const EngineDocument> document) override;
     void restart(std::shared_ptr<const EngineDocument> document) override;
     void rewind() override;
+    void leave() override;
     void setLogPlacement(bool on) override;
     void setVariablesInView(const QSet<QString>& names) override;
 
@@ -149,6 +151,11 @@ private:
     std::shared_ptr<SessionTask> m_task ABSL_GUARDED_BY(m_mutex);           // whose slice runs
     std::shared_ptr<const EngineDocument> m_next ABSL_GUARDED_BY(m_mutex);  // to be applied
     QSet<QString> m_inView ABSL_GUARDED_BY(m_mutex);                        // of the variables
+
+    // On closing.
+    std::shared_future<void> m_before;         // the session before saves its values till then
+    std::optional<std::promise<void>> m_owes;  // set by leave(), before the thread is told
+    std::chrono::steady_clock::time_point m_leaveBy;
 
     // Only on the session's thread.
     std::shared_ptr<const EngineDocument> m_document;

@@ -72,6 +72,12 @@ void EngineSession::finishAct(bool failed) {
 }
 
 void EngineSession::work() {
+    if (m_before.valid()) { m_before.wait(); }
+    if (m_recovery.exists()) {
+        const MutexLock lock(m_mutex);
+        m_waiting.push_front(std::make_shared<Act>());
+        m_waiting.front()->verb = Verb::Recover;
+    }
     while (true) {
         const std::shared_ptr<Act> act = nextAct();
         if (act == nullptr) {
@@ -85,6 +91,8 @@ void EngineSession::work() {
     saveForNextTime();
     m_run.reset();
     if (m_session != nullptr) { m_session->close(); }
+    m_owes->set_value();
+    QMetaObject::invokeMethod(this, &SessionFeed::left, Qt::QueuedConnection);
 }
 
 /// False when it failed.

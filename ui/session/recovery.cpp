@@ -4,6 +4,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QHash>
 #include <QStandardPaths>
 
 namespace weft::ui {
@@ -24,6 +25,12 @@ Status addStreams(const Session& session, std::map<std::string, Tensor>& values)
         }
     }
     return okStatus();
+}
+
+/// By place; the newest one is fulfilled last.
+QHash<QString, std::shared_future<void>>& owedSaves() {
+    static QHash<QString, std::shared_future<void>> all;
+    return all;
 }
 
 using Streams = std::map<std::pair<std::string, std::string>, std::map<std::string, Tensor>>;
@@ -47,6 +54,14 @@ QString Recovery::defaultFolder() {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
            QStringLiteral("/recovery");
 }
+
+std::promise<void> Recovery::owe() const {
+    std::promise<void> made;
+    if (!m_place.isEmpty()) { owedSaves()[m_place] = made.get_future().share(); }
+    return made;
+}
+
+std::shared_future<void> Recovery::owed() const { return owedSaves().value(m_place); }
 
 bool Recovery::exists() const {
     return !m_place.isEmpty() && QFileInfo::exists(m_place + QStringLiteral("/checkpoint"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <future>
 #include <map>
 #include <string>
 
@@ -21,6 +22,13 @@ public:
     Recovery(const QString& folder, const QString& documentPath);
     /// The user's: `recovery` in the application's data folder.
     static QString defaultFolder();
+
+    /// Tells those that come after that a session will save here yet. @return fulfilled by it when
+    /// it has, or when there is nothing to save. Threading: GUI's.
+    std::promise<void> owe() const;
+    /// The newest save that is owed here: to be waited for before restore(). Not valid where none
+    /// is. Threading: GUI's.
+    std::shared_future<void> owed() const;
 
     /// Where this file's checkpoint is; empty: nowhere.
     const QString& place() const { return m_place; }

@@ -62,7 +62,15 @@ public slots:
     /// Whether each call by hand tells where its ops ran.
     virtual void setLogPlacement(bool /*on*/) {}
 
+    /// Finishes its step, keeps what it trained and ends, all without the caller; left() tells when.
+    /// Nothing may be asked of it after this.
+    virtual void leave() {
+        QMetaObject::invokeMethod(this, &SessionFeed::left, Qt::QueuedConnection);
+    }
+
 signals:
+    /// It has ended: destroying it waits for nothing.
+    void left();
     void reported(std::shared_ptr<const weft::ui::SessionReport> report);
 };
 

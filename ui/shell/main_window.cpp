@@ -382,6 +382,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     m_try->setDrawing(nullptr, nullptr);
     m_evaluate->setDrawing(nullptr, nullptr);
     m_sessions->begin(nullptr);
+    m_sessions->waitForLeaving();
     event->accept();
 }
 

@@ -48,7 +48,7 @@ void SessionController::begin(std::unique_ptr<SessionFeed> first) {
     m_later.clear();
     m_expects = false;
     m_active = -1;
-    m_sessions.clear();
+    for (auto& view : std::exchange(m_sessions, {})) { letGo(std::move(view->feed)); }
     m_drawn = nullptr;
     m_series.clear();
     if (first != nullptr) {
@@ -74,6 +74,20 @@ void SessionController::take(std::unique_ptr<SessionFeed> feed, int number) {
     m_sessions.push_back(std::move(view));
 }
 
+/// Nobody hears it any more while it ends, and nobody waits for it.
+void SessionController::letGo(std::unique_ptr<SessionFeed> feed) {
+    SessionFeed* leaver = feed.get();
+    leaver->disconnect();
+    connect(leaver, &SessionFeed::left, this, [this, leaver] {
+        const auto at = std::ranges::find(m_leaving, leaver, &std::unique_ptr<SessionFeed>::get);
+        if (at == m_leaving.end()) { return; }
+        at->release()->deleteLater();
+        m_leaving.erase(at);
+    });
+    m_leaving.push_back(std::move(feed));
+    leaver->leave();
+}
+
 void SessionController::add() {
     if (!canAdd()) { return; }
     int number = 0;
@@ -94,16 +108,14 @@ void SessionController::close(int index) {
     const qint64 freed = bytesOf((*at)->variables);
     const int number = (*at)->number;
     const bool shown = index == m_active;
-    // Nobody hears it any more while it ends.
-    std::unique_ptr<SessionView> gone = std::move(*at);
+    const std::unique_ptr<SessionView> gone = std::move(*at);
     m_sessions.erase(at);
-    gone->feed->disconnect(this);
+    letGo(std::move(gone->feed));
     if (index < m_active || m_active == static_cast<int>(m_sessions.size())) { --m_active; }
     if (shown) {
         if (const SessionView* view = active()) { m_series.setShownRun(view->number); }
         emit activated();
     }
-    gone.reset();
     m_series.clear(number);
     emit listChanged();
     emit told(tr("%1 closed: %2 of variables freed").arg(name, formatBytes(freed)));

@@ -62,6 +62,11 @@ public:
 
     const std::shared_ptr<const EngineDocument>& drawn() const { return m_drawn; }
 
+    /// Sessions that were closed and still finish their step or save what they trained.
+    int leaving() const { return static_cast<int>(m_leaving.size()); }
+    /// Waits for them, for at most a second a session and its save: before the process ends.
+    void waitForLeaving() { m_leaving.clear(); }
+
     const std::vector<std::unique_ptr<SessionView>>& sessions() const { return m_sessions; }
     /// The one shown; null: there is none.
     SessionView* active() const;
@@ -110,6 +115,7 @@ signals:
 
 private:
     void take(std::unique_ptr<SessionFeed> feed, int number);
+    void letGo(std::unique_ptr<SessionFeed> feed);
     void hear(SessionView& view, const SessionReport& report);
     void compare(SessionView& view);
     void bringUpToDate(SessionView& view);
@@ -118,6 +124,7 @@ private:
     SeriesStore& m_series;
     Factory m_factory;
     std::vector<std::unique_ptr<SessionView>> m_sessions;
+    std::vector<std::unique_ptr<SessionFeed>> m_leaving;  // closed, and not at their end yet
     int m_active = -1;
     std::shared_ptr<const EngineDocument> m_drawn;
     bool m_expects = false;

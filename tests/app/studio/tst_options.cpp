@@ -28,6 +28,7 @@ private slots:
         QTest::newRow("size") << QStringList{"--size", "big"} << "--size";
         QTest::newRow("size huge") << QStringList{"--size", "100000x1"} << "--size";
         QTest::newRow("bench alone") << QStringList{"--bench-watch"} << "--bench-watch";
+        QTest::newRow("verbs alone") << QStringList{"--bench-verbs"} << "--bench-verbs";
         QTest::newRow("bench none") << QStringList{"--bench-canvas", "0"} << "--bench-canvas";
         QTest::newRow("theme") << QStringList{"--theme", "pink"} << "--theme";
         QTest::newRow("scale") << QStringList{"--scale", "3"} << "--scale";

@@ -83,6 +83,17 @@ private slots:
         QVERIFY(figures["gui_cpu_ms_per_s"].toDouble() > 0);
     }
 
+    void benchVerbsPrintsFigures() {
+        const QString path = ui::test::written(m_home.path(), "long.weft.pbtxt",
+                                               ui::test::neuronProject({.steps = 5'000'000}));
+        const Ended ended = run(m_home.path(), {path, "--bench-verbs"});
+        QVERIFY2(ended.exitCode == 0, qPrintable(ended.errors));
+        const QJsonObject figures = QJsonDocument::fromJson(ended.output).object();
+        for (const char* figure : {"first_loss_ms", "stop_ms", "close_ms", "left_ms"}) {
+            QVERIFY2(figures[QLatin1String(figure)].toDouble() > 0, ended.output.constData());
+        }
+    }
+
     void unwritablePictureIsAnError() {
         const Ended ended = run(m_home.path(), {ui::test::examplePath("neuron"), "--screenshot",
                                                 "/nowhere/at/all.png", "--quit"});

@@ -96,6 +96,39 @@ private slots:
         }
     }
 
+    void closingADocumentDoesNotWaitForItsSession() {
+        StudioFixture studio;
+        const QString neuron = studio.file("long.weft.pbtxt", neuronProject({.steps = 5'000'000}));
+        QVERIFY(studio.open(neuron));
+        studio.press(Qt::Key_F5);
+        QTRY_VERIFY(studio.window->progress().step > 10);
+        const qint64 step = studio.window->progress().step;
+        QElapsedTimer time;
+        time.start();
+        studio.window->closeDocument();
+        qInfo("the document was closed in %lld ms", static_cast<long long>(time.elapsed()));
+        QVERIFY(studio.window->session() == nullptr);
+        QCOMPARE(studio.window->sessions().leaving(), 1);
+        // Opened again before that is over, it has the values all the same.
+        QVERIFY(studio.open(neuron));
+        QTRY_COMPARE(studio.state(), RunState::Paused);
+        QVERIFY(studio.window->progress().step >= step);
+        QTRY_COMPARE(studio.window->sessions().leaving(), 0);
+    }
+
+    void aSessionClosedWhileOneBeforeItStillSavesEndsToo() {
+        StudioFixture studio;
+        const QString neuron = studio.file("long.weft.pbtxt", neuronProject({.steps = 5'000'000}));
+        for (int i = 0; i < 4; ++i) {
+            QVERIFY(studio.open(neuron));
+            studio.window->session()->train(-1);
+            QTRY_VERIFY(i > 0 || studio.window->progress().step > 10);
+        }
+        studio.window->closeDocument();
+        QTRY_COMPARE(studio.window->sessions().leaving(), 0);
+        QVERIFY(Recovery(studio.recoveryFolder(), neuron).exists());
+    }
+
     void openingAnotherFileEndsTheTraining() {
         StudioFixture studio;
         const QString neuron = studio.file("long.weft.pbtxt", neuronProject({.steps = 5'000'000}));

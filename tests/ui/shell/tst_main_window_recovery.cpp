@@ -26,7 +26,7 @@ private slots:
         QCOMPARE(whole.size(), 160U);
         QDir(studio.recoveryFolder()).removeRecursively();
         // Stepped to the middle of an epoch, closed, opened again.
-        studio.window->closeDocument();
+        studio.closeAndWait();
         QDir(studio.recoveryFolder()).removeRecursively();
         QVERIFY(studio.open(path));
         for (int i = 0; i < 22; ++i) { studio.window->session()->step(); }
@@ -98,7 +98,7 @@ private slots:
         StudioFixture studio;
         QVERIFY(studio.open(examplePath("neuron")));
         QVERIFY(studio.pressAndWait(Qt::Key_I, Qt::ControlModifier));
-        studio.window->closeDocument();
+        studio.closeAndWait();
         QVERIFY(!QDir(studio.recoveryFolder()).exists());
     }
 
@@ -107,7 +107,7 @@ private slots:
         const QString path = examplePath("neuron");
         QVERIFY(studio.open(path));
         QVERIFY(studio.pressAndWait(Qt::Key_F10));
-        studio.window->closeDocument();
+        studio.closeAndWait();
         const QString place = Recovery(studio.recoveryFolder(), path).place();
         for (const QFileInfo& info : QDir(place).entryInfoList({"session*"})) {
             QFile file(info.filePath());
@@ -130,7 +130,7 @@ private slots:
         QVERIFY(studio.open(path));
         QVERIFY(studio.pressAndWait(Qt::Key_F5));
         QCOMPARE(studio.state(), RunState::Failed);
-        studio.window->closeDocument();
+        studio.closeAndWait();
         QVERIFY(!Recovery(studio.recoveryFolder(), path).exists());
     }
 
