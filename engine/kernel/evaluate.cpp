@@ -3,6 +3,8 @@
 /// evaluateNode(): one stateless node computed on the CPU, outside any session. It is the graph's
 /// evaluator of constants.
 
+#include "engine/kernel/evaluate.h"
+
 #include <algorithm>
 #include <new>
 
@@ -103,7 +105,7 @@ Result<std::vector<Tensor>> evaluate(const Node& node, const std::vector<Tensor>
     const bool allEmpty = std::all_of(outputs.begin(), outputs.end(), [](const Tensor& output) {
         return output.valid() && output.elements() == 0;
     });
-    if (allEmpty) { return outputs; }
+    if (allEmpty && !checksWhenEmpty(*node.op)) { return outputs; }
 
     std::shared_ptr<const void> parameters;
     if (const ParametersFunction* parse = KernelRegistry::global().parameters(node.opName);
@@ -136,6 +138,19 @@ struct InstallEvaluator {
 const InstallEvaluator installEvaluator;
 
 }  // namespace
+
+bool checksWhenEmpty(const OpDef& op) {
+    return std::any_of(op.inputs.begin(), op.inputs.end(), [&op](const ArgDef& arg) {
+        const bool isSeen =
+            std::find(op.hostInputs.begin(), op.hostInputs.end(), arg.name) != op.hostInputs.end();
+        const AttrDef* attr = op.attr(arg.typeAttr);
+        const bool isWhole = attr == nullptr ? isInteger(arg.type)
+                                             : !attr->allowedTypes.empty() &&
+                                                   std::all_of(attr->allowedTypes.begin(),
+                                                               attr->allowedTypes.end(), isInteger);
+        return isWhole && !isSeen && !arg.isRef;
+    });
+}
 
 Result<std::vector<Tensor>> evaluateNode(const Node& node, const std::vector<Tensor>& inputs) {
     const ComputeScope compute;

@@ -6,6 +6,7 @@
 #include "engine/base/strings.h"
 #include "engine/graph/flow/branch_ways.h"
 #include "engine/graph/op_registry.h"
+#include "engine/kernel/evaluate.h"
 #include "engine/runtime/plan_builder_class.h"
 
 namespace weft {
@@ -295,7 +296,7 @@ Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
     m_plan.usesStepResources = m_plan.usesStepResources || makesResource;
     instruction.inPlace = static_cast<std::int8_t>(node.op->inPlaceInput);
     instruction.runsOnEmpty = node.op->isStateful || anyReference || node.outputs.empty() ||
-                              !node.op->dynamicOutputs.empty();
+                              !node.op->dynamicOutputs.empty() || checksWhenEmpty(*node.op);
     instruction.operands = addOperands(operands);
     instruction.locks = addLocks(operands);
     addGates(node, instruction);

@@ -58,6 +58,8 @@ template <class Fold, class T>
 Status segmentCpu(KernelContext& context) {
     const std::vector<std::int64_t> ids = idsOf(context.input(1));
     Tensor& output = context.output(0);
+    // Rows of nothing belong to any segment, as in TensorFlow.
+    if (output.elements() == 0 && context.input(0).elements() == 0) { return okStatus(); }
     const std::int64_t segments = output.shape()[0];
     for (std::size_t i = 0; i < ids.size(); ++i) {
         if (ids[i] >= segments) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Indices and ids are checked although nothing is computed with them: where TensorFlow refuses an
+/// op whose outputs are empty, so does Weft.
+
+#include <QTest>
+
+#include "tests/support/op_compare.h"
+#include "tests/support/op_runner.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+
+class TstEmptyOutputs : public QObject {
+    Q_OBJECT
+
+private slots:
+    void idsAreRefusedAllTheSame() {
+        FAILS_OP("UnsortedSegmentSum", {"float [[1],[2]]", "int32 [0,9]", "int32 0"},
+                 "segment_ids");
+        FAILS_OP("SegmentSum", {"float zeros [2,0]", "int32 [1,0]"}, "segment");
+        FAILS_OP("SparseToDense", {"int32 [[7]]", "int32 [0]", "float [1]", "float 0"}, "[");
+        FAILS_OP("ReverseSequence", {"float zeros [2,3,0]", "int64 [9,1]"}, "seq_len",
+                 {{"seq_dim", std::int64_t{1}}});
+        FAILS_OP("Bincount", {"int32 [-1]", "int32 0", "float zeros [0]"}, "non-negative");
+        FAILS_OP("DenseBincount", {"int32 [-1]", "int32 0", "float zeros [0]"}, "non-negative");
+        FAILS_OP("CropAndResize",
+                 {"float zeros [1,2,2,0]", "float [[0,0,1,1]]", "int32 [9]", "int32 [2,2]"},
+                 "box_ind", {}, "OUT_OF_RANGE");
+    }
+    void rowsOfNothingComeFromAnywhere() {
+        COMPARE_OP("float32[1,0]:", "GatherV2", {"float zeros [3,0]", "int32 [7]", "int32 0"});
+        COMPARE_OP("float32[3,0]:", "UnsortedSegmentSum",
+                   {"float zeros [2,0]", "int32 [0,9]", "int32 3"});
+    }
+};
+
+namespace {
+const Registered<TstEmptyOutputs> registered;
+}  // namespace
+
+}  // namespace weft::test
+
+#include "tst_empty_outputs.moc"
