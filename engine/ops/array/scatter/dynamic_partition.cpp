@@ -39,7 +39,13 @@ Result<std::vector<PartialShape>> partitionShapes(const ShapeContext& context) {
     if (!known) { return shapes; }
     std::vector<std::int64_t> counts(parts, 0);
     for (const std::int32_t part : known->values<std::int32_t>()) {
-        if (part >= 0 && part < context.outputs()) { ++counts[static_cast<std::size_t>(part)]; }
+        const bool fits = part >= 0 && part < context.outputs();
+        // The kernel, which names the place, is not called for slices of nothing.
+        if (!fits && slice.elements() == 0) {
+            return invalidArgument(concat("partitions holds ", part, ", which is not in [0, ",
+                                          context.outputs(), ")"));
+        }
+        if (fits) { ++counts[static_cast<std::size_t>(part)]; }
     }
     for (std::size_t i = 0; i < parts; ++i) { shapes[i] = shapes[i].withDim(0, counts[i]); }
     return shapes;

@@ -22,6 +22,8 @@ private slots:
         FAILS_OP("SparseToDense", {"int32 [[7]]", "int32 [0]", "float [1]", "float 0"}, "[");
         FAILS_OP("ReverseSequence", {"float zeros [2,3,0]", "int64 [9,1]"}, "seq_len",
                  {{"seq_dim", std::int64_t{1}}});
+        FAILS_OP("DynamicPartition", {"float zeros [2,0]", "int32 [0,9]"}, "not in [0, 2)",
+                 {{"num_partitions", std::int64_t{2}}});
         FAILS_OP("Bincount", {"int32 [-1]", "int32 0", "float zeros [0]"}, "non-negative");
         FAILS_OP("DenseBincount", {"int32 [-1]", "int32 0", "float zeros [0]"}, "non-negative");
         FAILS_OP("CropAndResize",
