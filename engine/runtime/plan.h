@@ -49,7 +49,7 @@ struct Instruction {
     std::int8_t aliased = 0;
     std::int8_t inPlace = -1;  ///< operand whose buffer output 0 may take: its last use is here
     std::int32_t device = 0;
-    const Node* node = nullptr;  ///< null for Copy
+    const Node* node = nullptr;  ///< of Copy: the variable it copies, else null
     KernelFunction run = nullptr;
     const void* parameters = nullptr;
     Range operands;            ///< into Plan::operands

@@ -202,8 +202,9 @@ Operand PlanBuilder::onDevice(const Node& node, Operand operand) {
     const std::int32_t device = m_plan.devices[at(node.id)];
     const bool isSlot = operand.kind == Operand::Kind::Slot;
     std::int32_t from = isSlot ? m_slotDevice[at(operand.index)] : device;
+    const Node* owner = nullptr;
     if (!isSlot) {
-        const Node* owner = m_graph.find(m_plan.variables[at(operand.index)]->name());
+        owner = m_graph.find(m_plan.variables[at(operand.index)]->name());
         from = owner == nullptr ? device : m_plan.devices[at(owner->id)];
     }
     if (from == kNone || from == device) { return operand; }
@@ -213,6 +214,7 @@ Operand PlanBuilder::onDevice(const Node& node, Operand operand) {
     }
     Instruction copy;
     copy.kind = Instruction::Kind::Copy;
+    copy.node = owner;
     copy.device = device;
     copy.operands = addOperands({operand});
     copy.locks = addLocks({operand});

@@ -111,8 +111,9 @@ Status RunState::step(const RunContext& context, std::size_t i) {
     const Instruction& instruction = m_plan.instructions[i];
     NodeStatistics node;
     node.device = instruction.device;
-    node.label = instruction.node == nullptr ? "Copy" : instruction.node->opName;
-    if (instruction.node != nullptr) { node.node = instruction.node->id; }
+    const bool copies = instruction.kind == Instruction::Kind::Copy;
+    node.label = copies ? "Copy" : instruction.node->opName;
+    if (!copies) { node.node = instruction.node->id; }
     node.startNs = before - m_startNs;
     node.durationNs = nowNs() - before;
     node.outputBytes = outputBytes(instruction, m_memos[i]);
@@ -378,8 +379,9 @@ Status RunState::described(const RunContext& context, const Instruction& instruc
     if (instruction.node == nullptr) {
         return annotated(status, "[Copy] ", concat(" (", device, ")"));
     }
+    const bool copies = instruction.kind == Instruction::Kind::Copy;
     const std::string node = concat(" (node '", instruction.node->name, "', ", device, ")");
-    return annotated(status, concat("[", instruction.node->opName, "] "), node);
+    return annotated(status, concat("[", copies ? "Copy" : instruction.node->opName, "] "), node);
 }
 
 }  // namespace weft

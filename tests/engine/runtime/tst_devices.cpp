@@ -98,6 +98,17 @@ private slots:
         QCOMPARE(other->placement(request).at(g.graph.find("elsewhere")->id), kCpu1);
     }
 
+    void aVariableWithoutAValueIsNamedFromAnotherDevice() {
+        GraphFixture g;
+        const Expr v = g.scope.op("VariableV2", {},
+                                  {{"dtype", DType::Float}, {"shape", PartialShape{2}}}, "v");
+        const Expr read = g.op("Identity", {v}, "read");
+        g.scope.onDevice("/cpu:1").op("Neg", {read}, {}, "y");
+        const auto session = *g.session({.cpuDevices = 2});
+        QVERIFY_FAILS(runFor(*session, "y"), "FAILED_PRECONDITION", "uninitialized value v");
+        QVERIFY_FAILS(runFor(*session, "y"), "FAILED_PRECONDITION", "(node 'v', ");
+    }
+
     void valuesAreCopiedBetweenDevices() {
         GraphFixture g;
         const Expr x = g.placeholder("x");
