@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QGuiApplication>
+#include <QScreen>
 #include <QStandardPaths>
 #include <QTimer>
 #include <cstdio>
@@ -20,6 +22,7 @@ namespace weft::studio {
 namespace {
 
 constexpr QSize kUsualSize(1366, 768);
+constexpr int kTitleBar = 40;   // of a window manager, at most
 constexpr int kSettleMs = 250;  // for the last report and the plots before a picture
 
 }  // namespace
@@ -37,6 +40,14 @@ StudioApplication::StudioApplication(Options options)
     const bool scripted = m_options.quit || !m_options.screenshot.isEmpty();
     const bool placed = !scripted && m_options.size.isEmpty() && m_state.restoreGeometry();
     if (!placed) { m_window.resize(m_options.size.isEmpty() ? kUsualSize : m_options.size); }
+    const QScreen* screen = QGuiApplication::primaryScreen();
+    const bool small =
+        screen != nullptr && (screen->availableSize().height() < kUsualSize.height() + kTitleBar ||
+                              screen->availableSize().width() < kUsualSize.width());
+    // With its frame it would reach beyond the screen.
+    if (!placed && !scripted && m_options.size.isEmpty() && small) {
+        m_window.setWindowState(Qt::WindowMaximized);
+    }
     connect(&m_signals, &QuitSignals::asked, this, &StudioApplication::quit);
     m_window.setPaletteEntries(paletteEntries());
     m_window.setExamples(examplePaths());

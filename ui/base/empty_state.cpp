@@ -44,6 +44,11 @@ void EmptyState::setAction(QAction* action, const QString& text) {
     connect(action, &QAction::enabledChanged, m_button, &QPushButton::setEnabled);
 }
 
+void EmptyState::setActionText(const QString& text) {
+    m_button->setText(text);
+    m_button->setVisible(!text.isEmpty());
+}
+
 void EmptyState::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) { refreshIcon(); }
     QWidget::changeEvent(event);

@@ -20,6 +20,8 @@ public:
     void setSentence(const QString& sentence);
     /// Shows a button that triggers the action and is enabled with it. The action is not owned.
     void setAction(QAction* action, const QString& text);
+    /// Another text on the button; empty: no button for now.
+    void setActionText(const QString& text);
 
 protected:
     void changeEvent(QEvent* event) override;

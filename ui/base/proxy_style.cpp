@@ -75,6 +75,7 @@ int WeftStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidg
         case SH_DitherDisabledText:
         case SH_UnderlineShortcut:
         case SH_ScrollBar_ContextMenu:
+        case SH_ComboBox_Popup:  // a list below the field, not a menu over it
             return 0;
         case SH_TabBar_Alignment:
             return Qt::AlignLeft;

@@ -72,6 +72,16 @@ void Settings::setState(const QString& name, const QByteArray& bytes) {
     m_store.setValue(QStringLiteral("window/") + name, bytes);
 }
 
+QStringList Settings::hiddenHints() const {
+    return m_store.value(QStringLiteral("hiddenHints")).toStringList();
+}
+
+void Settings::hideHint(const QString& name) {
+    QStringList names = hiddenHints();
+    if (names.contains(name)) { return; }
+    m_store.setValue(QStringLiteral("hiddenHints"), names << name);
+}
+
 void Settings::reset() { m_store.clear(); }
 
 }  // namespace weft::ui

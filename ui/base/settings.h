@@ -28,6 +28,9 @@ public:
     /// Sizes and states of parts of the window, by a name of theirs.
     QByteArray state(const QString& name) const;
     void setState(const QString& name, const QByteArray& bytes);
+    /// Hints that are never to be shown again, by their names.
+    QStringList hiddenHints() const;
+    void hideHint(const QString& name);
     /// Forgets everything.
     void reset();
 

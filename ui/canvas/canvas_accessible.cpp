@@ -68,21 +68,87 @@ private:
     Part m_part;
 };
 
+/// The next step that is offered: a button.
+class HintAccessible final : public QAccessibleInterface, public QAccessibleActionInterface {
+public:
+    explicit HintAccessible(CanvasView* view) : m_view(view) {}
+
+    bool isValid() const override { return m_view != nullptr && m_view->hint().has_value(); }
+    QObject* object() const override { return nullptr; }
+    QAccessibleInterface* parent() const override {
+        return QAccessible::queryAccessibleInterface(m_view.data());
+    }
+    QAccessibleInterface* child(int) const override { return nullptr; }
+    int childCount() const override { return 0; }
+    int indexOfChild(const QAccessibleInterface*) const override { return -1; }
+    QAccessibleInterface* childAt(int, int) const override { return nullptr; }
+    QString text(QAccessible::Text kind) const override {
+        if (kind != QAccessible::Name || !isValid()) { return {}; }
+        return CanvasView::tr("next step: %1. %2").arg(m_view->hint()->name, m_view->hint()->words);
+    }
+    void setText(QAccessible::Text, const QString&) override {}
+    QRect rect() const override {
+        if (!isValid()) { return {}; }
+        const QRect there =
+            m_view->viewTransform().toView(hintRect(*m_view->hint())).toAlignedRect();
+        return {m_view->viewport()->mapToGlobal(there.topLeft()), there.size()};
+    }
+    QAccessible::Role role() const override { return QAccessible::Button; }
+    QAccessible::State state() const override {
+        QAccessible::State state;
+        state.invalid = !isValid();
+        state.focusable = isValid();
+        state.focused = isValid() && m_view->hintFocused() && m_view->hasFocus();
+        return state;
+    }
+    void* interface_cast(QAccessible::InterfaceType type) override {
+        return type == QAccessible::ActionInterface ? static_cast<QAccessibleActionInterface*>(this)
+                                                    : nullptr;
+    }
+    QStringList actionNames() const override { return {pressAction(), setFocusAction(), hide()}; }
+    QString localizedActionName(const QString& name) const override { return name; }
+    void doAction(const QString& name) override {
+        if (!isValid()) { return; }
+        if (name == pressAction()) { emit m_view->hintTaken(); }
+        if (name == setFocusAction()) {
+            m_view->setFocus();
+            m_view->focusHint();
+        }
+        if (name == hide()) { emit m_view->hintDismissed(); }
+    }
+    QStringList keyBindingsForAction(const QString& name) const override {
+        if (name == pressAction()) { return {"Return"}; }
+        return name == hide() ? QStringList{"Escape"} : QStringList{};
+    }
+
+private:
+    static QString hide() { return CanvasView::tr("Hide this hint"); }
+
+    QPointer<CanvasView> m_view;
+};
+
 class CanvasAccessible final : public QAccessibleWidget {
 public:
     explicit CanvasAccessible(CanvasView* view)
         : QAccessibleWidget(view, QAccessible::Canvas), m_view(view) {}
     ~CanvasAccessible() override {
         for (const QAccessible::Id id : m_parts) { QAccessible::deleteAccessibleInterface(id); }
+        if (m_hint != 0) { QAccessible::deleteAccessibleInterface(m_hint); }
     }
 
-    int childCount() const override { return m_view == nullptr ? 0 : m_view->snapshot()->nodes(); }
+    /// The nodes, then the next step where one is offered.
+    int childCount() const override {
+        if (m_view == nullptr) { return 0; }
+        return m_view->snapshot()->nodes() + (m_view->hint() ? 1 : 0);
+    }
     QAccessibleInterface* child(int index) const override {
         if (index < 0 || index >= childCount()) { return nullptr; }
+        if (index == m_view->snapshot()->nodes()) { return hint(); }
         return part({m_view->snapshot()->node(index).id});
     }
     int indexOfChild(const QAccessibleInterface* child) const override {
         const auto* found = dynamic_cast<const PartAccessible*>(child);
+        if (dynamic_cast<const HintAccessible*>(child) != nullptr) { return childCount() - 1; }
         return found == nullptr ? -1 : m_view->snapshot()->diagram.indexOf(found->part().id);
     }
     QAccessibleInterface* childAt(int x, int y) const override {
@@ -91,6 +157,7 @@ public:
         return hit.node < 0 ? nullptr : child(hit.node);
     }
     QAccessibleInterface* focusChild() const override {
+        if (m_view->hintFocused()) { return hint(); }
         const quint64 id = m_view->focusedNode();
         if (id == 0 || m_view->snapshot()->diagram.indexOf(id) < 0) { return nullptr; }
         const Hit socket = m_view->focusedSocket();
@@ -107,6 +174,14 @@ public:
     }
 
 private:
+    QAccessibleInterface* hint() const {
+        if (m_hint == 0) {
+            m_hint = QAccessible::registerAccessibleInterface(new HintAccessible(m_view));
+        }
+        return QAccessible::accessibleInterface(m_hint);
+    }
+
+    mutable QAccessible::Id m_hint = 0;
     QPointer<CanvasView> m_view;
     mutable QHash<Part, QAccessible::Id> m_parts;
 };

@@ -12,6 +12,10 @@
 namespace weft::ui {
 
 void CanvasView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton && pressHint(event->position())) {
+        event->accept();
+        return;
+    }
     const Hit hit = hitAt(event->position());
     // A band may begin on a wire: in a dense graph there is little else to begin on.
     m_gestures.press(event->button(), event->position(),
@@ -41,6 +45,7 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
             break;
     }
     if (m_gestures.state() == Gestures::State::Idle && event->buttons() == Qt::NoButton) {
+        if (hoverHint(event->position())) { return; }
         const Hit hit = hitAt(event->position());
         setHover(hit);
         showCursor(hit);
@@ -86,7 +91,7 @@ void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton) { return; }
+    if (event->button() != Qt::LeftButton || m_hintPressed) { return; }
     const Hit hit = hitAt(event->position());
     if (hit.node >= 0) {
         emit openRequested(m_snapshot->node(hit.node).id);

@@ -38,6 +38,7 @@ QPointF stepOf(int key) {
 }  // namespace
 
 void CanvasView::focusInEvent(QFocusEvent* event) {
+    if (event->reason() == Qt::BacktabFocusReason && m_hint) { focusHint(); }
     if (event->reason() == Qt::TabFocusReason && m_snapshot->nodes() > 0 && m_focus.keyboard == 0) {
         m_focus.keyboard = m_snapshot->node(0).id;
     }
@@ -52,13 +53,16 @@ void CanvasView::focusOutEvent(QFocusEvent* event) {
     if (!passing) {
         m_focus.keyboard = 0;
         m_focus.socket = -1;
+        unfocusHint();
     }
     viewport()->update();
 }
 
-/// Tab is a key of the drag while a wire is in the hand.
+/// Tab is a key of the drag while a wire is in the hand; else it goes to the next step that is
+/// offered, and from there on.
 bool CanvasView::focusNextPrevChild(bool next) {
-    return m_pull ? false : QAbstractScrollArea::focusNextPrevChild(next);
+    if (m_pull) { return false; }
+    return tabToHint(next) || QAbstractScrollArea::focusNextPrevChild(next);
 }
 
 quint64 CanvasView::focusedNode() const {
@@ -327,6 +331,10 @@ bool CanvasView::editKey(QKeyEvent& event) {
 }
 
 void CanvasView::keyPressEvent(QKeyEvent* event) {
+    if (m_hintFocused && hintKey(event->key())) {
+        event->accept();
+        return;
+    }
     if (walkKey(*event) || editKey(*event) || viewKey(*event)) {
         event->accept();
         return;

@@ -138,6 +138,11 @@ void CanvasView::choose(const QSet<quint64>& ids, const QSet<quint64>& wires) {
     if (ids == m_focus.selected && wires == m_focus.wires) { return; }
     m_focus.selected = ids;
     m_focus.wires = wires;
+    // Keys act on what is chosen: on what was just added, not on what they had reached before.
+    if (!ids.isEmpty() && !ids.contains(m_focus.keyboard)) {
+        m_focus.keyboard = 0;
+        m_focus.socket = -1;
+    }
     viewport()->update();
     emit selectionChanged();
 }
@@ -169,7 +174,8 @@ Hit CanvasView::hitAt(QPointF view) const {
 
 void CanvasView::fitAll() {
     m_fitted = true;
-    fitRect(m_snapshot->bounds, 1.0);
+    const bool offered = m_hint && m_snapshot->nodes() > 0;
+    fitRect(offered ? m_snapshot->bounds.united(hintRect(*m_hint)) : m_snapshot->bounds, 1.0);
 }
 
 void CanvasView::fitSelection() {
@@ -274,6 +280,13 @@ void CanvasView::paintEvent(QPaintEvent* event) {
         paintLive(painter, *m_snapshot, m_live, m_focus, appTheme(), m_view, QRectF(r));
         if (m_pull) { paintWireDrag(painter, *m_snapshot, *m_pull, appTheme(), m_view, QRectF(r)); }
     }
+    if (m_snapshot->diagram.editable && m_snapshot->nodes() == 0 && m_snapshot->noteRects.empty()) {
+        paintEmptyWords(painter, QRectF(viewport()->rect()), appTheme());
+    }
+    if (m_hint && !m_pull && !m_move) {
+        paintHint(painter, *m_snapshot, *m_hint, {m_hintFocused, m_hintHovered}, appTheme(),
+                  m_view);
+    }
     if (m_resized >= 0) { paintGhost(painter, {}, resizedRect(), appTheme(), m_view); }
     if (!m_ghost.isEmpty()) { paintGhost(painter, m_ghost, ghostRect(), appTheme(), m_view); }
 }
@@ -292,7 +305,10 @@ bool CanvasView::viewportEvent(QEvent* event) {
             return true;
         }
     }
-    if (event->type() == QEvent::Leave) { setHover({}); }
+    if (event->type() == QEvent::Leave) {
+        setHover({});
+        hoverHint(QPointF(-1, -1));
+    }
     return QAbstractScrollArea::viewportEvent(event);
 }
 

@@ -14,6 +14,7 @@
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/drag/gestures.h"
 #include "ui/canvas/drag/wire_drag.h"
+#include "ui/canvas/paint/hint_painter.h"
 #include "ui/canvas/paint/live_layer.h"
 #include "ui/canvas/paint/view_transform.h"
 
@@ -71,6 +72,14 @@ public:
     void focusOn(quint64 node, int port = -1, bool isOutput = false);
     /// Lists what the focused socket can be wired to. @param fromInput looks for outputs.
     void pickPartner(bool fromInput);
+    /// The next step that is offered; none: nothing is.
+    void setHint(std::optional<CanvasHint> hint);
+    const std::optional<CanvasHint>& hint() const { return m_hint; }
+    /// Whether the keys have reached it.
+    bool hintFocused() const { return m_hintFocused; }
+    void focusHint();
+    /// Moves the view as little as shows this, and out where it has no room.
+    void bringIntoView(const QRectF& scene);
     /// Shows a place of the scene in the middle.
     void lookAt(QPointF scene, double zoom);
 
@@ -126,6 +135,9 @@ signals:
     void noteSizeRequested(quint64 note, QSizeF size);
     /// The right button, or the menu key, on something or nothing.
     void menuRequested(const weft::ui::Hit& hit, QPoint global);
+    /// The next step that is offered was taken, or is not to be offered again.
+    void hintTaken();
+    void hintDismissed();
     /// R on an output or a selected node.
     void runRequested(const QStringList& tensors);
 
@@ -194,6 +206,13 @@ private:
     void requestRun();
     void editNote(int note);
 
+    // The next step that is offered (canvas_hint.cpp).
+    bool tabToHint(bool next);
+    bool hintKey(int key);
+    bool pressHint(QPointF view);
+    bool hoverHint(QPointF view);
+    void unfocusHint();
+
     // Things dropped from outside (canvas_drops.cpp).
     QString droppedEntry(const QMimeData& mime) const;
 
@@ -218,6 +237,10 @@ private:
     QSizeF m_resizedSize;
     QString m_ghost;    // name of the entry that is dragged over the canvas
     QPointF m_ghostAt;  // its corner in the scene
+    std::optional<CanvasHint> m_hint;
+    bool m_hintFocused = false;
+    bool m_hintHovered = false;
+    bool m_hintPressed = false;  // the last press took it: a second one is for nothing
     QPointer<InlineEdit> m_edit;
     QPointer<SocketPicker> m_picker;
 };

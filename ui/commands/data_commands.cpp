@@ -133,6 +133,13 @@ ColumnProposal proposalFor(const DataColumn& column) {
     return made;
 }
 
+std::optional<ColumnProposal> proposalFor(const Document& document, const PortRef& column) {
+    const Item* source = document.item(column.item);
+    const auto* data = source == nullptr ? nullptr : source->as<DataItem>();
+    const DataColumn* found = data == nullptr ? nullptr : columnNamed(*data, column.port);
+    return found == nullptr ? std::nullopt : std::optional(proposalFor(*found));
+}
+
 Result<ItemId> placeholderForColumn(Edit& edit, const PortRef& column, ItemId parent, QPointF at) {
     const Item* source = edit.document().item(column.item);
     const auto* data = source == nullptr ? nullptr : source->as<DataItem>();

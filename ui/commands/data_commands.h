@@ -39,6 +39,8 @@ struct ColumnProposal {
     std::vector<QString> reasons;  ///< one a conversion
 };
 ColumnProposal proposalFor(const DataColumn& column);
+/// The proposal for a column of a data source; nothing where it is none.
+std::optional<ColumnProposal> proposalFor(const Document& document, const PortRef& column);
 /// Adds it and wires the column to it. Errors: NotFound for what is no column of a data source.
 Result<ItemId> placeholderForColumn(Edit& edit, const PortRef& column, ItemId parent, QPointF at);
 

@@ -2,6 +2,8 @@
 /// @file
 /// *Minimise this*; declared with the commands on wires.
 
+#include <algorithm>
+
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
 
@@ -11,6 +13,8 @@ namespace {
 constexpr double kBeside = 240;  // from one node's left edge to the next one's
 /// Enough for a curve that shows learning, few enough to end soon.
 constexpr std::int64_t kFirstEpochs = 5;
+/// Of tables: they have few rows.
+constexpr std::int64_t kTableEpochs = 25;
 constexpr std::int64_t kStepsWithoutData = 100;
 
 bool hasTrainRow(const Document& document) {
@@ -20,12 +24,20 @@ bool hasTrainRow(const Document& document) {
     return false;
 }
 
-bool isFed(const Document& document) {
+bool isPicture(const DataColumn& column) {
+    return column.rowShape.hasRank() && column.rowShape.rank() > 1;
+}
+
+/// Epochs that are enough to see the data of a drawing learnt; 0 where nothing is fed.
+std::int64_t firstEpochs(const Document& document) {
     for (const Wire* wire : document.all<Wire>()) {
         const Item* source = document.item(wire->from.item);
-        if (source != nullptr && source->as<DataItem>() != nullptr) { return true; }
+        const auto* data = source == nullptr ? nullptr : source->as<DataItem>();
+        if (data == nullptr) { continue; }
+        const bool pictures = std::ranges::any_of(data->columns, isPicture);
+        return pictures ? kFirstEpochs : kTableEpochs;
     }
-    return false;
+    return 0;
 }
 
 }  // namespace
@@ -57,8 +69,8 @@ Result<ItemId> minimise(Edit& edit, const EngineDocument& document, const PortRe
     }
     if (first) {
         Settings settings = edit.document().settings();
-        if (isFed(edit.document())) {
-            if (settings.epochs <= 1) { settings.epochs = kFirstEpochs; }
+        if (const std::int64_t epochs = firstEpochs(edit.document()); epochs > 0) {
+            if (settings.epochs <= 1) { settings.epochs = epochs; }
         } else if (settings.steps == 0) {
             settings.steps = kStepsWithoutData;
         }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ui/base/to_qt.h"
+#include "ui/commands/data_commands.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
 
@@ -13,6 +14,22 @@ namespace {
 
 constexpr double kBeside = 248;  // from one column of nodes to the next
 constexpr double kBelow = 136;
+
+/// What is learnt from before what is to be learnt; of a wide table only what holds all its numbers
+/// and, last of its columns, the classes. None where nobody knows which are meant.
+std::vector<DataColumn> likelyColumns(const DataItem& data) {
+    constexpr std::size_t kFew = 4;
+    std::vector<DataColumn> columns = data.columns;
+    const auto wide = [](const DataColumn& c) {
+        return c.rowShape.hasRank() && c.rowShape.rank() > 0;
+    };
+    if (columns.size() > kFew) {
+        if (columns.back().name != "features") { return {}; }
+        columns.erase(columns.begin(), columns.end() - 2);
+    }
+    std::ranges::stable_partition(columns, wide);
+    return columns;
+}
 
 /// Looks for the first thing that is still open, from data to training.
 class StepFinder {
@@ -53,20 +70,18 @@ private:
             const auto* source = item->as<DataItem>();
             if (source == nullptr) { continue; }
             int row = 0;
-            for (const DataColumn& column : source->columns) {
+            for (const DataColumn& column : likelyColumns(*source)) {
                 const PortRef from{item->id, column.name};
                 if (m_read.contains(from)) {
                     ++row;
                     continue;
                 }
-                // Tables of many columns are wired by hand: nobody knows which are meant.
-                if (source->columns.size() > 4) { return std::nullopt; }
-                return NextStep{
-                    NextStep::Kind::Placeholder,
-                    "Placeholder",
-                    {item->x + kBeside, item->y + kBelow * row},
-                    {{from, kFeedPort}},
-                    QStringLiteral("A placeholder that %1 feeds").arg(toQt(column.name))};
+                return NextStep{NextStep::Kind::Placeholder,
+                                kColumnEntry,
+                                {item->x + kBeside, item->y + kBelow * row},
+                                {{from, kFeedPort}},
+                                QStringLiteral("Takes %1 into the graph, a batch at a time")
+                                    .arg(toQt(column.name))};
             }
         }
         return std::nullopt;
@@ -181,6 +196,12 @@ std::int64_t classesOf(const EngineDocument& document, const PortRef& labels) {
 
 }  // namespace
 
+QString nameOf(NextStep::Kind kind) {
+    static const QStringList kNames = {"data",  "placeholder", "flatten",
+                                       "layer", "loss",        "minimise"};
+    return kNames.value(static_cast<int>(kind));
+}
+
 std::optional<NextStep> nextStep(const EngineDocument& document, ItemId group,
                                  const std::vector<NextStep::Kind>& hidden) {
     if (!document.project) { return std::nullopt; }
@@ -195,7 +216,13 @@ std::optional<NextStep> nextStep(const EngineDocument& document, ItemId group,
 Result<ItemId> takeStep(Edit& edit, const EngineDocument& document, ItemId group,
                         const NextStep& step) {
     if (step.kind == NextStep::Kind::Minimise) {
-        return minimise(edit, document, step.wires.front().first, step.entry);
+        const ItemId made =
+            WEFT_TRY(minimise(edit, document, step.wires.front().first, step.entry));
+        moveItems(edit, {{made.value, step.at}});
+        return made;
+    }
+    if (step.kind == NextStep::Kind::Placeholder) {
+        return placeholderForColumn(edit, step.wires.front().first, group, step.at);
     }
     const ItemId made = WEFT_TRY(addEntry(edit, step.entry, group, step.at));
     for (const auto& [from, port] : step.wires) {

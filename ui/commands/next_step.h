@@ -24,6 +24,9 @@ struct NextStep {
     QString words;  ///< "Softmax loss of dense and label"
 };
 
+/// What a kind of hint is called in the settings: "placeholder".
+QString nameOf(NextStep::Kind kind);
+
 /// The next step in a group of a project, or nothing where there is none to be sure of: a data
 /// source, a placeholder for a column, a layer, a loss, an optimizer. Pure; a few ms at most.
 /// @param hidden kinds that are not to be offered.

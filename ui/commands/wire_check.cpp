@@ -6,6 +6,7 @@
 #include <set>
 
 #include "ui/base/to_qt.h"
+#include "ui/commands/data_commands.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
 
@@ -153,6 +154,10 @@ DType wantedType(const EngineDocument& document, const PortRef& to) {
 bool entryFits(const EngineDocument& document, const std::string& entry, const PortRef& socket,
                bool fromIsOutput) {
     if (!document.project) { return false; }
+    if (entry == kColumnEntry) {
+        const Item* source = document.project->item(socket.item);
+        return fromIsOutput && source != nullptr && source->as<DataItem>() != nullptr;
+    }
     // Tried on a copy: the entry is added, and each of its sockets asked.
     Edit edit(*document.project);
     const Result<ItemId> made = addEntry(edit, entry, {}, {});

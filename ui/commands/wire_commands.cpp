@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/base/to_qt.h"
+#include "ui/commands/data_commands.h"
 #include "ui/commands/item_commands.h"
 
 namespace weft::ui {
@@ -104,6 +105,7 @@ Result<ItemId> connectSockets(Edit& edit, const PortRef& from, const PortRef& to
 
 Result<ItemId> addConnected(Edit& edit, const EngineDocument& document, const std::string& entry,
                             ItemId parent, QPointF at, const PortRef& socket, bool fromIsOutput) {
+    if (entry == kColumnEntry) { return placeholderForColumn(edit, socket, parent, at); }
     const ItemId made = WEFT_TRY(addEntry(edit, entry, parent, at));
     if (fromIsOutput) {
         if (const auto port = firstFitting(&document, edit, socket, made)) {

@@ -41,6 +41,9 @@ std::vector<PaletteEntry> unordered() {
         {QStringLiteral("Data source"),
          words("Rows of a file or a known data set: one socket a column."), Category::Data,
          PaletteLevel::All, false},
+        {QStringLiteral("Placeholder for this column"),
+         words("Fed by this column; its name, dtype and shape are filled in."), Category::Data,
+         PaletteLevel::All, false, true},
         {QStringLiteral("Note"), words("Words on the canvas."), Category::Io, PaletteLevel::All,
          false}};
     for (const RecipeDef* recipe : allRecipes()) { all.push_back(entryOf(recipe->signature)); }

@@ -23,6 +23,8 @@ struct PaletteEntry {
     PaletteLevel level = PaletteLevel::All;
     /// Internal, deprecated or superseded: found only where everything is asked for.
     bool special = false;
+    /// Shown only for a dragged wire that it fits, then first.
+    bool onlyDragged = false;
 };
 
 /// What an entry is called when it is dragged: text in UTF-8 of this type.

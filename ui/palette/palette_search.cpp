@@ -140,16 +140,17 @@ std::vector<int> PaletteSearch::find(const PaletteQuery& query) const {
     for (const QString& word : wordsOf(query.text)) {
         if (!isFiller(word)) { words.words.append(word); }
     }
-    // exact, fits, names it, used, level, quality, length of the name, place
-    using Key = std::tuple<int, bool, bool, bool, int, int, qsizetype, int>;
+    // made for the wire, exact, fits, names it, used, level, quality, length of the name, place
+    using Key = std::tuple<bool, int, bool, bool, bool, int, int, qsizetype, int>;
     std::vector<Key> found;
     for (int i = 0; i < static_cast<int>(m_entries.size()); ++i) {
         const PaletteEntry& entry = m_entries[static_cast<std::size_t>(i)];
         const bool all = query.level == PaletteLevel::All;
         if (entry.special && !all) { continue; }
+        if (entry.onlyDragged && (!query.fits || !query.fits(entry.name))) { continue; }
         const int level = static_cast<int>(entry.level) + (entry.special ? 1 : 0);
         if (words.whole.isEmpty()) {
-            if (!all && level > 0) { continue; }
+            if (!all && level > 0 && !entry.onlyDragged) { continue; }
         }
         const int quality =
             words.whole.isEmpty() ? 0 : this->quality(m_index[static_cast<std::size_t>(i)], words);
@@ -157,14 +158,14 @@ std::vector<int> PaletteSearch::find(const PaletteQuery& query) const {
         const bool fits = !query.fits || query.fits(entry.name);
         if (query.onlyFitting && !fits) { continue; }
         const bool plain = words.whole.isEmpty();
-        found.emplace_back(std::min(quality, static_cast<int>(kNameBegins)), !fits, quality > kGood,
-                           !query.used.contains(entry.name), level, quality,
+        found.emplace_back(!entry.onlyDragged, std::min(quality, static_cast<int>(kNameBegins)),
+                           !fits, quality > kGood, !query.used.contains(entry.name), level, quality,
                            plain ? 0 : entry.name.size(), i);
     }
     std::sort(found.begin(), found.end());
     std::vector<int> out;
     out.reserve(found.size());
-    for (const Key& key : found) { out.push_back(std::get<7>(key)); }
+    for (const Key& key : found) { out.push_back(std::get<8>(key)); }
     return out;
 }
 

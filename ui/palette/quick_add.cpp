@@ -19,7 +19,8 @@ namespace weft::ui {
 namespace {
 
 constexpr QSize kSize(456, 348);
-constexpr int kPage = 8;    // rows
+constexpr int kPage = 8;  // rows
+constexpr int kLeastRows = 4;
 constexpr int kMargin = 8;  // to the stage's border
 
 }  // namespace
@@ -35,6 +36,10 @@ QuickAdd::QuickAdd(QWidget* stage) : QFrame(stage) {
     m_filterRow = new QWidget(this);
     m_carried = new QLabel(m_filterRow);
     m_carried->setFont(fontOf(TextRole::Mono));
+    m_offered = new QLabel(this);
+    m_offered->setFont(fontOf(TextRole::Caption));
+    m_offered->setForegroundRole(QPalette::PlaceholderText);
+    m_offered->setContentsMargins(kMargin, 0, kMargin, 4);
     m_showAll = new QToolButton(m_filterRow);
     m_showAll->setText(tr("Show all"));
     m_showAll->setCheckable(true);
@@ -60,6 +65,7 @@ QuickAdd::QuickAdd(QWidget* stage) : QFrame(stage) {
     column->setSpacing(4);
     column->addLayout(head);
     column->addWidget(m_filterRow);
+    column->addWidget(m_offered);
     column->addWidget(m_nothing);
     column->addWidget(m_list, 1);
 
@@ -71,22 +77,23 @@ QuickAdd::QuickAdd(QWidget* stage) : QFrame(stage) {
     hide();
 }
 
-void QuickAdd::setFilter(std::function<bool(const QString&)> fits, const QString& carried) {
+void QuickAdd::setFilter(std::function<bool(const QString&)> fits, const QString& carried,
+                         const QString& offered) {
     m_fits = std::move(fits);
     m_known.clear();
     m_carried->setText(carried.isEmpty() ? tr("fits the wire") : tr("fits %1").arg(carried));
+    m_offered->setText(offered);
 }
 
 void QuickAdd::openAt(QPoint at) {
-    const QRect room = parentWidget()->rect().adjusted(kMargin, kMargin, -kMargin, -kMargin);
-    const QSize size = kSize.boundedTo(room.size());
-    const QPoint corner(std::clamp(at.x(), room.left(), room.right() - size.width() + 1),
-                        std::clamp(at.y(), room.top(), room.bottom() - size.height() + 1));
-    setGeometry(QRect(corner, size));
+    m_at = at;
     m_showAll->setChecked(false);
     m_filterRow->setVisible(static_cast<bool>(m_fits));
+    m_offered->setVisible(m_fits && !m_offered->text().isEmpty());
     m_field->clear();
+    // One height for as long as it is open: it must not jump while one types.
     refresh();
+    fitHeight();
     show();
     raise();
     m_field->setFocus(Qt::PopupFocusReason);
@@ -119,6 +126,19 @@ void QuickAdd::refresh() {
     m_list->entries().show(m_search, std::move(found));
     m_list->setCurrentRow(0);
     m_list->scrollToTop();
+}
+
+/// As low as what it opens with allows, all of it on the stage.
+void QuickAdd::fitHeight() {
+    const QRect room = parentWidget()->rect().adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    const int rows = std::max(m_list->entries().rowCount(), m_fits ? kLeastRows : kPage);
+    const int others = layout()->totalSizeHint().height() - m_list->sizeHint().height();
+    const int wanted = others + m_list->sizeHintForRow(0) * rows + kMargin;
+    const QSize size =
+        QSize(kSize.width(), std::min(kSize.height(), wanted)).boundedTo(room.size());
+    const QPoint corner(std::clamp(m_at.x(), room.left(), room.right() - size.width() + 1),
+                        std::clamp(m_at.y(), room.top(), room.bottom() - size.height() + 1));
+    setGeometry(QRect(corner, size));
 }
 
 void QuickAdd::take(const QString& entry) {

@@ -30,8 +30,9 @@ public:
     /// Names of entries that the project has: found before others.
     void setUsed(QSet<QString> used) { m_used = std::move(used); }
     /// Shows only what fits, until it closes; a switch shows all. @param carried what has to fit:
-    /// "float32 [?,128]". Before openAt().
-    void setFilter(std::function<bool(const QString& entry)> fits, const QString& carried = {});
+    /// "float32 [?,128]". @param offered what is done to it on the way. Before openAt().
+    void setFilter(std::function<bool(const QString& entry)> fits, const QString& carried = {},
+                   const QString& offered = {});
     /// Opens with its upper left corner there, moved so that all of it is on the stage.
     void openAt(QPoint at);
 
@@ -50,9 +51,11 @@ protected:
 
 private:
     void refresh();
+    void fitHeight();
     void take(const QString& entry);
     bool keyInField(int key);
 
+    QPoint m_at;  // where it was opened
     std::shared_ptr<const PaletteSearch> m_search;
     QSet<QString> m_used;
     std::function<bool(const QString&)> m_fits;
@@ -61,6 +64,7 @@ private:
     LevelSwitch* m_level = nullptr;        // child
     QWidget* m_filterRow = nullptr;        // child
     QLabel* m_carried = nullptr;           // child
+    QLabel* m_offered = nullptr;           // child
     QToolButton* m_showAll = nullptr;      // child
     PaletteList* m_list = nullptr;         // child
     QLabel* m_nothing = nullptr;           // child

@@ -67,6 +67,13 @@ PlotsPanel::PlotsPanel(SeriesStore& store, QWidget* parent) : QWidget(parent), m
 
 void PlotsPanel::setTrainAction(QAction* action) { m_empty->setAction(action, tr("Train (F5)")); }
 
+void PlotsPanel::setTrainText(const QString& text) {
+    m_empty->setSentence(
+        text.isEmpty() ? tr("Curves appear here. To train, minimise a scalar: right-click it.")
+                       : tr("Nothing trained yet."));
+    m_empty->setActionText(text.isEmpty() ? QString() : tr("%1 (F5)").arg(text));
+}
+
 ScalarPlot* PlotsPanel::plot(const QString& measure) const {
     for (const Entry& e : m_entries) {
         if (e.plot->measure() == measure) { return e.plot; }

@@ -28,6 +28,8 @@ public:
 
     /// The action of the empty state's button.
     void setTrainAction(QAction* action);
+    /// What the empty state's button does: "Train 5 epochs"; empty: there is nothing to train.
+    void setTrainText(const QString& text);
     /// The plot of a measure, or nullptr.
     ScalarPlot* plot(const QString& measure) const;
 

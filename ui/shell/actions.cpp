@@ -30,7 +30,7 @@ QAction* make(QWidget* window, const char* name, const char* text, const QKeySeq
 }  // namespace
 
 Actions::Actions(QWidget* w)
-    : newFile(make(w, "new", "&New", QKeySequence::New)),
+    : newFile(make(w, "new", "&New", QKeySequence::New, "new")),
       open(make(w, "open", "&Open\u2026", QKeySequence::Open, "open")),
       save(make(w, "save", "&Save", QKeySequence::Save, "save")),
       saveAs(make(w, "saveAs", "Save &as\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_S)),
@@ -58,6 +58,7 @@ Actions::Actions(QWidget* w)
       shapes(make(w, "shapes", "Shapes on all &wires", {})),
       panels(make(w, "panels", "&Hide panels", Qt::Key_F4)),
       fullScreen(make(w, "fullScreen", "F&ull screen", Qt::Key_F11)),
+      nextPane(make(w, "nextPane", "Ne&xt pane", Qt::Key_F6)),
       leave(make(w, "leave", "&Leave group", Qt::ALT | Qt::Key_Up)),
       dark(make(w, "themeDark", "&Dark", {})),
       light(make(w, "themeLight", "&Light", {})),
@@ -105,7 +106,7 @@ void Actions::fill(QMenuBar& bar) {
     view->addActions({leave, shapes});
     view->addSeparator();
     view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
-    view->addActions({panels, fullScreen});
+    view->addActions({panels, fullScreen, nextPane});
     QMenu* session = bar.addMenu(words("&Session"));
     session->addActions({init, train, step, run, stop});
     session->addSeparator();

@@ -42,6 +42,7 @@ struct Actions {
     QAction* shapes;
     QAction* panels;
     QAction* fullScreen;
+    QAction* nextPane;
     QAction* leave;
     QAction* dark;
     QAction* light;

@@ -63,7 +63,9 @@ void EditController::addEntryAt(const QString& entry, QPointF scene) {
         selectSoon({made.value});
         return okStatus();
     });
-    if (status.ok()) { m_canvas.setFocus(); }
+    if (!status.ok()) { return; }
+    m_canvas.setFocus();
+    if (entry == QLatin1String(kDataEntry)) { emit dataAdded(); }
 }
 
 void EditController::addEntryWired(const QString& entry, QPointF scene, const SocketRef& socket,
@@ -275,6 +277,12 @@ void EditController::snapshotShown() {
     if (there.isEmpty()) { return; }
     m_selectNext.clear();
     m_canvas.select(there);
+    QRectF made;
+    for (const quint64 id : there) {
+        const int at = m_canvas.snapshot()->diagram.indexOf(id);
+        if (at >= 0) { made = made.united(m_canvas.snapshot()->rect(at)); }
+    }
+    m_canvas.bringIntoView(made);
 }
 
 void EditController::updateActions() {

@@ -49,6 +49,8 @@ public:
 signals:
     /// The palette is wanted at a place; for a wire dropped there with the socket it came from.
     void paletteWanted(QPointF scene, const weft::ui::SocketRef& socket, bool fromIsOutput);
+    /// A data source was added: what it reads is asked next.
+    void dataAdded();
     /// Something was not done; words for people.
     void refused(const QString& reason);
 

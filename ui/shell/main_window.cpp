@@ -41,6 +41,7 @@
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
+#include "ui/shell/hint_controller.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
@@ -106,6 +107,7 @@ void MainWindow::build() {
     m_canvas = new CanvasView(m_stage);
     m_edits = new EditController(*m_canvas, *m_actions, this);
     m_repairs = new RepairController(*m_edits);
+    m_hints = new HintController(*m_canvas, *m_edits);
     m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);
     m_stage->addWidget(m_canvas);
@@ -223,6 +225,7 @@ void MainWindow::connectActions() {
     connect(a.fullScreen, &QAction::toggled, this,
             [this](bool on) { on ? showFullScreen() : showNormal(); });
     connect(a.leave, &QAction::triggered, this, &MainWindow::leaveGroup);
+    connect(a.nextPane, &QAction::triggered, this, &MainWindow::nextPane);
     connect(a.dark, &QAction::triggered, this, [this] { setTheme(ThemeId::Dark); });
     connect(a.light, &QAction::triggered, this, [this] { setTheme(ThemeId::Light); });
     connect(a.contrast, &QAction::triggered, this, [this] { setTheme(ThemeId::Contrast); });
@@ -243,9 +246,11 @@ void MainWindow::connectPanels() {
     m_variables->setInitAction(m_actions->init);
     connect(m_canvas, &CanvasView::selectionChanged, this, &MainWindow::updateInspector);
     connect(m_canvas, &CanvasView::snapshotChanged, this, &MainWindow::updateLive);
-    connect(m_canvas, &CanvasView::openRequested, this, &MainWindow::enterGroup);
+    connect(m_canvas, &CanvasView::openRequested, this, &MainWindow::openNode);
     connect(m_canvas, &CanvasView::leaveRequested, this, &MainWindow::leaveGroup);
     connect(m_canvas, &CanvasView::snapshotChanged, m_edits, &EditController::snapshotShown);
+    connect(m_canvas, &CanvasView::snapshotChanged, m_hints,
+            [this] { m_hints->look(m_drawing.get()); });
     connect(m_canvas, &CanvasView::menuRequested, this, [this](const Hit& hit, QPoint global) {
         contextMenuFor(hit, *m_canvas, *m_actions, *m_edits, this)->popup(global);
     });
@@ -262,6 +267,8 @@ void MainWindow::connectPanels() {
         openDock(QStringLiteral("try"));
         m_try->showRow(row, split);
     });
+    connect(m_edits, &EditController::dataAdded, this, [this] { m_offerSources = true; });
+    connect(m_dataPage, &DataPage::sourceChosen, m_canvas, qOverload<>(&QWidget::setFocus));
     connect(m_data, &DataKeeper::told, m_errorBar, &ErrorBar::tell);
     connect(m_data, &DataKeeper::added, this,
             [this](quint64 item) { m_edits->selectSoon({item}); });
@@ -336,6 +343,7 @@ void MainWindow::closeDocument() {
     // Shows no session, with the drawing still there: the pages let go of it after that.
     m_sessions->begin(nullptr);
     m_edits->setDrawing(nullptr);
+    m_hints->look(nullptr);
     m_repairs->look(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_data->setDrawing(nullptr);

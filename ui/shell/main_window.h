@@ -26,6 +26,7 @@ class ErrorBar;
 class EvaluatePanel;
 class FileBar;
 class ItemPage;
+class HintController;
 class HistogramsPanel;
 class NodePage;
 class PaletteController;
@@ -151,6 +152,8 @@ private:
     void leaveGroup();
     void findNext(const QString& text);
     void goTo(quint64 item);
+    void nextPane();
+    void openNode(quint64 id);
     void setTheme(ThemeId id);
     void showAbout();
 
@@ -165,6 +168,7 @@ private:
     bool m_shownUnfinished = false;
     Difference m_shownDifference = Difference::None;
     const EngineDocument* m_shownDrawn = nullptr;  // that the difference is to; never looked into
+    bool m_offerSources = false;                   // of the data source that was just added
     Arrangement m_arrangement = Arrangement::Compact;
     bool m_arranged = false;  // sizes were set once for m_arrangedFor
     Arrangement m_arrangedFor = Arrangement::Compact;
@@ -182,6 +186,7 @@ private:
     EditController* m_edits = nullptr;
     RepairController* m_repairs = nullptr;   // child of m_edits
     PaletteController* m_palette = nullptr;  // child of the stage
+    HintController* m_hints = nullptr;       // child of m_edits
     WelcomePage* m_welcome = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_rows = nullptr;

@@ -20,6 +20,7 @@
 #include "ui/panels/transcript_panel.h"
 #include "ui/panels/variables_panel.h"
 #include "ui/plots/histograms_panel.h"
+#include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
@@ -97,26 +98,24 @@ void MainWindow::showTabs() {
     for (const auto& view : m_sessions->sessions()) {
         const SessionInfo info = view->feed->info();
         tabs.push_back({info.name, info.target, view->devices, view->progress, view->number - 1,
-                        view->difference != Difference::None});
+                        m_sessions->needsApply(*view)});
     }
     m_sessionBar->setTabs(std::move(tabs), m_sessions->activeIndex(), m_sessions->canAdd());
     m_actions->addSession->setEnabled(m_sessions->canAdd());
     m_actions->nextSession->setEnabled(m_sessions->sessions().size() > 1);
     const SessionView* view = m_sessions->active();
-    const Difference difference = view == nullptr ? Difference::None : view->difference;
+    const bool waits = view != nullptr && m_sessions->needsApply(*view);
+    const Difference difference = waits ? view->difference : Difference::None;
     if (difference == m_shownDifference && m_shownDrawn == m_sessions->drawn().get()) { return; }
     m_shownDifference = difference;
     m_shownDrawn = m_sessions->drawn().get();
+    showCall();
+    updateVerbs();
     switch (difference) {
         case Difference::None:
             m_changeBar->hide();
             return;
         case Difference::RunSheet:
-            // Taken over by itself before the next run; only a training needs to be told.
-            if (!view->atWork()) {
-                m_changeBar->hide();
-                return;
-            }
             m_changeBar->show(tr("Run sheet changed"), {});
             return;
         case Difference::Options:
@@ -229,6 +228,10 @@ void MainWindow::updateInspector() {
     const int at = chosen.size() == 1 ? m_canvas->snapshot()->diagram.indexOf(chosen.front()) : -1;
     // A data source has a page of its own; of a placeholder that page says what feeds it.
     const bool isData = m_dataPage->setItem(m_drawing.get(), at < 0 ? 0 : chosen.front());
+    if (isData && std::exchange(m_offerSources, false)) {
+        openDock(QStringLiteral("node"));
+        m_dataPage->offerSources();
+    }
     const bool items = m_itemPage->showItems(isData ? QList<quint64>() : chosen);
     m_itemPage->setVisible(items);
     m_nodePage->setVisible(!items && !isData);
@@ -259,7 +262,7 @@ void MainWindow::updateVerbs() {
     m_shownUnfinished = progress().unfinished;
     const bool active = state == RunState::Training || state == RunState::Pausing ||
                         state == RunState::Stopping || state == RunState::Busy;
-    const SessionInfo info = there ? session()->info() : SessionInfo();
+    const SessionInfo info = m_sessions->coming();
     a.closeFile->setEnabled(!m_document.title.isEmpty());
     a.save->setEnabled(m_drawing != nullptr);
     a.saveAs->setEnabled(!m_document.title.isEmpty());
@@ -284,6 +287,7 @@ void MainWindow::updateVerbs() {
         text = info.trainText;
     }
     a.train->setText(text);
+    m_plots->setTrainText(info.trains ? text : QString());
     a.train->setToolTip(text + QStringLiteral(" (F5)"));
     a.train->setEnabled(there && (!active || state == RunState::Training));
 }

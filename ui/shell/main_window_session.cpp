@@ -65,7 +65,7 @@ void MainWindow::showCall() {
         m_callLine->setCall({}, {}, QStringList());
         return;
     }
-    const SessionInfo info = view->feed->info();
+    const SessionInfo info = m_sessions->coming();
     if (view->chosen.fetches.isEmpty()) {
         m_callLine->setCall(info.name, info.fetches, info.feeds);
         return;

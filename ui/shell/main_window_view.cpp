@@ -42,6 +42,19 @@ void movePage(QWidget* page, const QString& title, TabArea* to, const std::vecto
     to->addPage(page, title);
 }
 
+/// The first field of a page that keys can act on gets them. @return whether there is one.
+bool focusFirstField(QWidget& page) {
+    for (QWidget* at = page.nextInFocusChain(); at != nullptr && at != &page;
+         at = at->nextInFocusChain()) {
+        const bool takesKeys = (at->focusPolicy() & Qt::TabFocus) != 0 && at->isEnabled();
+        if (!takesKeys || !at->isVisible() || !page.isAncestorOf(at)) { continue; }
+        if (qobject_cast<QScrollArea*>(at) != nullptr) { continue; }
+        at->setFocus(Qt::TabFocusReason);
+        return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -127,6 +140,34 @@ bool MainWindow::openDock(const QString& name) {
         if (area->showPage(name)) { return true; }
     }
     return false;
+}
+
+/// Canvas, inspector, panels below, and round again.
+void MainWindow::nextPane() {
+    const std::vector<QWidget*> panes = {m_stage, m_inspector, m_bottomLeft};
+    const QWidget* now = QApplication::focusWidget();
+    std::size_t at = panes.size() - 1;
+    for (std::size_t i = 0; i < panes.size(); ++i) {
+        if (now != nullptr && panes[i]->isAncestorOf(now)) { at = i; }
+    }
+    for (std::size_t k = 1; k <= panes.size(); ++k) {
+        QWidget* const next = panes[(at + k) % panes.size()];
+        if (next == m_stage && m_stage->currentWidget() == m_canvas) {
+            m_canvas->setFocus(Qt::TabFocusReason);
+            return;
+        }
+        if (next->isVisible() && focusFirstField(*next)) { return; }
+    }
+}
+
+/// A group is entered; of what has nothing inside the first parameter gets the keys.
+void MainWindow::openNode(quint64 id) {
+    const std::size_t depth = m_path.size();
+    enterGroup(id);
+    if (m_path.size() != depth || m_drawing == nullptr) { return; }
+    m_canvas->select({id});
+    openDock(QStringLiteral("node"));
+    focusFirstField(*m_nodeScroll->widget());
 }
 
 void MainWindow::enterGroup(quint64 id) {

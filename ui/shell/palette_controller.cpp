@@ -3,6 +3,7 @@
 
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/commands/data_commands.h"
 #include "ui/palette/op_rail.h"
 #include "ui/palette/quick_add.h"
 #include "ui/shell/edit_controller.h"
@@ -17,6 +18,17 @@ QSet<QString> usedIn(const Document& document) {
         if (const auto* recipe = item->as<RecipeItem>()) { used.insert(toQt(recipe->recipe)); }
     }
     return used;
+}
+
+/// What a placeholder for a column would be, and what is done to its rows on the way.
+std::pair<QString, QString> offeredFor(const ColumnProposal& proposal) {
+    const QString what = toQt(concat(proposal.name, "  ", proposal.type, ' ', proposal.shape));
+    QStringList steps;
+    for (std::size_t i = 0; i < proposal.conversions.size(); ++i) {
+        steps.append(QStringLiteral("%1: %2").arg(toQt(proposal.conversions[i].toString()),
+                                                  proposal.reasons[i]));
+    }
+    return {what, steps.join(QStringLiteral(", "))};
 }
 
 /// "float32 [?,128]" of an output; of an input nothing is known before a wire is there.
@@ -66,11 +78,16 @@ void PaletteController::openAt(QPointF scene, const SocketRef& socket, bool from
 
 void PaletteController::filterBy(const SocketRef& socket, bool fromIsOutput) {
     const std::shared_ptr<const EngineDocument> document = m_edits.drawing()->current();
+    std::pair<QString, QString> words{carriedBy(*document, socket), {}};
+    const auto proposal = document->project && fromIsOutput
+                              ? proposalFor(*document->project, portRefOf(socket))
+                              : std::nullopt;
+    if (proposal) { words = offeredFor(*proposal); }
     m_popup->setFilter(
         [document, port = portRefOf(socket), fromIsOutput](const QString& entry) {
             return entryFits(*document, entry.toStdString(), port, fromIsOutput);
         },
-        carriedBy(*document, socket));
+        words.first, words.second);
 }
 
 }  // namespace weft::ui

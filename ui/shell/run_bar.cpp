@@ -44,6 +44,7 @@ RunBar::RunBar(Actions& actions, QWidget* parent) : QWidget(parent) {
         row->addWidget(button);
         return button;
     };
+    tool(actions.newFile);
     tool(actions.open);
     tool(actions.save);
     row->addWidget(new Rule(this));

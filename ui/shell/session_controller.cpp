@@ -154,12 +154,33 @@ void SessionController::compare(SessionView& view) {
                                    projectOf(*m_drawn), m_drawn->expansion);
 }
 
+bool SessionController::needsApply(const SessionView& view) const {
+    if (view.difference == Difference::None || view.atWork()) {
+        return view.difference != Difference::None;
+    }
+    const bool nothingToLose = !view.progress.trained && !view.progress.unfinished;
+    return view.difference != Difference::RunSheet && !nothingToLose;
+}
+
+SessionInfo SessionController::coming() const {
+    const SessionView* view = active();
+    if (view == nullptr) { return {}; }
+    SessionInfo info = view->feed->info();
+    if (m_drawn == nullptr || view->feed->document() == m_drawn || needsApply(*view)) {
+        return info;
+    }
+    info.trains = false;
+    info.trainText.clear();
+    info.fetches.clear();
+    info.feeds.clear();
+    TrainRun::describe(*m_drawn, info);
+    return info;
+}
+
 /// People expect that a run after drawing runs what they see. What could cost them trained values
 /// is left to Apply.
 void SessionController::bringUpToDate(SessionView& view) {
-    if (view.difference == Difference::None || view.atWork()) { return; }
-    const bool nothingToLose = !view.progress.trained && !view.progress.unfinished;
-    if (view.difference != Difference::RunSheet && !nothingToLose) { return; }
+    if (view.difference == Difference::None || view.atWork() || needsApply(view)) { return; }
     view.feed->apply(m_drawn);
     view.document = m_drawn;
     view.difference = Difference::None;
@@ -256,14 +277,8 @@ std::vector<CallFeed> SessionController::feedsOfChosen() const {
 
 void SessionController::askToTrain(const QStringList& otherwise) {
     ask([this, otherwise](SessionFeed& feed) {
-        // What it is about to take over is not told yet: it is described here.
-        SessionInfo info = feed.info();
-        const std::shared_ptr<const EngineDocument>& next = active()->document;
-        if (next != nullptr && next != feed.document()) {
-            info = {};
-            TrainRun::describe(*next, info);
-        }
-        if (info.trains) {
+        // What it is about to take over is not told yet.
+        if (coming().trains) {
             feed.train(-1);
         } else {
             run(otherwise);

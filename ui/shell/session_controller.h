@@ -72,6 +72,11 @@ public:
     SessionView* active() const;
     int activeIndex() const { return m_active; }
     bool canAdd() const;
+    /// Whether what is drawn waits for Apply. Where nothing was trained it does not: the next verb
+    /// runs what one sees.
+    bool needsApply(const SessionView& view) const;
+    /// What the session shown would do if asked now, with what it would take over before.
+    SessionInfo coming() const;
     /// What Apply would do to the variables of the session shown, a line a kind.
     QStringList changes() const;
 

@@ -5,6 +5,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/commands/command_fixture.h"
+#include "ui/commands/data_commands.h"
 
 namespace weft::ui::test {
 
@@ -52,7 +53,7 @@ private slots:
             taken.push_back(step->entry);
             QVERIFY_OK(f.edit([&](Edit& e) { return takeStep(e, *document, {}, *step).status(); }));
         }
-        const std::vector<std::string> wanted = {"Placeholder", "Placeholder", "Flatten",
+        const std::vector<std::string> wanted = {kColumnEntry, kColumnEntry, "Flatten",
                                                  "Dense",       "SoftmaxLoss", "Adam"};
         QCOMPARE(taken, wanted);
         const auto document = f.expanded();

@@ -22,7 +22,23 @@ private slots:
         const QStringList start = find({});
         QCOMPARE(start.front(), QStringLiteral("Placeholder"));
         QVERIFY(start.size() <= startEntries().size());
-        QVERIFY(find({}, PaletteLevel::All).size() == static_cast<qsizetype>(all().size()));
+        const auto dragged = std::ranges::count(all(), true, &PaletteEntry::onlyDragged);
+        QCOMPARE(dragged, 1);
+        QCOMPARE(find({}, PaletteLevel::All).size(),
+                 static_cast<qsizetype>(all().size()) - dragged);
+    }
+
+    void whatIsMadeForTheWireComesFirst() {
+        const QString column = QStringLiteral("Placeholder for this column");
+        QVERIFY(!find("placeholder", PaletteLevel::All).contains(column));
+        PaletteQuery query;
+        query.used = {QStringLiteral("Placeholder")};
+        query.fits = [](const QString& entry) { return entry.startsWith("Placeholder"); };
+        QCOMPARE(names(query).front(), column);
+        query.text = QStringLiteral("placeholder");
+        QCOMPARE(names(query).front(), column);
+        query.fits = [](const QString& entry) { return entry == "Placeholder"; };
+        QVERIFY(!names(query).contains(column));
     }
 
     void theWantedEntryIsAmongTheFirstThree_data() {

@@ -10,6 +10,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
@@ -29,6 +30,24 @@ namespace weft::ui {
 namespace {
 
 constexpr int kLine = 24;
+
+/// Keys open the list; they never choose what nobody has seen: a source takes time to be read.
+class SourceBox final : public QComboBox {
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override {
+        const int key = event->key();
+        const bool opens = key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Return ||
+                           key == Qt::Key_Enter;
+        if (opens && event->modifiers() == Qt::NoModifier) {
+            showPopup();
+            return;
+        }
+        QComboBox::keyPressEvent(event);
+    }
+};
 
 /// points.csv.gz: points_good
 QString tableStem(QString name) {
@@ -75,7 +94,7 @@ void DataPage::build() {
     m_name = new QLabel(this);
     m_name->setFont(fontOf(TextRole::Head));
     m_source = new QWidget(this);
-    m_sources = new QComboBox(m_source);
+    m_sources = new SourceBox(m_source);
     m_sources->setObjectName(QStringLiteral("dataSources"));
     m_sources->setAccessibleName(tr("Source"));
     m_words = wordsLabel(QStringLiteral("dataWords"), m_source);
@@ -138,6 +157,7 @@ void DataPage::connectParts() {
             chooseFile();
         } else if (m_drawing != nullptr) {
             m_keeper.setSource(m_item, m_sources->itemText(at));
+            emit sourceChosen();
         }
     });
     connect(m_share, &QDoubleSpinBox::valueChanged, this, &DataPage::changeSplit);
@@ -175,6 +195,11 @@ bool DataPage::setItem(Drawing* drawing, quint64 item) {
     m_item = item;
     refresh();
     return data() != nullptr;
+}
+
+void DataPage::offerSources() {
+    const DataItem* source = data();
+    if (source != nullptr && source->source.empty()) { m_sources->setFocus(Qt::TabFocusReason); }
 }
 
 void DataPage::refresh() {

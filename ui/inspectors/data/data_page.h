@@ -32,7 +32,13 @@ public:
     /// Shows an item; hides itself where there is nothing to show of it. Null: nothing is open.
     /// Returns whether the item is a data source, whose page this is alone.
     bool setItem(Drawing* drawing, quint64 item);
+    /// Puts the keys on the choice of a source, where none is chosen yet.
+    void offerSources();
     const DataReader& reader() const { return m_reader; }
+
+signals:
+    /// A source was chosen from the list.
+    void sourceChosen();
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
