@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/function_inliner.h"
 
-#include <algorithm>
-#include <array>
 #include <set>
 
 #include "engine/base/strings.h"
+#include "engine/functions/laid_out_size.h"
 #include "engine/graph/io/function_check.h"
 #include "engine/graph/op_registry.h"
 #include "engine/proto/graph.pb.h"
@@ -13,13 +12,10 @@
 namespace weft {
 namespace {
 
-constexpr std::array<std::string_view, 11> kFunctional = {
-    "PartitionedCall", "StatefulPartitionedCall",
-    "RemoteCall",      "If",
-    "StatelessIf",     "Case",
-    "StatelessCase",   "While",
-    "StatelessWhile",  "For",
-    "SymbolicGradient"};
+Status tooManyNodes(std::int64_t most) {
+    return resourceExhausted(concat(
+        "functions call each other too often: their bodies make more than ", most, " nodes"));
+}
 
 Status inlineFunctions(const tensorflow::GraphDef& def, std::int64_t mostNodes,
                        tensorflow::GraphDef& out) {
@@ -90,8 +86,7 @@ const tensorflow::FunctionDef* FunctionInliner::find(const std::string& name) co
 }
 
 bool FunctionInliner::isFunctional(const Node& node) const {
-    return std::find(kFunctional.begin(), kFunctional.end(), node.op()) != kFunctional.end() ||
-           m_functions.contains(node.op());
+    return callsNamedFunctions(node.op()) || m_functions.contains(node.op());
 }
 
 bool FunctionInliner::isStateful(const Node& node) const {
@@ -101,6 +96,9 @@ bool FunctionInliner::isStateful(const Node& node) const {
 }
 
 Status FunctionInliner::run(tensorflow::GraphDef& out) {
+    if (WEFT_TRY(laidOutSize(m_def, m_mostNodes)) > m_mostNodes) {
+        return tooManyNodes(m_mostNodes);
+    }
     *out.mutable_versions() = m_def.versions();
     m_work->out = &out;
     std::vector<Node>& pending = m_work->pending;
@@ -111,9 +109,7 @@ Status FunctionInliner::run(tensorflow::GraphDef& out) {
     }
     while (!pending.empty()) {
         if (std::ssize(pending) + out.node_size() > m_mostNodes) {
-            return resourceExhausted(
-                concat("functions call each other too often: their bodies make more than ",
-                       m_mostNodes, " nodes"));
+            return tooManyNodes(m_mostNodes);
         }
         Node node = std::move(pending.back());
         pending.pop_back();

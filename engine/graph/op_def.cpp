@@ -147,4 +147,9 @@ Status completeAttrs(const OpDef& op, AttrMap& attrs) {
     return okStatus();
 }
 
+bool OpDef::isDynamicOutput(int i) const {
+    return allOutputsDynamic ||
+           std::find(dynamicOutputs.begin(), dynamicOutputs.end(), i) != dynamicOutputs.end();
+}
+
 }  // namespace weft

@@ -85,6 +85,7 @@ struct OpDef {
     VariableAccess variableAccess = VariableAccess::None;
     std::vector<std::string> hostInputs;  ///< names of inputs whose values the shape function sees
     std::vector<int> dynamicOutputs;      ///< outputs that the kernel allocates itself
+    bool allOutputsDynamic = false;       ///< it allocates all of them, however many there are
     int forwardsRef = -1;                 ///< ref output 0 is the variable of this input, -1: none
     /// Output 0 is the buffer of this input under the computed shape, -1: none. The kernel is not
     /// called.
@@ -93,6 +94,9 @@ struct OpDef {
     int inPlaceInput = -1;
 
     const AttrDef* attr(std::string_view attrName) const;
+    /// Whether the kernel allocates output `i` itself, or any output.
+    bool isDynamicOutput(int i) const;
+    bool hasDynamicOutputs() const { return allOutputsDynamic || !dynamicOutputs.empty(); }
 };
 
 }  // namespace weft

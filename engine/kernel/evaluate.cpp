@@ -31,11 +31,6 @@ private:
     const std::vector<Tensor>& m_inputs;
 };
 
-bool isDynamic(const OpDef& op, std::size_t output) {
-    return std::find(op.dynamicOutputs.begin(), op.dynamicOutputs.end(),
-                     static_cast<int>(output)) != op.dynamicOutputs.end();
-}
-
 Status checkEvaluable(const Node& node, std::size_t inputs) {
     if (node.op == nullptr) {
         return notFound(concat("op type ", node.opName, " is not registered"));
@@ -69,7 +64,7 @@ Result<std::vector<Tensor>> allocateOutputs(const Node& node,
                                             const std::vector<PartialShape>& shapes) {
     std::vector<Tensor> outputs(node.outputs.size());
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (isDynamic(*node.op, i)) { continue; }
+        if (node.op->isDynamicOutput(static_cast<int>(i))) { continue; }
         const std::optional<Shape> full = shapes[i].full();
         if (!full && shapes[i].isFull()) {
             return invalidArgument(concat("output ", i, " has too many elements: got shape ",

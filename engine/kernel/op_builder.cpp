@@ -128,6 +128,11 @@ OpBuilder& OpBuilder::dynamicOutput(int i) {
     return *this;
 }
 
+OpBuilder& OpBuilder::dynamicOutputs() {
+    m_def.allOutputsDynamic = true;
+    return *this;
+}
+
 OpBuilder& OpBuilder::forwardsRef(int input) {
     m_def.forwardsRef = input;
     return *this;

@@ -53,6 +53,8 @@ public:
     OpBuilder& hostInput(std::string_view inputName);
     /// The kernel allocates output i itself (size known only after computing).
     OpBuilder& dynamicOutput(int i);
+    /// It allocates all of its outputs.
+    OpBuilder& dynamicOutputs();
     /// Output 0 is a reference to the variable of ref input i.
     OpBuilder& forwardsRef(int input);
     /// Output 0 is the buffer of this input under the shape that the shape function gives

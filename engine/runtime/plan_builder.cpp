@@ -298,7 +298,7 @@ Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
     m_plan.usesStepResources = m_plan.usesStepResources || makesResource;
     instruction.inPlace = static_cast<std::int8_t>(node.op->inPlaceInput);
     instruction.runsOnEmpty = node.op->isStateful || anyReference || node.outputs.empty() ||
-                              !node.op->dynamicOutputs.empty() || checksWhenEmpty(*node.op);
+                              node.op->hasDynamicOutputs() || checksWhenEmpty(*node.op);
     instruction.operands = addOperands(operands);
     instruction.locks = addLocks(operands);
     addGates(node, instruction);

@@ -274,10 +274,8 @@ Status RunState::updateShapes(const Instruction& instruction, ShapeMemo& memo) {
     const std::vector<PartialShape> found = WEFT_TRY(node.op->shape(shapeContext));
     for (std::size_t i = 0; i < found.size(); ++i) {
         const std::optional<Shape> full = found[i].full();
-        const auto& dynamic = node.op->dynamicOutputs;
         const bool mayBeOpen =
-            node.outputs[i].isRef ||
-            std::find(dynamic.begin(), dynamic.end(), static_cast<int>(i)) != dynamic.end();
+            node.outputs[i].isRef || node.op->isDynamicOutput(static_cast<int>(i));
         if (!full && found[i].isFull()) {
             return invalidArgument(concat("output ", i, " has too many elements: got shape ",
                                           found[i], ", want fewer than 2^63"));
@@ -303,11 +301,10 @@ Status RunState::updateShapes(const Instruction& instruction, ShapeMemo& memo) {
 Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo& memo,
                                  Device& device) {
     const Node& node = *instruction.node;
-    const auto& dynamic = node.op->dynamicOutputs;
     for (std::int32_t i = 0; i < instruction.outputs.count; ++i) {
         if (node.outputs[at(i)].isRef) { continue; }
         Tensor& out = m_slots[at(instruction.outputs.begin + i)];
-        if (!dynamic.empty() && std::find(dynamic.begin(), dynamic.end(), i) != dynamic.end()) {
+        if (node.op->isDynamicOutput(i)) {
             out = Tensor();
             continue;
         }

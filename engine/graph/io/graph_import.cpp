@@ -313,22 +313,18 @@ private:
     std::vector<NodeId> m_ids;
 };
 
-/// Whether a node calls a function of the library.
+/// Whether a node calls a function, be it in the library or not.
 bool callsFunctions(const tensorflow::GraphDef& def) {
     std::unordered_set<std::string_view> names;
     for (const auto& function : def.library().function()) {
         names.insert(function.signature().name());
     }
-    if (names.empty()) { return false; }
-    const auto isCalled = [&names](const auto& attr) {
-        const tensorflow::AttrValue& value = attr.second;
-        return (value.has_func() && names.contains(value.func().name())) ||
-               std::any_of(value.list().func().begin(), value.list().func().end(),
-                           [&](const auto& f) { return names.contains(f.name()); });
+    const auto namesFunction = [](const auto& attr) {
+        return !attr.second.func().name().empty() || attr.second.list().func_size() > 0;
     };
     return std::any_of(def.node().begin(), def.node().end(), [&](const auto& node) {
         return names.contains(node.op()) ||
-               std::any_of(node.attr().begin(), node.attr().end(), isCalled);
+               std::any_of(node.attr().begin(), node.attr().end(), namesFunction);
     });
 }
 
@@ -343,7 +339,7 @@ Result<Graph> importGraph(const tensorflow::GraphDef& def, const ImportOptions& 
     WEFT_TRY(checkFunctions(def));
     google::protobuf::Arena arena;
     auto* flat = google::protobuf::Arena::CreateMessage<tensorflow::GraphDef>(&arena);
-    WEFT_TRY(inliner(def, options.limits.nodes, *flat));
+    WEFT_TRY(inliner(def, options.limits.inlinedNodes, *flat));
     return Importer(*flat, options).run();
 }
 

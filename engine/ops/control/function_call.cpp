@@ -30,7 +30,7 @@ Result<std::vector<Expr>> noBody(const GradientContext&) {
 void callOp(OpBuilder& op) {
     op.category("control")
         .shape(givenShapes)
-        .dynamicOutput(0)
+        .dynamicOutputs()
         .gradient(noBody)
         .cpuKernel(notLaidOut);
 }

@@ -3,7 +3,8 @@
 /// TensorArrayV3, TensorArrayGradV3, TensorArraySizeV3, TensorArrayCloseV3: lists of tensors that
 /// live for one run. The flow, a scalar that means nothing, orders the ops on a list.
 ///
-/// Errors   InvalidArgument for a size that is negative or no scalar.
+/// Errors   InvalidArgument for a size that is negative or no scalar, ResourceExhausted for one that
+///          no memory holds.
 /// Source   Op contracts of TensorFlow of the same names.
 
 #include "engine/kernel/state/step_resources.h"
@@ -35,9 +36,10 @@ void give(KernelContext& context, const std::string& name) {
 
 Status makeCpu(KernelContext& context) {
     const std::int32_t size = context.inputValues<std::int32_t>(0)[0];
-    if (size < 0 || size > kMostElements) {
-        return invalidArgument(
-            concat("Size should be >= 0 and at most ", kMostElements, ": got ", size));
+    if (size < 0) { return invalidArgument(concat("Size should be >= 0: got ", size)); }
+    if (size > kMostElements) {
+        return resourceExhausted(
+            concat("too large a size: got ", size, ", want at most ", kMostElements));
     }
     const AttrMap& attrs = context.attrs();
     lists::TensorArray::Rules rules;
