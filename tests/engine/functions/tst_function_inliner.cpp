@@ -52,6 +52,19 @@ private slots:
                       "RESOURCE_EXHAUSTED", "too often");
     }
 
+    void rejectsAFunctionThatIsNotInAnyLibrary() {
+        const std::string called =
+            "node { name: 'y' op: 'PartitionedCall' attr { key: 'Tin' value { list { } } } attr { "
+            "key: 'Tout' value { list { type: DT_FLOAT } } } attr { key: 'f' value { func { name: "
+            "'Nowhere' } } } }";
+        QVERIFY_FAILS(graphFromText(called), "INVALID_ARGUMENT", "Nowhere");
+        // Kept for an editor, it is refused when it is to run.
+        const auto graph = graphFromText(called, {.unknownOps = UnknownOps::Keep});
+        QVERIFY_OK(graph);
+        const auto session = Session::create(*graph);
+        QVERIFY(!session.ok() || !(*session)->run({.fetches = {"y:0"}}).ok());
+    }
+
     void callsWithinCallsGoAsDeepAsTheyLike() {
         std::string all = function("F0", binary("m", "AddV2", "a", "a"), "m:z:0");
         constexpr int kDepth = 300;

@@ -14,10 +14,10 @@ class TstMake : public QObject {
 
 private slots:
     void rejectsANegativeAndAHugeSize() {
-        for (const std::int32_t size : {-1, 2147483647}) {
-            ListFixture g(size);
-            QVERIFY_FAILS(runFor(**g.session(), "list:1"), "INVALID_ARGUMENT", "Size should be");
-        }
+        ListFixture negative(-1);
+        QVERIFY_FAILS(runFor(**negative.session(), "list:1"), "INVALID_ARGUMENT", "Size should be");
+        ListFixture huge(2147483647);
+        QVERIFY_FAILS(runFor(**huge.session(), "list:1"), "RESOURCE_EXHAUSTED", "too large a size");
     }
 
     void rejectsUseAfterClosing() {
