@@ -225,16 +225,25 @@ Result<Tensor> BundleReader::readWhole(const Place& place) const {
     return tensor;
 }
 
+Result<BundleReader::Place> BundleReader::placeOfPart(const std::string& name, const Place& whole,
+                                                      const TensorSlice& slice) const {
+    const Shape shape = WEFT_TRY(sliceShape(slice, whole.shape));
+    Place part = WEFT_TRY(placeOf(sliceKey(name, slice)));
+    if (part.type == whole.type && part.shape == shape && part.parts.empty()) { return part; }
+    return dataLoss(
+        concat("part ", slice, ": got ", part.type, part.shape, ", want ", whole.type, shape));
+}
+
+Result<Tensor> BundleReader::readStoredPart(const std::string& name, const Place& whole,
+                                            const TensorSlice& slice) const {
+    return readWhole(WEFT_TRY(placeOfPart(name, whole, slice)));
+}
+
 Result<Tensor> BundleReader::readParts(const std::string& name, const Place& place) const {
     std::vector<Place> places;
     std::map<int, std::int64_t> bytesOf;  // by shard
     for (const TensorSlice& slice : place.parts) {
-        const Shape shape = WEFT_TRY(sliceShape(slice, place.shape));
-        const Place part = WEFT_TRY(placeOf(sliceKey(name, slice)));
-        if (part.type != place.type || !(part.shape == shape) || !part.parts.empty()) {
-            return dataLoss(concat("part ", slice, ": got ", part.type, part.shape, ", want ",
-                                   place.type, shape));
-        }
+        const Place part = WEFT_TRY(placeOfPart(name, place, slice));
         std::int64_t& bytes = bytesOf[part.shard];
         if (addOverflows(bytes, part.size, bytes) || bytes > m_limits.tensorBytes) {
             return resourceExhausted(concat("tensor is too large: got ", place.type, place.shape,
@@ -269,6 +278,19 @@ Result<Tensor> BundleReader::read(const std::string& name) const {
     WEFT_TRY(entry(name));
     Result<Tensor> tensor = readTensor(name);
     return tensor.ok() ? std::move(tensor) : about(name, tensor.status());
+}
+
+Result<Tensor> BundleReader::readPart(const std::string& name, const TensorSlice& slice) const {
+    WEFT_TRY(entry(name));
+    const Result<Place> place = placeOf(name);
+    if (!place.ok()) { return about(name, place.status()); }
+    // Mostly a variable is restored in the parts that it was saved in.
+    const auto& parts = place->parts;
+    if (std::find(parts.begin(), parts.end(), slice) == parts.end()) {
+        return cutSlice(WEFT_TRY(read(name)), slice);
+    }
+    Result<Tensor> part = readStoredPart(name, *place, slice);
+    return part.ok() ? std::move(part) : about(name, part.status());
 }
 
 Result<Tensor> BundleReader::readAs(const std::string& name, DType type,

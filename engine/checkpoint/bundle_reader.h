@@ -8,6 +8,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/checkpoint/index_reader.h"
+#include "engine/checkpoint/slice_map.h"
 #include "engine/tensor/partial_shape.h"
 #include "engine/tensor/tensor.h"
 
@@ -47,6 +48,8 @@ public:
     /// As read(), where a tensor of this dtype and shape is needed.
     /// Errors: InvalidArgument with the stored and the wanted.
     Result<Tensor> readAs(const std::string& name, DType type, const PartialShape& shape) const;
+    /// A part, however the tensor is stored. Errors: those of read() and sliceShape().
+    Result<Tensor> readPart(const std::string& name, const TensorSlice& slice) const;
 
 private:
     struct Place;  // of a tensor in the data files
@@ -56,6 +59,10 @@ private:
     Result<DataFile> openShard(int shard) const;
     Result<Tensor> readWhole(const Place& place) const;
     Result<Tensor> readParts(const std::string& name, const Place& place) const;
+    Result<Place> placeOfPart(const std::string& name, const Place& whole,
+                              const TensorSlice& slice) const;
+    Result<Tensor> readStoredPart(const std::string& name, const Place& whole,
+                                  const TensorSlice& slice) const;
     Result<Tensor> readTensor(const std::string& name) const;
     /// The message with the tensor's name and the index file's.
     Status about(const std::string& name, const Status& status) const;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "engine/base/check.h"
 #include "engine/base/crc32c.h"
 #include "engine/base/strings.h"
 #include "engine/checkpoint/data_file.h"
@@ -43,6 +44,19 @@ std::string headerBytes() {
     return header.SerializeAsString();
 }
 
+Status addedBefore(const std::string& name) {
+    return invalidArgument(concat("tensor '", escaped(name), "' was added before"));
+}
+
+void sliceToProto(const TensorSlice& slice, tensorflow::TensorSliceProto& proto) {
+    for (std::size_t axis = 0; axis < slice.starts.size(); ++axis) {
+        auto& extent = *proto.add_extent();
+        if (slice.lengths[axis] == kWholeAxis) { continue; }
+        extent.set_start(slice.starts[axis]);
+        extent.set_length(slice.lengths[axis]);
+    }
+}
+
 }  // namespace
 
 Result<BundleWriter> BundleWriter::create(const std::string& prefix, const FileCalls& calls) {
@@ -66,9 +80,46 @@ Status BundleWriter::flush() {
 
 Status BundleWriter::add(const std::string& name, const Tensor& tensor) {
     if (name.empty()) { return invalidArgument("a tensor needs a name: got ''"); }
-    if (m_entries.contains(name)) {
-        return invalidArgument(concat("tensor '", escaped(name), "' was added before"));
+    if (m_entries.contains(name)) { return addedBefore(name); }
+    return store(name, tensor);
+}
+
+Status BundleWriter::addPart(const std::string& name, const Shape& whole, const TensorSlice& slice,
+                             const Tensor& part) {
+    const Result<Shape> shape = sliceShape(slice, whole);
+    if (!shape.ok()) { return invalidArgument(messageOf(shape.status())); }
+    if (!(*shape == part.shape())) {
+        return invalidArgument(concat("shape of part ", slice, " of tensor '", escaped(name),
+                                      "': got ", part.shape(), ", want ", *shape));
     }
+    if (*shape == whole) { return add(name, part); }
+    if (name.empty()) { return invalidArgument("a tensor needs a name: got ''"); }
+    const std::string key = sliceKey(name, slice);
+    if (m_entries.contains(key)) { return addedBefore(name); }
+    tensorflow::BundleEntryProto entry;
+    const auto known = m_entries.find(name);
+    if (known == m_entries.end()) {
+        entry.set_dtype(static_cast<tensorflow::DataType>(part.dtype()));
+        shapeToProto(PartialShape(whole), *entry.mutable_shape());
+    } else {
+        const bool parsed = entry.ParseFromString(known->second);
+        WEFT_CHECK(parsed, "an entry that was just written");
+        const PartialShape before = WEFT_TRY(shapeFromProto(entry.shape()));
+        if (entry.slices_size() == 0) { return addedBefore(name); }
+        if (entry.dtype() != static_cast<tensorflow::DataType>(part.dtype()) ||
+            !(before == PartialShape(whole))) {
+            return invalidArgument(concat("parts of tensor '", escaped(name), "' differ: got ",
+                                          part.dtype(), whole, ", want ",
+                                          static_cast<DType>(entry.dtype()), before));
+        }
+    }
+    WEFT_TRY(store(key, part));
+    sliceToProto(slice, *entry.add_slices());
+    m_entries[name] = entry.SerializeAsString();
+    return okStatus();
+}
+
+Status BundleWriter::store(const std::string& key, const Tensor& tensor) {
     const StoredBytes stored = WEFT_TRY(
         writeTensorBytes(tensor, [this](std::string_view bytes) { return append(bytes); }));
     tensorflow::BundleEntryProto entry;
@@ -77,7 +128,7 @@ Status BundleWriter::add(const std::string& name, const Tensor& tensor) {
     entry.set_offset(m_offset);
     entry.set_size(stored.bytes);
     entry.set_crc32c(maskedCrc(stored.crc));
-    m_entries.emplace(name, entry.SerializeAsString());
+    m_entries.emplace(key, entry.SerializeAsString());
     m_offset += stored.bytes;
     return okStatus();
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/base/durable_file.h"
+#include "engine/checkpoint/slice_map.h"
 #include "engine/tensor/tensor.h"
 
 namespace weft {
@@ -12,7 +13,7 @@ namespace weft {
 /// Writes a checkpoint of one shard, PREFIX.data-00000-of-00001 and PREFIX.index, as TensorFlow's
 /// "V2" does: the same tensors in the same order give the same bytes. Both files have temporary
 /// names until commit(), which renames the data first: the index says that a checkpoint is there.
-/// Protocol: create (add)* commit. Threading: one thread.
+/// Protocol: create (add | addPart)* commit. Threading: one thread.
 /// Source: TensorFlow's tensor_bundle.h.
 class BundleWriter {
 public:
@@ -24,6 +25,11 @@ public:
     /// Errors: InvalidArgument for an empty name or one added before, and for dtypes that cannot be
     /// stored; ResourceExhausted when the disk is full. After an error only destruction is left.
     Status add(const std::string& name, const Tensor& tensor);
+    /// Adds a part of a partitioned variable, of which others may come in any order.
+    /// Errors: as add(), InvalidArgument also for a part that leaves the whole or has another shape,
+    /// and a whole that differs from that of parts before.
+    Status addPart(const std::string& name, const Shape& whole, const TensorSlice& slice,
+                   const Tensor& part);
     /// Errors: those of DurableFile::commit().
     Status commit();
 
@@ -32,6 +38,7 @@ private:
         : m_prefix(std::move(prefix)), m_calls(&calls), m_data(std::move(data)) {}
     Status append(std::string_view bytes);
     Status flush();
+    Status store(const std::string& key, const Tensor& tensor);
 
     std::string m_prefix;
     const FileCalls* m_calls;

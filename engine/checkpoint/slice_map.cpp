@@ -71,6 +71,25 @@ Status forEachRow(const TensorSlice& slice, const Shape& part, const Shape& whol
     return okStatus();
 }
 
+/// Copies a run of elements between tensors of one dtype; where they begin is counted in elements.
+void copyElements(const Tensor& from, std::int64_t fromAt, Tensor& to, std::int64_t toAt,
+                  std::int64_t count) {
+    if (isPlain(from.dtype())) {
+        const std::size_t each = elementBytes(from.dtype());
+        std::memcpy(to.mutableData() + static_cast<std::size_t>(toAt) * each,
+                    from.data() + static_cast<std::size_t>(fromAt) * each,
+                    static_cast<std::size_t>(count) * each);
+        return;
+    }
+    const auto texts = from.values<std::string>().subspan(static_cast<std::size_t>(fromAt),
+                                                          static_cast<std::size_t>(count));
+    std::copy(texts.begin(), texts.end(), to.mutableValues<std::string>().begin() + toAt);
+}
+
+std::int64_t rowElements(const Shape& shape) {
+    return shape.rank() == 0 ? 1 : shape[shape.rank() - 1];
+}
+
 }  // namespace
 
 std::string TensorSlice::toString() const {
@@ -113,6 +132,17 @@ Result<Shape> sliceShape(const TensorSlice& slice, const Shape& whole) {
     return makeShape(dims);
 }
 
+Result<Tensor> cutSlice(const Tensor& whole, const TensorSlice& slice) {
+    const Shape shape = WEFT_TRY(sliceShape(slice, whole.shape()));
+    Tensor part = WEFT_TRY(Tensor::allocate(whole.dtype(), shape));
+    const std::int64_t row = rowElements(shape);
+    WEFT_TRY(forEachRow(slice, shape, whole.shape(), [&](std::int64_t from, std::int64_t i) {
+        copyElements(whole, from, part, i * row, row);
+        return okStatus();
+    }));
+    return part;
+}
+
 Result<SliceMap> SliceMap::create(DType type, const Shape& shape,
                                   const std::vector<TensorSlice>& parts) {
     std::int64_t sum = 0;
@@ -133,8 +163,7 @@ Result<SliceMap> SliceMap::create(DType type, const Shape& shape,
 
 Status SliceMap::put(const TensorSlice& slice, const Tensor& part) {
     WEFT_CHECK(part.dtype() == m_whole.dtype(), "dtype of a part");
-    const std::int64_t row = part.rank() == 0 ? 1 : part.shape()[part.rank() - 1];
-    const std::size_t rowBytes = static_cast<std::size_t>(row) * elementBytes(part.dtype());
+    const std::int64_t row = rowElements(part.shape());
     return forEachRow(slice, part.shape(), m_whole.shape(), [&](std::int64_t to, std::int64_t i) {
         const auto filled = m_filled.begin() + to;
         if (std::find(filled, filled + row, true) != filled + row) {
@@ -142,15 +171,7 @@ Status SliceMap::put(const TensorSlice& slice, const Tensor& part) {
         }
         std::fill(filled, filled + row, true);
         m_missing -= row;
-        if (isPlain(part.dtype())) {
-            std::memcpy(
-                m_whole.mutableData() + static_cast<std::size_t>(to) * elementBytes(part.dtype()),
-                part.data() + static_cast<std::size_t>(i) * rowBytes, rowBytes);
-            return okStatus();
-        }
-        const auto from = part.values<std::string>().subspan(static_cast<std::size_t>(i * row),
-                                                             static_cast<std::size_t>(row));
-        std::copy(from.begin(), from.end(), m_whole.mutableValues<std::string>().begin() + to);
+        copyElements(part, i * row, m_whole, to, row);
         return okStatus();
     });
 }

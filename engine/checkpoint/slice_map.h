@@ -22,6 +22,7 @@ struct TensorSlice {
     Dims lengths;
     /// "0,4:-": start and length, or - for a whole axis.
     std::string toString() const;
+    friend bool operator==(const TensorSlice&, const TensorSlice&) = default;
 };
 
 /// The key of a part in a checkpoint's index: sorts by name, then by place.
@@ -31,6 +32,9 @@ std::string sliceKey(std::string_view name, const TensorSlice& slice);
 /// The shape of a part. Errors: DataLoss for another rank than the whole's, or an extent that
 /// leaves it.
 Result<Shape> sliceShape(const TensorSlice& slice, const Shape& whole);
+
+/// A copy of a part of a tensor. Errors: those of sliceShape(); ResourceExhausted.
+Result<Tensor> cutSlice(const Tensor& whole, const TensorSlice& slice);
 
 /// Puts a tensor together from parts. Protocol: create (put)*, until done().
 class SliceMap {

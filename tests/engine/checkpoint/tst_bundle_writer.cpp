@@ -21,6 +21,7 @@ class TstBundleWriter final : public QObject {
 private slots:
     void refusesNamesAndPrefixesThatAreNone();
     void refusesHandles();
+    void refusesPartsThatDoNotFit();
     void folderThatCannotBeMadeIsAnError();
     void anyFailingCallLeavesTheOldCheckpoint();
     void withoutCommitNothingIsLeft();
@@ -91,6 +92,23 @@ void TstBundleWriter::refusesHandles() {
     const auto handle = Tensor::allocate(DType::Resource, Shape{});
     QVERIFY_OK(handle);
     QVERIFY_FAILS(writeBundle(path("handles"), {{"h", *handle}}), "INVALID_ARGUMENT", "'h'");
+}
+
+void TstBundleWriter::refusesPartsThatDoNotFit() {
+    auto writer = BundleWriter::create(path("parts"));
+    QVERIFY_OK(writer);
+    const Tensor two = Tensor::vector<float>({1, 2});
+    const Shape whole{5};
+    QVERIFY_FAILS(writer->addPart("w", whole, {{4}, {2}}, two), "INVALID_ARGUMENT", "[5]");
+    QVERIFY_FAILS(writer->addPart("w", whole, {{0}, {3}}, two), "INVALID_ARGUMENT", "[2]");
+    QVERIFY_FAILS(writer->addPart("", whole, {{0}, {2}}, two), "INVALID_ARGUMENT", "name");
+    QVERIFY_OK(writer->add("v", two));
+    QVERIFY_FAILS(writer->addPart("v", whole, {{0}, {2}}, two), "INVALID_ARGUMENT", "'v'");
+    QVERIFY_OK(writer->addPart("w", whole, {{0}, {2}}, two));
+    QVERIFY_FAILS(writer->addPart("w", whole, {{0}, {2}}, two), "INVALID_ARGUMENT", "'w'");
+    QVERIFY_FAILS(writer->addPart("w", Shape{6}, {{2}, {2}}, two), "INVALID_ARGUMENT", "[6]");
+    QVERIFY_FAILS(writer->addPart("w", whole, {{2}, {2}}, Tensor::vector<double>({1, 2})),
+                  "INVALID_ARGUMENT", "float64");
 }
 
 void TstBundleWriter::folderThatCannotBeMadeIsAnError() {

@@ -4,6 +4,8 @@
 /// sizes and indices, empty tensors, scalars, huge and negative numbers. It answers or fails with a
 /// status that blames the graph or a limit, in good time.
 
+#include <QDir>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "engine/base/strings.h"
@@ -191,7 +193,11 @@ class TstHostileInput : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { limitMemory(); }
+    void initTestCase() {
+        limitMemory();
+        // Ops that write files do so here.
+        QVERIFY(QDir::setCurrent(m_folder.path()));
+    }
     void answersOrFails_data();
     void answersOrFails();
     void cleanupTestCase() {
@@ -200,6 +206,7 @@ private slots:
     }
 
 private:
+    QTemporaryDir m_folder;
     int m_answered = 0;
     int m_refused = 0;
 };
