@@ -7,11 +7,10 @@
 #include <QNativeGestureEvent>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QPointer>
-#include <QThreadPool>
 #include <algorithm>
 #include <cmath>
 
+#include "ui/base/background.h"
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_accessible.h"
 #include "ui/canvas/drag/inline_edit.h"
@@ -62,22 +61,17 @@ void CanvasView::updateDiagram(std::function<Diagram()> make) {
 
 void CanvasView::makeThenShow(std::function<Diagram()> make, bool keepView) {
     const quint64 request = ++m_request;
-    const QPointer<CanvasView> self(this);
     const std::shared_ptr<const CanvasSnapshot> before = keepView ? m_snapshot : nullptr;
-    QThreadPool::globalInstance()->start([self, request, keepView, before, make = std::move(make)] {
-        std::shared_ptr<const CanvasSnapshot> made = makeSnapshot(make(), before.get());
-        QMetaObject::invokeMethod(
-            qApp,
-            [self, request, keepView, made] {
-                if (self == nullptr || self->m_request != request) { return; }
-                if (keepView) {
-                    self->replaceSnapshot(made);
-                } else {
-                    self->setSnapshot(made);
-                }
-            },
-            Qt::QueuedConnection);
-    });
+    inBackground(
+        this, [before, make = std::move(make)] { return makeSnapshot(make(), before.get()); },
+        [this, request, keepView](std::shared_ptr<const CanvasSnapshot> made) {
+            if (m_request != request) { return; }
+            if (keepView) {
+                replaceSnapshot(std::move(made));
+            } else {
+                setSnapshot(std::move(made));
+            }
+        });
 }
 
 void CanvasView::replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {

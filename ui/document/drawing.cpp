@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/drawing.h"
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
 #include <map>
 
+#include "ui/base/background.h"
 #include "ui/base/to_qt.h"
 
 namespace weft::ui {
@@ -143,22 +141,23 @@ void Drawing::markSaved(quint64 state) {
 void Drawing::expandSoon() {
     if (m_expanding) { return; }
     m_expanding = true;
-    const QPointer<Drawing> self(this);
-    QThreadPool::globalInstance()->start([self, document = m_document, path = m_path] {
-        const std::shared_ptr<const EngineDocument> made = projectOf(document, path);
-        OpenDocument shown = presented(made);
-        QMetaObject::invokeMethod(
-            qApp,
-            [self, made, shown = std::move(shown)]() mutable {
-                if (self == nullptr) { return; }
-                self->m_current = made;
-                self->m_shown = std::move(shown);
-                self->m_expanding = false;
-                if (!self->upToDate() || self->m_path != made->path) { self->expandSoon(); }
-                emit self->expanded();
-            },
-            Qt::QueuedConnection);
-    });
+    struct Made {
+        std::shared_ptr<const EngineDocument> document;
+        OpenDocument shown;
+    };
+    inBackground(
+        this,
+        [document = m_document, path = m_path] {
+            const std::shared_ptr<const EngineDocument> made = projectOf(document, path);
+            return Made{made, presented(made)};
+        },
+        [this](Made made) {
+            m_current = std::move(made.document);
+            m_shown = std::move(made.shown);
+            m_expanding = false;
+            if (!upToDate() || m_path != m_current->path) { expandSoon(); }
+            emit expanded();
+        });
 }
 
 }  // namespace weft::ui

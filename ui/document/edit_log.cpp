@@ -3,10 +3,11 @@
 
 #include <QDir>
 #include <QFile>
-#include <QMetaObject>
 #include <algorithm>
+#include <future>
 #include <utility>
 
+#include "ui/base/background.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/edit_log_writer.h"
 
@@ -42,12 +43,9 @@ EditLog::EditLog(const QString& folder, QObject* parent, const FileCalls& calls)
 EditLog::~EditLog() { flush(); }
 
 void EditLog::post(std::function<Status(EditLogWriter&)> work) {
-    // The destructor waits for this thread, so `this` outlives the work.
-    m_thread.start([this, writer = m_writer, work = std::move(work)] {
-        const Status status = work(*writer);
-        QMetaObject::invokeMethod(
-            this, [this, status] { answered(status); }, Qt::QueuedConnection);
-    });
+    inBackground(
+        this, [writer = m_writer, work = std::move(work)] { return work(*writer); },
+        [this](const Status& status) { answered(status); }, m_thread);
 }
 
 void EditLog::answered(const Status& status) {
@@ -156,8 +154,13 @@ void EditLog::remove() {
 
 void EditLog::flush() {
     m_syncTimer.stop();
-    post([](EditLogWriter& writer) { return writer.sync(); });
-    m_thread.waitForDone();
+    const auto synced = std::make_shared<std::promise<void>>();
+    post([synced](EditLogWriter& writer) {
+        const Status status = writer.sync();
+        synced->set_value();
+        return status;
+    });
+    synced->get_future().wait();
 }
 
 std::vector<LoggedEdits> EditLog::leftIn(const QString& folder) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/watch_task.h"
 
-#include <QCoreApplication>
-#include <QMetaObject>
 #include <algorithm>
 
 #include "ui/session/run_call.h"
@@ -28,7 +26,7 @@ bool movesStreams(const Graph& graph, const std::set<NodeId>& nodes) {
 
 WatchTask::WatchTask(QStringList variables, QObject* receiver,
                      std::function<void(HistogramSample)> done)
-    : m_variables(std::move(variables)), m_receiver(receiver), m_done(std::move(done)) {}
+    : m_variables(std::move(variables)), m_back(receiver), m_done(std::move(done)) {}
 
 bool WatchTask::slice(const Place& place) {
     HistogramSample sample;
@@ -95,11 +93,7 @@ Status WatchTask::addGradients(const Place& place, HistogramSample& sample) {
 }
 
 void WatchTask::answer(HistogramSample sample) const {
-    // The receiver is looked at on the GUI's thread only, where it may die.
-    QMetaObject::invokeMethod(qApp,
-                              [receiver = m_receiver, done = m_done, sample = std::move(sample)] {
-                                  if (receiver != nullptr) { done(sample); }
-                              });
+    m_back.send([done = m_done, sample = std::move(sample)] { done(sample); });
 }
 
 }  // namespace weft::ui

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QPointer>
 #include <QString>
 #include <functional>
 #include <utility>
 #include <vector>
 
+#include "ui/base/background.h"
 #include "ui/session/session_task.h"
 #include "ui/session/tensor_stats.h"
 
@@ -35,7 +35,7 @@ private:
     void answer(HistogramSample sample) const;
 
     const QStringList m_variables;
-    QPointer<QObject> m_receiver;
+    WayBack m_back;
     std::function<void(HistogramSample)> m_done;
 };
 

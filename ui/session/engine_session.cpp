@@ -47,10 +47,9 @@ EngineSession::EngineSession(std::shared_ptr<const EngineDocument> document, Rec
                              int number, QObject* parent)
     : SessionFeed(parent),
       m_told(document),
-      // Queued also from the GUI thread: nobody listens yet while this is made.
-      m_queue([this] {
-          QMetaObject::invokeMethod(this, &EngineSession::deliver, Qt::QueuedConnection);
-      }),
+      m_back(this),
+      // Later also from the GUI thread: nobody listens yet while this is made.
+      m_queue([this] { m_back.send([this] { deliver(); }); }),
       m_document(std::move(document)),
       m_reader(m_document),
       m_recovery(std::move(recovery)) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <thread>
 
+#include "ui/base/background.h"
 #include "ui/document/engine_document.h"
 #include "ui/session/recovery.h"
 #include "ui/session/report_queue.h"
@@ -139,6 +140,7 @@ private:
 
     std::shared_ptr<const EngineDocument> m_told;  // what it runs, as the window knows
     SessionInfo m_shownInfo;                       // likewise
+    const WayBack m_back;
     ReportQueue m_queue;
     std::atomic<bool> m_logPlacement{false};
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();

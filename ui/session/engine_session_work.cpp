@@ -92,7 +92,7 @@ void EngineSession::work() {
     m_run.reset();
     if (m_session != nullptr) { m_session->close(); }
     m_owes->set_value();
-    QMetaObject::invokeMethod(this, &SessionFeed::left, Qt::QueuedConnection);
+    m_back.send([this] { emit left(); });
 }
 
 /// False when it failed.

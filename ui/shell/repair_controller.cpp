@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/repair_controller.h"
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
-
+#include "ui/base/background.h"
 #include "ui/commands/repairs.h"
 #include "ui/shell/edit_controller.h"
 
@@ -15,16 +12,11 @@ RepairController::RepairController(EditController& edits) : QObject(&edits), m_e
 void RepairController::look(std::shared_ptr<const EngineDocument> document) {
     const quint64 request = ++m_request;
     if (document == nullptr) { return; }
-    const QPointer<RepairController> self(this);
-    QThreadPool::globalInstance()->start([self, request, document = std::move(document)] {
-        std::vector<ProblemRow> rows = problemRows(*document);
-        QMetaObject::invokeMethod(
-            qApp,
-            [self, request, rows = std::move(rows)] {
-                if (self != nullptr && self->m_request == request) { emit self->found(rows); }
-            },
-            Qt::QueuedConnection);
-    });
+    inBackground(
+        this, [document = std::move(document)] { return problemRows(*document); },
+        [this, request](const std::vector<ProblemRow>& rows) {
+            if (m_request == request) { emit found(rows); }
+        });
 }
 
 void RepairController::repair(quint64 item, const QString& id) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspectors/data/data_reader.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
-#include <QPointer>
-#include <QThreadPool>
 
+#include "ui/base/background.h"
 #include "ui/base/to_qt.h"
 
 namespace weft::ui {
@@ -30,35 +28,30 @@ void DataReader::readAfter(std::function<Result<QString>()> find, const QString&
     m_preview.reset();
     const auto cancellation = std::make_shared<Cancellation>();
     m_cancellation = cancellation;
-    const QPointer<DataReader> self(this);
-    QThreadPool::globalInstance()->start(
-        [self, find = std::move(find), path = folder.toStdString(), cancellation] {
+    struct Found {
+        QString name;
+        Result<DataPreview> preview;
+    };
+    inBackground(
+        this,
+        [find = std::move(find), path = folder.toStdString(), cancellation]() -> Found {
             const Result<QString> name = find();
-            Status status = name.status();
-            std::shared_ptr<const DataPreview> preview;
-            if (name.ok()) {
-                DataOptions options;
-                options.folder = path;
-                options.limits.cancellation = cancellation.get();
-                Result<DataPreview> made = previewData(name->toStdString(), options);
-                status = made.status();
-                if (made.ok()) { preview = std::make_shared<const DataPreview>(*std::move(made)); }
+            if (!name.ok()) { return {QString(), name.status()}; }
+            DataOptions options;
+            options.folder = path;
+            options.limits.cancellation = cancellation.get();
+            return {*name, previewData(name->toStdString(), options)};
+        },
+        [this, cancellation](Found found) {
+            if (m_cancellation != cancellation) { return; }
+            m_cancellation.reset();
+            m_name = found.name;
+            if (!found.preview.ok()) {
+                emit failed(toQt(messageOf(found.preview.status())));
+                return;
             }
-            const QString found = name.ok() ? *name : QString();
-            QMetaObject::invokeMethod(
-                qApp,
-                [self, cancellation, status, preview, found] {
-                    if (self == nullptr || self->m_cancellation != cancellation) { return; }
-                    self->m_cancellation.reset();
-                    self->m_preview = preview;
-                    self->m_name = found;
-                    if (status.ok()) {
-                        emit self->ready();
-                    } else {
-                        emit self->failed(toQt(messageOf(status)));
-                    }
-                },
-                Qt::QueuedConnection);
+            m_preview = std::make_shared<const DataPreview>(*std::move(found.preview));
+            emit ready();
         });
 }
 

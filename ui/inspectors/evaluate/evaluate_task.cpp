@@ -48,7 +48,7 @@ std::vector<EvaluatedRow> Evaluation::inCell(int label, int predicted, std::size
 }
 
 EvaluateTask::EvaluateTask(Question question, QObject* receiver, Receiver tell)
-    : m_question(std::move(question)), m_receiver(receiver), m_tell(std::move(tell)) {
+    : m_question(std::move(question)), m_back(receiver), m_tell(std::move(tell)) {
     if (!m_question.sources.empty()) { m_result.rows = m_question.sources.front().rows(); }
 }
 
@@ -186,12 +186,7 @@ void EvaluateTask::finish(Status status) {
 void EvaluateTask::drop(const Status& why) { finish(why); }
 
 void EvaluateTask::tell(Evaluation evaluation) const {
-    QMetaObject::invokeMethod(
-        qApp,
-        [receiver = m_receiver, tell = m_tell, evaluation = std::move(evaluation)] {
-            if (receiver != nullptr) { tell(evaluation); }
-        },
-        Qt::QueuedConnection);
+    m_back.send([tell = m_tell, evaluation = std::move(evaluation)] { tell(evaluation); });
 }
 
 }  // namespace weft::ui

@@ -61,7 +61,7 @@ private:
     void growClasses(int wanted);
 
     Question m_question;
-    QPointer<QObject> m_receiver;
+    WayBack m_back;
     Receiver m_tell;
     std::vector<std::string> m_fetches;
     std::vector<int> m_inputs;

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspectors/try/split_reader.h"
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
-
+#include "ui/base/background.h"
 #include "ui/base/to_qt.h"
 
 namespace weft::ui {
@@ -39,23 +36,20 @@ void SplitReader::read(const std::vector<PlanSource>& sources, const std::string
     m_sources.clear();
     const auto cancellation = std::make_shared<Cancellation>();
     m_cancellation = cancellation;
-    const QPointer<SplitReader> self(this);
-    QThreadPool::globalInstance()->start(
-        [self, sources, split, path = folder.toStdString(), cancellation] {
-            Result<std::vector<DataSource>> opened = openAll(sources, split, path, *cancellation);
-            QMetaObject::invokeMethod(
-                qApp,
-                [self, cancellation, opened = std::move(opened)] {
-                    if (self == nullptr || self->m_cancellation != cancellation) { return; }
-                    self->m_cancellation.reset();
-                    if (!opened.ok()) {
-                        emit self->failed(toQt(messageOf(opened.status())));
-                        return;
-                    }
-                    self->m_sources = *opened;
-                    emit self->ready();
-                },
-                Qt::QueuedConnection);
+    inBackground(
+        this,
+        [sources, split, path = folder.toStdString(), cancellation] {
+            return openAll(sources, split, path, *cancellation);
+        },
+        [this, cancellation](Result<std::vector<DataSource>> opened) {
+            if (m_cancellation != cancellation) { return; }
+            m_cancellation.reset();
+            if (!opened.ok()) {
+                emit failed(toQt(messageOf(opened.status())));
+                return;
+            }
+            m_sources = *std::move(opened);
+            emit ready();
         });
 }
 

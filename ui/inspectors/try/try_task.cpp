@@ -16,16 +16,6 @@ constexpr std::int64_t kRowsASlice = 256;
 
 QString words(const char* text) { return QCoreApplication::translate("weft::ui::Try", text); }
 
-/// Tells on the GUI's thread. The pointer is looked at there only, where the receiver lives.
-void tellLater(const QPointer<QObject>& receiver, const TryReceiver& tell, TryAnswer answer) {
-    QMetaObject::invokeMethod(
-        qApp,
-        [receiver, tell, answer = std::move(answer)] {
-            if (receiver != nullptr) { tell(answer); }
-        },
-        Qt::QueuedConnection);
-}
-
 }  // namespace
 
 QString plainWords(const Status& status) {
@@ -54,7 +44,7 @@ Result<std::vector<std::pair<std::string, Tensor>>> feedsOfRows(
 }
 
 TryTask::TryTask(RunRequest request, QObject* receiver, TryReceiver tell)
-    : m_request(std::move(request)), m_receiver(receiver), m_tell(std::move(tell)) {}
+    : m_request(std::move(request)), m_back(receiver), m_tell(std::move(tell)) {}
 
 bool TryTask::slice(const Place& place) {
     TryAnswer made;
@@ -73,10 +63,12 @@ void TryTask::drop(const Status& why) {
     answer(std::move(made));
 }
 
-void TryTask::answer(TryAnswer made) { tellLater(m_receiver, m_tell, std::move(made)); }
+void TryTask::answer(TryAnswer made) {
+    m_back.send([tell = m_tell, made = std::move(made)] { tell(made); });
+}
 
 NextWrongTask::NextWrongTask(Question question, QObject* receiver, TryReceiver tell)
-    : m_question(std::move(question)), m_receiver(receiver), m_tell(std::move(tell)) {}
+    : m_question(std::move(question)), m_back(receiver), m_tell(std::move(tell)) {}
 
 bool NextWrongTask::slice(const Place& place) {
     const Result<bool> more = cancelled() ? Result<bool>(m_cancellation.check()) : look(place);
@@ -126,7 +118,9 @@ void NextWrongTask::drop(const Status& why) {
     answer(std::move(made));
 }
 
-void NextWrongTask::answer(TryAnswer made) { tellLater(m_receiver, m_tell, std::move(made)); }
+void NextWrongTask::answer(TryAnswer made) {
+    m_back.send([tell = m_tell, made = std::move(made)] { tell(made); });
+}
 
 std::vector<int> bestClasses(const Tensor& scores) {
     if (scores.rank() != 2 || scores.shape().dims()[1] < 2) { return {}; }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QObject>
-#include <QPointer>
 #include <functional>
 
+#include "ui/base/background.h"
 #include "ui/inspectors/try/try_choices.h"
 #include "ui/session/session_task.h"
 
@@ -40,7 +39,7 @@ public:
 private:
     void answer(TryAnswer answer);
     RunRequest m_request;
-    QPointer<QObject> m_receiver;
+    WayBack m_back;
     TryReceiver m_tell;
 };
 
@@ -63,7 +62,7 @@ private:
     Question m_question;
     std::int64_t m_looked = 0;
     std::int64_t m_found = -1;
-    QPointer<QObject> m_receiver;
+    WayBack m_back;
     TryReceiver m_tell;
 };
 

@@ -5,13 +5,12 @@
 
 #include "ui/shell/files/file_controller.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QPointer>
 #include <utility>
 
+#include "ui/base/background.h"
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/drawing.h"
@@ -100,18 +99,10 @@ void FileController::open(const QString& path) {
 void FileController::read(std::function<Read()> work) {
     const quint64 request = ++m_request;
     ++m_reading;
-    const QPointer<FileController> self(this);
-    QThreadPool::globalInstance()->start([self, request, work = std::move(work)] {
-        auto result = std::make_shared<Read>(work());
-        QMetaObject::invokeMethod(
-            qApp,
-            [self, request, result] {
-                if (self == nullptr) { return; }
-                --self->m_reading;
-                // An older file that took longer does not replace a newer one.
-                if (self->m_request == request) { self->show(std::move(*result)); }
-            },
-            Qt::QueuedConnection);
+    inBackground(this, std::move(work), [this, request](Read result) {
+        --m_reading;
+        // An older file that took longer does not replace a newer one.
+        if (m_request == request) { show(std::move(result)); }
     });
 }
 
@@ -225,8 +216,7 @@ void FileController::letGo() {
 }
 
 void FileController::settle() {
-    m_writing.waitForDone();
-    if (m_saving && m_result) { written(*m_result); }
+    if (m_saving) { written(m_result.get()); }
     if (m_log) { m_log->flush(); }
 }
 

@@ -6,6 +6,7 @@
 #include <QThreadPool>
 #include <QTimer>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 
@@ -124,8 +125,8 @@ private:
     QFileSystemWatcher m_watcher;
     QTimer m_lookSoon;  // gathers what one change of a file says several times
     QThreadPool m_writing;
-    std::shared_ptr<Written> m_result;  // of the save that goes on, for those that wait for it
-    quint64 m_request = 0;              // newest reading asked for
+    std::future<Written> m_result;  // of the save that goes on
+    quint64 m_request = 0;          // newest reading asked for
     quint64 m_saveNumber = 0;
     int m_reading = 0;
     bool m_saving = false;

@@ -2,11 +2,10 @@
 /// @file
 /// FileController: edits that an earlier window left behind.
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QPointer>
 
+#include "ui/base/background.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/drawing.h"
 #include "ui/shell/files/file_controller.h"
@@ -119,8 +118,7 @@ void FileController::openLeft(const QString& log) {
 }
 
 void FileController::offerLeftDrawings() {
-    const QPointer<FileController> self(this);
-    QThreadPool::globalInstance()->start([self, folder = m_folder] {
+    const auto look = [folder = m_folder] {
         QList<LeftDrawing> left;
         for (const LoggedEdits& logged : EditLog::leftIn(folder)) {
             const QString& path = logged.base.path;
@@ -129,13 +127,10 @@ void FileController::offerLeftDrawings() {
                              .arg(path.isEmpty() ? tr("Untitled") : QFileInfo(path).fileName(),
                                   sayEdits(logged.edits), sayWhen(logged.last))});
         }
-        QMetaObject::invokeMethod(
-            qApp,
-            [self, left] {
-                if (self != nullptr) { self->m_window.setLeftDrawings(left); }
-            },
-            Qt::QueuedConnection);
-    });
+        return left;
+    };
+    inBackground(this, look,
+                 [this](const QList<LeftDrawing>& left) { m_window.setLeftDrawings(left); });
 }
 
 }  // namespace weft::ui

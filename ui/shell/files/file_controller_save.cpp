@@ -2,12 +2,11 @@
 /// @file
 /// FileController: saving, and what other programs do to the file meanwhile.
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QPointer>
 #include <utility>
 
+#include "ui/base/background.h"
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/drawing.h"
@@ -58,25 +57,20 @@ void FileController::saveTo(const QString& asked) {
     const QString path = withEnding(asked);
     if (drawing() == nullptr) {
         // A graph that is only shown: a project is made of it and opened.
-        const QPointer<FileController> self(this);
-        QThreadPool::globalInstance()->start([self, path, graph = m_read] {
-            const auto made = [&]() -> Status {
+        inBackground(
+            this,
+            [path, graph = m_read]() -> Status {
                 return writeProject(WEFT_TRY(adoptGraph(graph->graph(), graph->metaBytes)),
                                     path.toStdString());
-            };
-            QMetaObject::invokeMethod(
-                qApp,
-                [self, path, status = made()] {
-                    if (self == nullptr) { return; }
-                    if (!status.ok()) {
-                        self->tellSaveFailed({path, status, {}, false, {}, 0});
-                        return;
-                    }
-                    emit self->saved(path);
-                    self->open(path);
-                },
-                Qt::QueuedConnection);
-        });
+            },
+            [this, path](const Status& status) {
+                if (!status.ok()) {
+                    tellSaveFailed({path, status, {}, false, {}, 0});
+                    return;
+                }
+                emit saved(path);
+                open(path);
+            });
         return;
     }
     if (path != m_path && FileLock::isHeld(path)) {
@@ -95,33 +89,31 @@ void FileController::write(const QString& path, bool overChanges) {
     }
     m_saving = true;
     m_log->beginSave();
-    auto result = std::make_shared<Written>();
-    m_result = result;
-    result->path = path;
-    result->document = drawing()->document();
-    result->state = drawing()->stateId();
+    Written wanted;
+    wanted.path = path;
+    wanted.document = drawing()->document();
+    wanted.state = drawing()->stateId();
     const bool backup = !m_backedUp && path == m_path;
-    const quint64 number = ++m_saveNumber;
-    m_writing.start([this, result, number, backup, overChanges, known = m_hash] {
-        const QByteArray found = hashOfFile(result->path);
-        result->changedOutside = !overChanges && !found.isEmpty() && found != known;
-        if (!result->changedOutside) {
-            if (backup) { backUp(result->path); }
-            result->status = writeProject(result->document, result->path.toStdString());
+    const auto result = std::make_shared<std::promise<Written>>();
+    m_result = result->get_future();
+    const auto work = [result, backup, overChanges, known = m_hash, written = wanted]() mutable {
+        const QByteArray found = hashOfFile(written.path);
+        written.changedOutside = !overChanges && !found.isEmpty() && found != known;
+        if (!written.changedOutside) {
+            if (backup) { backUp(written.path); }
+            written.status = writeProject(written.document, written.path.toStdString());
         }
-        result->hash = hashOfFile(result->path);
-        // The destructor waits for this thread; what waited for it has handled this number.
-        QMetaObject::invokeMethod(
-            this,
-            [this, result, number] {
-                if (m_saving && number == m_saveNumber) { written(*result); }
-            },
-            Qt::QueuedConnection);
-    });
+        written.hash = hashOfFile(written.path);
+        result->set_value(std::move(written));
+    };
+    // Unless settle() was there first.
+    const auto take = [this, number = ++m_saveNumber] {
+        if (m_saving && number == m_saveNumber) { written(m_result.get()); }
+    };
+    inBackground(this, work, take, m_writing);
 }
 
 void FileController::written(const Written& written) {
-    const std::shared_ptr<Written> keep = std::exchange(m_result, nullptr);
     m_saving = false;
     const bool again = std::exchange(m_saveAgain, false);
     if (written.changedOutside) {
@@ -176,28 +168,28 @@ void FileController::watch() {
 
 void FileController::lookOutside() {
     if (m_path.isEmpty() || m_saving) { return; }
-    const QPointer<FileController> self(this);
-    QThreadPool::globalInstance()->start([self, path = m_path] {
-        const bool there = QFileInfo::exists(path);
-        const QByteArray hash = hashOfFile(path);
-        QMetaObject::invokeMethod(
-            qApp,
-            [self, path, there, hash] {
-                if (self == nullptr || self->m_path != path || self->m_saving) { return; }
-                self->watch();
-                if (!there) {
-                    self->bar().tell(
-                        QStringLiteral("outside"), FileBar::Level::Warning,
-                        tr("%1 is gone. Saving writes it again.").arg(QFileInfo(path).fileName()),
-                        {});
-                } else if (!hash.isEmpty() && hash != self->m_hash) {
-                    self->tellChangedOutside(hash);
-                } else {
-                    self->bar().clear(QStringLiteral("outside"));
-                }
-            },
-            Qt::QueuedConnection);
-    });
+    struct Found {
+        bool there = false;
+        QByteArray hash;
+    };
+    inBackground(
+        this,
+        [path = m_path] {
+            return Found{QFileInfo::exists(path), hashOfFile(path)};
+        },
+        [this, path = m_path](const Found& found) {
+            if (m_path != path || m_saving) { return; }
+            watch();
+            if (!found.there) {
+                bar().tell(
+                    QStringLiteral("outside"), FileBar::Level::Warning,
+                    tr("%1 is gone. Saving writes it again.").arg(QFileInfo(path).fileName()), {});
+            } else if (!found.hash.isEmpty() && found.hash != m_hash) {
+                tellChangedOutside(found.hash);
+            } else {
+                bar().clear(QStringLiteral("outside"));
+            }
+        });
 }
 
 void FileController::tellChangedOutside(const QByteArray& hash) {

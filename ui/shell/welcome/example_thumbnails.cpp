@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/welcome/example_thumbnails.h"
 
-#include <QCoreApplication>
 #include <QPainter>
-#include <QPointer>
-#include <QThreadPool>
 #include <algorithm>
 
+#include "ui/base/background.h"
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/paint/far_painter.h"
 #include "ui/document/engine_document.h"
@@ -45,18 +43,14 @@ void ExampleThumbnails::draw(const QStringList& paths, QSize size, double scale,
                              const Theme& theme) {
     drop();
     m_wanted = std::make_shared<std::atomic<bool>>(true);
-    const QPointer<ExampleThumbnails> self(this);
-    QThreadPool::globalInstance()->start([self, wanted = m_wanted, paths, size, scale, &theme] {
+    inBackground([this, back = WayBack(this), wanted = m_wanted, paths, size, scale, &theme] {
         for (const QString& path : paths) {
             if (!*wanted) { return; }
             const QImage image = thumbnailOf(path, size, scale, theme);
             if (image.isNull()) { continue; }
-            QMetaObject::invokeMethod(
-                qApp,
-                [self, wanted, path, image] {
-                    if (self != nullptr && *wanted) { emit self->drawn(path, image); }
-                },
-                Qt::QueuedConnection);
+            back.send([this, wanted, path, image] {
+                if (*wanted) { emit drawn(path, image); }
+            });
         }
     });
 }
