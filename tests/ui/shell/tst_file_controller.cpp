@@ -153,6 +153,23 @@ private slots:
         QVERIFY(!studio.window->drawing()->modified());
     }
 
+    void aSecondSaveIsDoneBeforeTheDocumentCloses() {
+        StudioFixture studio;
+        const QString path = project(studio, "a.weft");
+        QVERIFY(studio.open(path));
+        QVERIFY(addNote(studio));
+        studio.files->save();
+        QVERIFY(addNote(studio));
+        studio.files->save();
+        const std::string wanted = bytesOf(studio);
+        studio.window->closeDocument();
+        QCOMPARE(contentsOf(path).toStdString(), wanted);
+        QCOMPARE(logsIn(studio), 0);
+        // What the writing thread sent comes too late, and does no harm.
+        QVERIFY(studio.open(path));
+        QVERIFY(!studio.files->busy());
+    }
+
     void changeOutsideIsTold() {
         StudioFixture studio;
         const QString path = project(studio, "a.weft");

@@ -216,7 +216,8 @@ void FileController::letGo() {
 }
 
 void FileController::settle() {
-    if (m_saving) { written(m_result.get()); }
+    // A save asked for meanwhile begins when the one before is over.
+    while (m_saving) { written(m_result.get()); }
     if (m_log) { m_log->flush(); }
 }
 
