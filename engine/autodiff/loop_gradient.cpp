@@ -181,7 +181,9 @@ Result<NodeId> LoopGradient::add(NodeSpec spec) {
         return zeros.endpoint().node;
     }
     for (Endpoint& input : spec.inputs) { input = WEFT_TRY(valueOf(input)); }
-    if (spec.inputs.empty() && spec.controlInputs.empty()) { spec.controlInputs = {m_pivot}; }
+    // What a function computes from nothing belongs to the loop as well.
+    const bool isFree = spec.inputs.empty() || spec.op == "SymbolicGradient";
+    if (isFree && spec.controlInputs.empty()) { spec.controlInputs = {m_pivot}; }
     spec.name = m_graph.uniqueName(spec.name);
     return m_graph.add(std::move(spec));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/function_inliner.h"
 
+#include <algorithm>
 #include <set>
 
 #include "engine/base/strings.h"
@@ -11,6 +12,9 @@
 
 namespace weft {
 namespace {
+
+/// Of the IdentityN that stands for a call whose function has a gradient in the library.
+constexpr const char* kGradientOf = "_gradient_of";
 
 Status tooManyNodes(std::int64_t most) {
     return resourceExhausted(concat(
@@ -123,9 +127,13 @@ Status FunctionInliner::run(tensorflow::GraphDef& out) {
                              concat(" (node '", node.name(), "')"));
         }
     }
+    bool hasOwnGradients = false;
     for (Node& node : *out.mutable_node()) {
         for (std::string& input : *node.mutable_input()) { input = resolved(std::move(input)); }
+        hasOwnGradients = hasOwnGradients || node.attr().contains(kGradientOf);
     }
+    // Gradients are built later, of what is imported.
+    if (hasOwnGradients) { *out.mutable_library() = m_def.library(); }
     return okStatus();
 }
 
@@ -164,12 +172,27 @@ Status FunctionInliner::expandCall(const Node& node, const Call& call, std::size
         site.pivot = concat(root, "/input_control_node");
         add(site.pivot, "NoOp", controlInputs(node));
     }
-    const InlinedBody body = WEFT_TRY(inlineBody(call, site));
-    const TypeList types = WEFT_TRY(typesOf(call, Side::Results));
-    return finishCall(node, body, types, !body.effects.empty());
+    InlinedBody body = WEFT_TRY(inlineBody(call, site));
+    TypeList types = WEFT_TRY(typesOf(call, Side::Results));
+    const TypeList arguments = WEFT_TRY(typesOf(call, Side::Arguments));
+    // A handle has to be known before the run; what passes on tensors would hide it.
+    const bool hasOwnGradient =
+        m_gradients.contains(call.name()) &&
+        std::ranges::find(arguments, tensorflow::DT_RESOURCE) == arguments.end() &&
+        arguments.size() == site.inputs.size();
+    if (!hasOwnGradient) { return finishCall(node, body, types, !body.effects.empty()); }
+    const std::size_t results = types.size();
+    types.insert(types.end(), arguments.begin(), arguments.end());
+    body.results.insert(body.results.end(), site.inputs.begin(), site.inputs.end());
+    WEFT_TRY(finishCall(node, body, types, /*isStateful=*/true));
+    Node& made = *m_work->out->mutable_node()->rbegin();
+    *(*made.mutable_attr())[kGradientOf].mutable_func() = call;
+    (*made.mutable_attr())["_gradient_results"].set_i(static_cast<std::int64_t>(results));
+    return okStatus();
 }
 
-/// The node of the call's name, with its outputs.
+/// The node of the call's name, with its outputs. @param isStateful its readers read it, not the
+/// body.
 Status FunctionInliner::finishCall(const Node& node, const InlinedBody& body, const TypeList& types,
                                    bool isStateful) {
     if (types.size() != body.results.size()) {

@@ -60,8 +60,9 @@ private:
         return okStatus();
     }
 
-    Status checkGradients() const {
+    Status checkGradients() {
         for (const tensorflow::GradientDef& gradient : library().gradient()) {
+            m_gradients[gradient.function_name()] = gradient.gradient_func();
             for (const std::string* name : {&gradient.function_name(), &gradient.gradient_func()}) {
                 if (m_places.contains(*name)) { continue; }
                 return invalidArgument(concat("a gradient names the function '", shownName(*name),
@@ -120,6 +121,12 @@ private:
                                               "', which is not in the library (node '",
                                               shownName(node.name()), "')"));
             }
+            // What is called is the gradient, where the library names it.
+            const auto gradient = m_gradients.find(function->name());
+            if (node.op() == "SymbolicGradient" && gradient != m_gradients.end()) {
+                WEFT_TRY(checkCall(node, m_places[gradient->second], caller, /*takesInputs=*/true));
+                continue;
+            }
             const bool isPlainCall =
                 node.op() == "PartitionedCall" || node.op() == "StatefulPartitionedCall";
             WEFT_TRY(checkCall(node, called->second, caller, isPlainCall));
@@ -145,6 +152,7 @@ private:
 
     const tensorflow::GraphDef& m_def;
     std::unordered_map<std::string_view, int> m_places;
+    std::unordered_map<std::string_view, std::string_view> m_gradients;  // of functions
     std::vector<std::string_view> m_names;
     std::vector<FileEdge> m_calls;
 };

@@ -4,11 +4,14 @@
 /// A graph that is to run is laid out first (engine/functions), so that none of them is left: here
 /// they only have their contracts.
 ///
+/// A call is differentiated by SymbolicGradient, which is laid out in turn.
+///
 /// Shapes   attribute output_shapes where there is one; else nothing is known.
 /// Errors   FailedPrecondition when one runs after all.
 /// Source   Op contracts of TensorFlow of the same names.
 
 #include "engine/kernel/op_builder.h"
+#include "engine/ops/control/function_gradient.h"
 
 namespace weft {
 namespace {
@@ -25,6 +28,13 @@ Status notLaidOut(KernelContext&) {
 
 Result<std::vector<Expr>> noBody(const GradientContext&) {
     return unimplemented("gradients pass through functions only where they are laid out");
+}
+
+Result<std::vector<Expr>> callGradient(const GradientContext& context) {
+    std::vector<Expr> arguments;
+    for (int i = 0; i < context.inputs(); ++i) { arguments.push_back(context.input(i)); }
+    const auto results = static_cast<int>(context.node().outputs.size());
+    return functionGradient(context, WEFT_TRY(context.attr<FunctionAttr>("f")), arguments, results);
 }
 
 void callOp(OpBuilder& op) {
@@ -46,7 +56,8 @@ OpBuilder partitioned(std::string_view name, std::string_view summary) {
         .attr("executor_type: string = ''")
         .input("args: Tin", "the function's arguments")
         .output("output: Tout", "its results")
-        .apply(callOp);
+        .apply(callOp)
+        .gradient(callGradient);
     return op;
 }
 

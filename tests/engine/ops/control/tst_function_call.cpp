@@ -36,16 +36,32 @@ private slots:
         QCOMPARE(op->isStateful, isStateful);
     }
 
-    void aCallWithoutLibraryFailsWhereItRunsOrIsDifferentiated() {
+    void aCallWithoutLibraryFailsWhereItRuns() {
         GraphFixture g;
         const Expr x = g.placeholder("x");
         const std::vector<DType> types = {DType::Float};
         g.scope.op("PartitionedCall", {x}, {{"Tin", types}, {"Tout", types}, {"f", FunctionAttr{}}},
                    "y");
+        const auto gradients = addGradients(g.graph, {*g.graph.endpoint("y")}, {x.endpoint()});
+        QVERIFY_OK(gradients);
+        const std::string name = g.graph.nameOf(*gradients->front());
         const auto session = g.session();
         QVERIFY_OK(session);
-        QVERIFY_FAILS(runFor(**session, "y", {{"x", floats({1})}}), "FAILED_PRECONDITION",
-                      "not laid out");
+        for (const std::string& fetch : {std::string("y"), name}) {
+            QVERIFY_FAILS(runFor(**session, fetch, {{"x", floats({1})}}), "FAILED_PRECONDITION",
+                          "not laid out");
+        }
+    }
+    void aConditionIsDifferentiatedOnlyWhereItIsLaidOut() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x");
+        const std::vector<DType> types = {DType::Float};
+        g.scope.op("If", {x, x},
+                   {{"Tin", types},
+                    {"Tout", types},
+                    {"then_branch", FunctionAttr{}},
+                    {"else_branch", FunctionAttr{}}},
+                   "y");
         QVERIFY_FAILS(addGradients(g.graph, {*g.graph.endpoint("y")}, {x.endpoint()}),
                       "UNIMPLEMENTED", "functions");
     }
