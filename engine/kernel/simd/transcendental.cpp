@@ -5,38 +5,20 @@
 /// formula loses) sends just those elements through the C library. A short tail is padded with its
 /// first element and runs the same formula, so that results do not depend on position.
 
-#include <cmath>
-#include <limits>
-
 #include "engine/kernel/simd/targets.h"
 #include "engine/kernel/simd/unary.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernel/simd/transcendental.cpp"
 #include "hwy/foreach_target.h"
+// clang-format off
 #include "hwy/highway.h"
-// After highway.h: it is compiled once a target.
-#include "hwy/contrib/math/math-inl.h"
+#include "engine/kernel/simd/transcendental-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace weft::simd::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-/// Largest x for which exp(x) and 1 / exp(x) stay in range of normal numbers.
-template <class T>
-constexpr T kExpLimit = sizeof(T) == 4 ? T(87) : T(708);
-/// Largest |x| for which Highway reduces sin and cos exactly enough.
-template <class T>
-constexpr T kTurnLimit = sizeof(T) == 4 ? T(30000) : T(30000000);
-
-template <class D, class V, class T = hn::TFromD<D>>
-HWY_INLINE auto within(D d, V x, T low, T high) {
-    return hn::And(hn::Ge(x, hn::Set(d, low)), hn::Le(x, hn::Set(d, high)));
-}
-template <class D, class V, class T = hn::TFromD<D>>
-HWY_INLINE auto magnitudeWithin(D d, V x, T low, T high) {
-    return within(d, hn::Abs(x), low, high);
-}
 
 // A function object: `fast(d, x)` where `valid(d, x)`, else `exact(x)`.
 struct ExpV {
@@ -219,25 +201,31 @@ void run(Transcendental op, const T* x, T* y, std::int64_t n) {
         case Transcendental::Sigmoid:
             return vectorLoop<SigmoidV>(x, y, n);
         case Transcendental::Tan:
-            return libraryLoop<T>(std::tan, x, y, n);
+            return vectorLoop<TanV>(x, y, n);
         case Transcendental::Asin:
-            return libraryLoop<T>(std::asin, x, y, n);
+            return vectorLoop<AsinV>(x, y, n);
         case Transcendental::Acos:
-            return libraryLoop<T>(std::acos, x, y, n);
+            return vectorLoop<AcosV>(x, y, n);
         case Transcendental::Atan:
-            return libraryLoop<T>(std::atan, x, y, n);
+            return vectorLoop<AtanV>(x, y, n);
         case Transcendental::Sinh:
-            return libraryLoop<T>(std::sinh, x, y, n);
+            return vectorLoop<SinhV>(x, y, n);
         case Transcendental::Cosh:
-            return libraryLoop<T>(std::cosh, x, y, n);
+            return vectorLoop<CoshV>(x, y, n);
         case Transcendental::Asinh:
-            return libraryLoop<T>(std::asinh, x, y, n);
+            return vectorLoop<AsinhV>(x, y, n);
         case Transcendental::Acosh:
-            return libraryLoop<T>(std::acosh, x, y, n);
+            return vectorLoop<AcoshV>(x, y, n);
         case Transcendental::Atanh:
-            return libraryLoop<T>(std::atanh, x, y, n);
+            return vectorLoop<AtanhV>(x, y, n);
         case Transcendental::Erf:
-            return libraryLoop<T>(std::erf, x, y, n);
+            return vectorLoop<ErfV>(x, y, n);
+        case Transcendental::Erfinv:
+            return vectorLoop<ErfinvV>(x, y, n);
+        case Transcendental::Softplus:
+            return vectorLoop<SoftplusV>(x, y, n);
+        case Transcendental::Softsign:
+            return vectorLoop<SoftsignV>(x, y, n);
         case Transcendental::Erfc:
             return libraryLoop<T>(std::erfc, x, y, n);
     }

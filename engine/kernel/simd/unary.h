@@ -42,7 +42,6 @@ enum class Transcendental {
     Cos,
     Tanh,
     Sigmoid,
-    // By the C library, element by element:
     Tan,
     Asin,
     Acos,
@@ -53,11 +52,15 @@ enum class Transcendental {
     Acosh,
     Atanh,
     Erf,
+    Erfinv,    ///< infinite at -1 and 1, NaN beyond
+    Softplus,  ///< log(1 + e^x)
+    Softsign,  ///< x / (1 + |x|)
+    // By the C library, element by element:
     Erfc,
 };
 
 /// False for functions computed element by element, ten times slower.
-constexpr bool hasVectorFormula(Transcendental op) { return op <= Transcendental::Sigmoid; }
+constexpr bool hasVectorFormula(Transcendental op) { return op <= Transcendental::Softsign; }
 
 /// y[i] = f(x[i]) for n elements. y may be x.
 /// Numerics: within 4 ulp of the true value; infinities, NaN, signed zeros and values outside the

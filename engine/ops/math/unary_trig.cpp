@@ -6,7 +6,7 @@
 /// Shapes   y has the shape of x; the operands of Atan2 broadcast.
 /// Types    half, bfloat16 (through float), float, double; all but Atan2 complex64, complex128.
 /// Errors   none of their own.
-/// Numerics Sin and Cos within 3 ulp for any finite x, the others as the C library. Outside their
+/// Numerics Within 4 ulp for any finite x, Tan within 8; Atan2 as the C library. Outside their
 ///          domain NaN.
 /// Source   Op contracts of TensorFlow (ops.pbtxt).
 

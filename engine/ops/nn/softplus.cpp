@@ -11,31 +11,40 @@
 
 #include <cmath>
 
+#include "engine/kernel/simd/unary.h"
+#include "engine/kernel/via_float.h"
 #include "engine/ops/nn/elementwise.h"
 
 namespace weft {
 namespace {
 
-using nn::mapOne;
 using nn::mapTwo;
 using nn::Wide;
 
 constexpr double kExpNs = 10;
+constexpr double kFormulaNs = 1.5;
 
-template <class T>
-Status softplus(KernelContext& context) {
-    return mapOne<T>(context, kExpNs, [](Wide<T> x) {
-        return (x <= 0 ? Wide<T>{0} : x) + std::log1p(std::exp(-std::abs(x)));
-    });
+template <simd::Transcendental kOp, class T>
+Status activation(KernelContext& context) {
+    const T* x = context.inputValues<T>(0).data();
+    T* out = context.outputValues<T>(0).data();
+    parallelFor(context.output(0).elements(), kFormulaNs,
+                [&](std::int64_t begin, std::int64_t end) {
+                    simd::transcendental(kOp, x + begin, out + begin, end - begin);
+                });
+    return okStatus();
+}
+template <simd::Transcendental kOp>
+void activationKernels(OpBuilder& op) {
+    op.cpuKernel<float>(activation<kOp, float>, "simd");
+    op.cpuKernel<double>(activation<kOp, double>, "simd");
+    op.cpuKernel<Half>(viaFloat<activation<kOp, float>>);
+    op.cpuKernel<BFloat16>(viaFloat<activation<kOp, float>>);
 }
 template <class T>
 Status softplusGrad(KernelContext& context) {
     return mapTwo<T>(context, kExpNs,
                      [](Wide<T> dy, Wide<T> x) { return dy / (std::exp(-x) + 1); });
-}
-template <class T>
-Status softsign(KernelContext& context) {
-    return mapOne<T>(context, 1, [](Wide<T> x) { return x / (1 + std::abs(x)); });
 }
 template <class T>
 Status softsignGrad(KernelContext& context) {
@@ -70,10 +79,7 @@ WEFT_OP("Softplus")
     .shape(sameShape)
     .gradient(softplusGradient)
     .inPlace(0)
-    .cpuKernel<float>(softplus<float>)
-    .cpuKernel<double>(softplus<double>)
-    .cpuKernel<Half>(softplus<Half>)
-    .cpuKernel<BFloat16>(softplus<BFloat16>);
+    .apply(activationKernels<simd::Transcendental::Softplus>);
 
 WEFT_OP("SoftplusGrad")
     .summary("Gradient of Softplus.")
@@ -99,10 +105,7 @@ WEFT_OP("Softsign")
     .shape(sameShape)
     .gradient(softsignGradient)
     .inPlace(0)
-    .cpuKernel<float>(softsign<float>)
-    .cpuKernel<double>(softsign<double>)
-    .cpuKernel<Half>(softsign<Half>)
-    .cpuKernel<BFloat16>(softsign<BFloat16>);
+    .apply(activationKernels<simd::Transcendental::Softsign>);
 
 WEFT_OP("SoftsignGrad")
     .summary("Gradient of Softsign.")

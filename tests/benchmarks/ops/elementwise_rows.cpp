@@ -20,8 +20,10 @@ Row binary(const char* op, double operations, DType type = DType::Float) {
             .label = std::string(dtypeName(type))};
 }
 
-/// Operations of a vector formula (range reduction and polynomial) and of a call into the library.
+/// Operations of a vector formula (range reduction and polynomial), of one that is made of two (the
+/// logarithm of what a root or an exponential gives), and of a call into the library.
 constexpr double kFormula = 24;
+constexpr double kTwoFormulas = 56;
 constexpr double kLibrary = 100;
 
 }  // namespace
@@ -33,13 +35,16 @@ std::vector<Row> elementwiseRows() {
           "Rint", "Relu", "Relu6", "LeakyRelu", "IsNan", "ZerosLike", "OnesLike"}) {
         rows.push_back(unary(op, 1));
     }
-    for (const char* op : {"Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Erf",
-                           "Softplus", "Elu", "Selu", "Softsign", "Asinh", "Atan"}) {
+    for (const char* op : {"Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Elu",
+                           "Selu", "Atan", "Asin"}) {
         rows.push_back(unary(op, kFormula));
     }
-    for (const char* op : {"Tan", "Sinh", "Cosh", "Lgamma", "Digamma", "Erfinv"}) {
-        rows.push_back(unary(op, kLibrary));
+    for (const char* op :
+         {"Erf", "Erfinv", "Softplus", "Asinh", "Acosh", "Atanh", "Sinh", "Cosh", "Tan"}) {
+        rows.push_back(unary(op, kTwoFormulas));
     }
+    rows.push_back(unary("Softsign", 3));
+    for (const char* op : {"Lgamma", "Digamma"}) { rows.push_back(unary(op, kLibrary)); }
     for (const DType type : {DType::Double, DType::Int32, DType::Half, DType::BFloat16}) {
         rows.push_back(unary("Neg", 1, type));
         rows.push_back(binary("AddV2", 1, type));
