@@ -3,10 +3,10 @@
 /// SoftmaxCrossEntropyWithLogits: with p = softmax(features) by rows,
 /// loss[r] = - sum_c labels[r, c] log p[r, c] and backprop = p - labels = dloss/dfeatures.
 ///
-/// Shapes   features and labels [batch, classes], of which sizes of 1 broadcast; loss [batch],
+/// Shapes   features and labels [batch, classes], of which one may broadcast; loss [batch],
 ///          backprop [batch, classes].
 /// Types    half, bfloat16 (through float), float, double.
-/// Errors   InvalidArgument when the inputs are no matrices or do not broadcast to one.
+/// Errors   InvalidArgument when the inputs do not broadcast to a matrix.
 /// Numerics The row maximum is subtracted first; log p is formed without forming p. Labels are
 ///          taken as they are: backprop is dloss/dfeatures only where each row of them sums to 1.
 ///          0 * inf is NaN, as in TensorFlow. No classes: loss 0.
@@ -25,13 +25,20 @@ namespace {
 constexpr double kExpNs = 1.5;
 
 Result<std::vector<PartialShape>> crossEntropyShape(const ShapeContext& context) {
-    const PartialShape features = WEFT_TRY(context.input(0).withRank(2));
-    const PartialShape labels = WEFT_TRY(context.input(1).withRank(2));
-    const Result<PartialShape> both = broadcastShapes(features, labels);
+    const PartialShape& features = context.input(0);
+    const PartialShape& labels = context.input(1);
+    // Matrices of one shape, mostly; else whatever broadcasts to a matrix, a vector being a row.
+    const Result<PartialShape> matrix = features.withRank(2);
+    Result<PartialShape> both = matrix.ok() ? matrix->merge(labels) : matrix;
+    if (!both.ok()) { both = broadcastShapes(features, labels); }
     if (!both.ok()) {
         return invalidArgument(
             concat("logits and labels must be broadcastable: got logits_size=", features,
                    " labels_size=", labels, ", want equal sizes or 1"));
+    }
+    if (!both->hasRank() || both->rank() != 2) {
+        return invalidArgument(concat("Shape must be broadcasted with rank 2: got ", features,
+                                      " and ", labels, ", want matrices"));
     }
     return std::vector<PartialShape>{PartialShape{(*both)[0]}, *both};
 }
@@ -52,15 +59,18 @@ Result<std::vector<Expr>> crossEntropyGradient(const GradientContext& context) {
     return std::vector<Expr>{dFeatures, dLabels};
 }
 
-/// The matrix with its axes of size 1 repeated to this shape; the matrix itself where it has it.
+/// The matrix (or row, or number) with its axes of size 1 repeated to this shape; itself where it
+/// has it.
 template <class T>
 Result<Tensor> expanded(KernelContext& context, const Tensor& matrix, const Shape& shape) {
     if (matrix.shape() == shape) { return matrix; }
     Tensor whole = WEFT_TRY(context.allocate(kDTypeOf<T>, shape));
     const T* from = matrix.values<T>().data();
     T* to = whole.mutableValues<T>().data();
-    const std::int64_t rowStep = matrix.shape()[0] == 1 ? 0 : matrix.shape()[1];
-    const std::int64_t columnStep = matrix.shape()[1] == 1 ? 0 : 1;
+    const int rank = matrix.rank();
+    const std::int64_t columns = rank > 0 ? matrix.shape()[rank - 1] : 1;
+    const std::int64_t rowStep = rank < 2 || matrix.shape()[0] == 1 ? 0 : columns;
+    const std::int64_t columnStep = columns == 1 ? 0 : 1;
     for (std::int64_t r = 0; r < shape[0]; ++r) {
         for (std::int64_t c = 0; c < shape[1]; ++c) {
             to[r * shape[1] + c] = from[r * rowStep + c * columnStep];

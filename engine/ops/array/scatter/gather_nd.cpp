@@ -32,11 +32,6 @@ Result<PartialShape> gatherNdShape(const ShapeContext& context) {
             concat("indices.shape[-1] must be <= params.rank, but saw indices shape: ", indices,
                    " and params shape: ", params));
     }
-    const auto asked = indices.slice(0, last).elements();
-    if (params.elements() == 0 && asked.value_or(0) > 0) {
-        return invalidArgument(
-            concat("Requested more than 0 entries, but params is empty.  Params shape: ", params));
-    }
     return indices.slice(0, last).concat(params.slice(static_cast<int>(indices[last])));
 }
 
@@ -90,6 +85,13 @@ void copySlices(const NdSlices& slices, const T* params, T* out) {
 
 Status gatherNdCpu(KernelContext& context) {
     const Tensor& params = context.input(0);
+    const Shape& indices = context.input(1).shape();
+    // A graph that asks for this loads, as TensorFlow's does.
+    if (params.elements() == 0 &&
+        PartialShape(indices).slice(0, indices.rank() - 1).elements().value_or(0) > 0) {
+        return invalidArgument(concat(
+            "Requested more than 0 entries, but params is empty.  Params shape: ", params.shape()));
+    }
     const NdSlices slices =
         WEFT_TRY(scatter::slicesOf(params.shape(), context.input(1),
                                    context.parameters<NdParameters>().badIndices, "param shape"));

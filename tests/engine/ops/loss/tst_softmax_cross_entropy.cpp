@@ -36,6 +36,10 @@ private slots:
         QCOMPARE_CLOSE(runOp(m_op, {"float [[1,2,3],[2,2,2]]", "float [[0.5],[0.1]]"}),
                        "float32[2]: 2.111409 0.3295837; float32[2,3]: -0.40996942 -0.25527152 "
                        "0.16524094 0.23333335 0.23333335 0.23333335");
+        // A vector is a row.
+        QCOMPARE_CLOSE(runOp(m_op, {"float [[1,2,3],[2,2,2]]", "float [0.5,0.5,0]"}),
+                       "float32[2]: 1.9076059 1.0986123; float32[2,3]: -0.40996942 -0.25527152 "
+                       "0.66524094 -0.16666666 -0.16666666 0.33333334");
     }
     void boundsOfTheNumbers() {
         QCOMPARE_CLOSE(runOp(m_op, {"float [[1000,0]]", "float [[0,1]]"}),
