@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kernel/simd/select.h"
 
+#include <type_traits>
+
 #include "engine/kernel/simd/targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -18,7 +20,13 @@ void varyingRow(const bool* condition, const T* yes, const T* no, T* out, std::i
     for (std::int64_t i = 0; i < n; ++i) {
         const T a = yes[i * kYes];
         const T b = no[i * kNo];
-        out[i] = condition[i] ? a : b;
+        if constexpr (std::is_integral_v<T>) {
+            // By bits: a choice would become a branch, which conditions at random make slow.
+            const T mask = static_cast<T>(-static_cast<T>(condition[i]));
+            out[i] = static_cast<T>((a & mask) | (b & static_cast<T>(~mask)));
+        } else {
+            out[i] = condition[i] ? a : b;
+        }
     }
 }
 

@@ -9,9 +9,69 @@
 #include "engine/base/strings.h"
 #include "engine/kernel/parallel.h"
 #include "engine/kernel/simd/element_type.h"
+#include "engine/kernel/simd/targets.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/kernel/simd/strided_copy.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace weft::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Four rows of four elements become columns.
+HWY_INLINE void transposeFour(const std::uint32_t* from, std::int64_t fromRow, std::uint32_t* to,
+                              std::int64_t toRow) {
+#if HWY_TARGET == HWY_SCALAR
+    for (int i = 0; i < 4; ++i) {
+        for (int j = 0; j < 4; ++j) { to[i * toRow + j] = from[j * fromRow + i]; }
+    }
+#else
+    const hn::FixedTag<std::uint32_t, 4> d;
+    const hn::Repartition<std::uint64_t, decltype(d)> pairs;
+    const auto r0 = hn::LoadU(d, from);
+    const auto r1 = hn::LoadU(d, from + fromRow);
+    const auto r2 = hn::LoadU(d, from + 2 * fromRow);
+    const auto r3 = hn::LoadU(d, from + 3 * fromRow);
+    const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, r0, r1));
+    const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, r2, r3));
+    const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, r0, r1));
+    const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, r2, r3));
+    hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23)), d, to);
+    hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23)), d, to + toRow);
+    hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23)), d, to + 2 * toRow);
+    hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23)), d, to + 3 * toRow);
+#endif
+}
+
+/// The target's rows are the source's columns, in squares of a cache line a side. Both counts are
+/// multiples of four.
+void transposeWords(const std::uint32_t* from, std::int64_t fromRow, std::uint32_t* to,
+                    std::int64_t toRow, std::int64_t rows, std::int64_t columns) {
+    constexpr std::int64_t kSide = 16;
+    for (std::int64_t i0 = 0; i0 < rows; i0 += kSide) {
+        for (std::int64_t j0 = 0; j0 < columns; j0 += kSide) {
+            for (std::int64_t i = i0; i < rows && i < i0 + kSide; i += 4) {
+                for (std::int64_t j = j0; j < columns && j < j0 + kSide; j += 4) {
+                    transposeFour(from + i + j * fromRow, fromRow, to + i * toRow + j, toRow);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace weft::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace weft {
+
+HWY_EXPORT(transposeWords);
+
 namespace {
+
+constexpr std::int64_t kFour = 4;
 
 /// Side of the square tiles of a transposing copy: two tiles of 8-byte elements fill half of a
 /// first-level cache.
@@ -83,6 +143,19 @@ void copyPlane(const Axis& a, const Axis& b, const T* from, T* to, std::int64_t 
             }
         }
     }
+}
+
+/// As copyPlane() of elements of four bytes that are neighbours in the source along a and in the
+/// target along b: 4 x 4 at a time.
+void transposePlane(const Axis& a, const Axis& b, const std::uint32_t* from, std::uint32_t* to,
+                    std::int64_t begin, std::int64_t end) {
+    const std::int64_t rows = begin + (end - begin) / kFour * kFour;
+    const std::int64_t columns = b.size / kFour * kFour;
+    HWY_DYNAMIC_DISPATCH(transposeWords)
+    (from + begin, b.from, to + begin * a.to, a.to, rows - begin, columns);
+    const Axis rest{b.size - columns, b.from, b.to};
+    copyPlane(a, rest, from + columns * b.from, to + columns * b.to, begin, rows);
+    copyPlane(a, b, from, to, rows, end);
 }
 
 /// Calls visit(fromOffset, toOffset) for positions begin..end of the outer axes, in row-major
@@ -169,6 +242,11 @@ void copyAs(const StridedCopy& box, const std::byte* fromBytes, std::byte* toByt
     axes.erase(axes.begin() + fast);
     spread(axes, rows.size, costOf<T>(kStridedCost) * static_cast<double>(inner.size),
            [&](std::int64_t f, std::int64_t t, std::int64_t begin, std::int64_t end) {
+               if constexpr (std::is_same_v<T, std::uint32_t>) {
+                   if (rows.from == 1 && inner.to == 1) {
+                       return transposePlane(rows, inner, from + f, to + t, begin, end);
+                   }
+               }
                copyPlane(rows, inner, from + f, to + t, begin, end);
            });
 }
@@ -208,3 +286,4 @@ void fillZero(Tensor& to) {
 }
 
 }  // namespace weft
+#endif  // HWY_ONCE

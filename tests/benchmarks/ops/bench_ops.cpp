@@ -100,6 +100,9 @@ public:
             m_bytes += static_cast<double>(output.bytes());
             m_largest = std::max(m_largest, output.elements());
         }
+        // What is fetched is copied out, which is not the op's work.
+        m_request.fetches.clear();
+        m_request.targets = {"op"};
     }
 
     double micros() {

@@ -12,6 +12,8 @@ AttrMap window(Ints ksize, Ints strides) {
     return attrs;
 }
 
+constexpr const char* kPhilox = "Philox one block at a time: no vector loop";
+
 }  // namespace
 
 std::vector<Row> computingRows() {
@@ -69,19 +71,26 @@ std::vector<Row> computingRows() {
                               {DType::Float, {16}},
                               {DType::Float, {0}},
                               {DType::Float, {0}}},
-                   .operations = 6});
-    all.push_back({.op = "LRN", .inputs = {image}, .operations = 60});
+                   .operations = 6,
+                   .note = "three passes: means, variances, results"});
+    all.push_back({.op = "LRN",
+                   .inputs = {image},
+                   .operations = 60,
+                   .note = "pow of the C library for each element"});
     all.push_back({.op = "ResizeBilinear",
                    .inputs = {{DType::Float, {4, 64, 64, 16}}, {DType::Int32, {2}, {128, 128}}},
-                   .operations = 8});
+                   .operations = 8,
+                   .note = "four reads for each element written"});
     all.push_back({.op = "RandomUniform",
                    .inputs = {{DType::Int32, {1}, {1 << 20}}},
                    .attrs = {{"dtype", DType::Float}},
-                   .operations = 40});
+                   .operations = 40,
+                   .note = kPhilox});
     all.push_back({.op = "RandomStandardNormal",
                    .inputs = {{DType::Int32, {1}, {1 << 20}}},
                    .attrs = {{"dtype", DType::Float}},
-                   .operations = 120});
+                   .operations = 120,
+                   .note = kPhilox});
     return all;
 }
 

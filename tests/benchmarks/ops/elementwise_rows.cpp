@@ -20,6 +20,14 @@ Row binary(const char* op, double operations, DType type = DType::Float) {
             .label = std::string(dtypeName(type))};
 }
 
+constexpr const char* kElementByElement = "the C library, element by element: no vector formula";
+constexpr const char* kThroughFloat = "three passes: widened, computed, rounded";
+
+Row noted(Row row, const char* note) {
+    row.note = note;
+    return row;
+}
+
 /// Operations of a vector formula (range reduction and polynomial), of one that is made of two (the
 /// logarithm of what a root or an exponential gives), and of a call into the library.
 constexpr double kFormula = 24;
@@ -35,34 +43,36 @@ std::vector<Row> elementwiseRows() {
           "Rint", "Relu", "Relu6", "LeakyRelu", "IsNan", "ZerosLike", "OnesLike"}) {
         rows.push_back(unary(op, 1));
     }
-    for (const char* op : {"Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Elu",
-                           "Selu", "Atan", "Asin"}) {
+    for (const char* op :
+         {"Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Elu", "Selu", "Atan"}) {
         rows.push_back(unary(op, kFormula));
     }
-    for (const char* op :
-         {"Erf", "Erfinv", "Softplus", "Asinh", "Acosh", "Atanh", "Sinh", "Cosh", "Tan"}) {
+    for (const char* op : {"Erf", "Erfinv", "Softplus", "Asinh", "Sinh", "Cosh", "Tan"}) {
         rows.push_back(unary(op, kTwoFormulas));
     }
     rows.push_back(unary("Softsign", 3));
-    for (const char* op : {"Lgamma", "Digamma"}) { rows.push_back(unary(op, kLibrary)); }
-    for (const DType type : {DType::Double, DType::Int32, DType::Half, DType::BFloat16}) {
-        rows.push_back(unary("Neg", 1, type));
-        rows.push_back(binary("AddV2", 1, type));
-        rows.push_back(binary("Mul", 1, type));
-        rows.push_back(binary("Less", 1, type));
-        rows.push_back(binary("Maximum", 1, type));
+    for (const char* op : {"Lgamma", "Digamma"}) {
+        rows.push_back(noted(unary(op, kLibrary), kElementByElement));
     }
-    rows.push_back(unary("Exp", kFormula, DType::Half));
+    for (const DType type : {DType::Double, DType::Int32, DType::Half, DType::BFloat16}) {
+        const char* note = elementBytes(type) == 2 ? kThroughFloat : "";
+        rows.push_back(noted(unary("Neg", 1, type), note));
+        for (const char* op : {"AddV2", "Mul", "Less", "Maximum"}) {
+            rows.push_back(noted(binary(op, 1, type), note));
+        }
+    }
+    rows.push_back(noted(unary("Exp", kFormula, DType::Half), kThroughFloat));
     rows.push_back(unary("Exp", kFormula, DType::Double));
     for (const char* op : {"AddV2", "Sub", "Mul", "RealDiv", "Maximum", "Minimum",
                            "SquaredDifference", "Less", "Equal", "GreaterEqual", "DivNoNan",
                            "ReluGrad", "Relu6Grad", "TanhGrad", "SigmoidGrad", "RsqrtGrad"}) {
         rows.push_back(binary(op, 2));
     }
-    for (const char* op : {"Pow", "Atan2", "FloorMod", "FloorDiv"}) {
-        rows.push_back(binary(op, kLibrary));
+    for (const char* op : {"Pow", "Atan2", "FloorMod"}) {
+        rows.push_back(noted(binary(op, kLibrary), kElementByElement));
     }
-    rows.push_back(binary("FloorDiv", 30, DType::Int32));
+    rows.push_back(binary("FloorDiv", kLibrary));
+    rows.push_back(noted(binary("FloorDiv", 30, DType::Int32), "no instruction divides vectors"));
     rows.push_back({.op = "AddN",
                     .inputs = {{DType::Float, {kElements}},
                                {DType::Float, {kElements}},

@@ -8,6 +8,8 @@
 /// Numerics NaN is not zero, -0 is.
 /// Source   Op contract of TensorFlow "Where" (ops.pbtxt).
 
+#include <algorithm>
+
 #include "engine/kernel/op_builder.h"
 
 namespace weft {
@@ -27,6 +29,38 @@ bool isTrue(const T& x) {
     }
 }
 
+/// Of a vector. Each place is written, and the next one over it unless it counts: no branch that
+/// cannot be foreseen.
+template <class T>
+void writePlaces(std::span<const T> input, std::span<std::int64_t> to) {
+    std::size_t next = 0;
+    for (std::size_t i = 0; next < to.size(); ++i) {
+        to[next] = static_cast<std::int64_t>(i);
+        next += isTrue(input[i]) ? 1 : 0;
+    }
+}
+
+/// The same of rows: all but the last coordinate stay for one row.
+template <class T>
+void writeCoordinates(std::span<const T> input, const Shape& shape, std::span<std::int64_t> to) {
+    const std::size_t rank = shape.dims().size();
+    const std::int64_t columns = shape.dims().back();
+    Dims at(rank, 0);
+    std::int64_t* next = to.data();
+    const std::int64_t* end = next + to.size();
+    for (const T* row = input.data(); next < end; row += columns) {
+        for (std::int64_t c = 0; c < columns && next < end; ++c) {
+            std::copy_n(at.begin(), rank - 1, next);
+            next[rank - 1] = c;
+            next += isTrue(row[c]) ? rank : 0;
+        }
+        for (std::size_t axis = rank - 1; axis-- > 0;) {
+            if (++at[axis] < shape.dims()[axis]) { break; }
+            at[axis] = 0;
+        }
+    }
+}
+
 template <class T>
 Status whereCpu(KernelContext& context) {
     const std::span<const T> input = context.inputValues<T>(0);
@@ -38,14 +72,11 @@ Status whereCpu(KernelContext& context) {
     for (const T& x : input) { count += isTrue(x) ? 1 : 0; }
     Tensor index = WEFT_TRY(context.allocate(
         DType::Int64, WEFT_TRY(makeShape(std::array{count, std::int64_t{shape.rank()}}))));
-    std::int64_t* to = index.mutableValues<std::int64_t>().data();
-    Dims at(shape.dims().size(), 0);
-    for (const T& x : input) {
-        if (isTrue(x)) { to = std::copy(at.begin(), at.end(), to); }
-        for (std::size_t axis = at.size(); axis-- > 0;) {
-            if (++at[axis] < shape.dims()[axis]) { break; }
-            at[axis] = 0;
-        }
+    const std::span<std::int64_t> to = index.mutableValues<std::int64_t>();
+    if (shape.rank() == 1) {
+        writePlaces(input, to);
+    } else {
+        writeCoordinates(input, shape, to);
     }
     context.setOutput(0, std::move(index));
     return okStatus();

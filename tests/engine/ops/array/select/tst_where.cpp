@@ -16,6 +16,9 @@ private slots:
         COMPARE_OP("int64[2,2]: 0 1 1 0", "Where", {"float [[0,nan],[2,-0.0]]"});
         COMPARE_OP("int64[1,1]: 1", "Where", {"complex64 [0,1j]"});
         COMPARE_OP("int64[1,1]: 0", "Where", {"half [1,-0.0]"});
+        COMPARE_OP("int64[3,3]: 0 0 1 0 1 0 1 1 1", "Where",
+                   {"bool [[[false,true],[true,false]],[[false,false],[false,true]]]"});
+        COMPARE_OP("int64[2,2]: 0 0 2 0", "Where", {"int32 [[1],[0],[5]]"});
         COMPARE_OP("int64[0,1]:", "Where", {"int32 [0,0]"});
         COMPARE_OP("int64[0,2]:", "Where", {"int32 zeros [0,3]"});
     }
