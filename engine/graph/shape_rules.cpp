@@ -91,9 +91,7 @@ Result<PartialShape> reductionShape(const ShapeContext& context) {
     absl::InlinedVector<bool, 8> reduced(static_cast<std::size_t>(input.rank()), false);
     for (const std::int64_t axis : *axes) {
         const auto at = static_cast<std::size_t>(WEFT_TRY(normalizedAxis(axis, input.rank())));
-        if (reduced[at]) {
-            return invalidArgument(concat("reduction axes hold a duplicate: got ", axis, " twice"));
-        }
+        // An axis named twice is for the kernel to find.
         reduced[at] = true;
     }
     Dims dims;

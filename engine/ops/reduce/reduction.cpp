@@ -246,8 +246,12 @@ Result<absl::InlinedVector<bool, 8>> reducedAxes(KernelContext& context) {
     const Tensor& axes = context.input(1);
     absl::InlinedVector<bool, 8> reduced(static_cast<std::size_t>(rank), false);
     for (std::int64_t i = 0; i < axes.elements(); ++i) {
-        const int axis = WEFT_TRY(normalizedAxis(intAt(axes, i), rank));
-        reduced[static_cast<std::size_t>(axis)] = true;
+        const auto axis = static_cast<std::size_t>(WEFT_TRY(normalizedAxis(intAt(axes, i), rank)));
+        if (reduced[axis]) {
+            return invalidArgument(
+                concat("reduction axes hold a duplicate: got ", intAt(axes, i), " twice"));
+        }
+        reduced[axis] = true;
     }
     return reduced;
 }

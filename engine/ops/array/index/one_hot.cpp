@@ -17,12 +17,11 @@ namespace weft {
 namespace {
 
 Result<PartialShape> oneHotShape(const ShapeContext& context) {
-    const std::optional<std::int64_t> depth = WEFT_TRY(context.valueAsInt(1));
+    const auto depth =
+        context.value(1) ? WEFT_TRY(context.valueAsInt(1)) : std::optional<std::int64_t>();
     if (depth.value_or(0) < 0) {
         return invalidArgument(concat("depth must be non-negative: got ", *depth, ", want >= 0"));
     }
-    WEFT_TRY(context.input(2).withRank(0));
-    WEFT_TRY(context.input(3).withRank(0));
     const PartialShape& indices = context.input(0);
     const auto axis = context.attrs().getOr<std::int64_t>("axis", -1);
     if (axis < -1) { return invalidArgument(concat("axis must be at least -1: got ", axis)); }
@@ -61,6 +60,12 @@ template <class Index>
 Status oneHotCpu(KernelContext& context) {
     const Tensor& indices = context.input(0);
     const auto axis = context.attrs().getOr<std::int64_t>("axis", -1);
+    for (const int i : {2, 3}) {
+        if (context.input(i).rank() == 0) { continue; }
+        return invalidArgument(concat(i == 2 ? "on_value" : "off_value",
+                                      " must be a scalar: got shape ", context.input(i).shape(),
+                                      ", want rank 0"));
+    }
     Geometry g;
     g.depth = intAt(context.input(1), 0);
     for (int i = 0; i < indices.rank(); ++i) {

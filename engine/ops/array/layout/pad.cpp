@@ -37,7 +37,6 @@ Result<PartialShape> padShape(const ShapeContext& context) {
     if (paddings[1] != kUnknownDim && paddings[1] != 2) {
         return invalidArgument(concat("paddings must have two columns: got ", paddings));
     }
-    if (context.inputs() > 2) { WEFT_TRY(context.input(2).withRank(0)); }
     if (paddings[0] != kUnknownDim && input.hasRank() && paddings[0] != input.rank()) {
         return invalidArgument(concat("paddings must have one row an axis: got ", paddings,
                                       " for an input of ", input));
@@ -114,7 +113,12 @@ Status padCpu(KernelContext& context) {
     return padWith(context, zero);
 }
 
-Status padV2Cpu(KernelContext& context) { return padWith(context, context.input(2)); }
+Status padV2Cpu(KernelContext& context) {
+    const Tensor& value = context.input(2);
+    if (value.rank() == 0) { return padWith(context, value); }
+    return invalidArgument(
+        concat("constant_values must be a scalar: got shape ", value.shape(), ", want rank 0"));
+}
 
 WEFT_OP("Pad")
     .summary("Puts a border of zeros around a tensor.")

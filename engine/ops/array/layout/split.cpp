@@ -18,6 +18,8 @@ namespace {
 
 /// The axis made non-negative, where both it and the rank are known.
 Result<std::optional<int>> axisOf(const ShapeContext& context, int value, int splitDim) {
+    // An axis that is not known yet is looked at when it is.
+    if (!context.value(splitDim)) { return std::optional<int>(); }
     const std::optional<std::int64_t> axis = WEFT_TRY(context.valueAsInt(splitDim));
     const PartialShape& shape = context.input(value);
     if (!axis || !shape.hasRank()) { return std::optional<int>(); }

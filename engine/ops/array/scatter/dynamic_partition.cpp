@@ -38,14 +38,20 @@ Result<std::vector<PartialShape>> partitionShapes(const ShapeContext& context) {
     const std::optional<Tensor> known = context.value(1);
     if (!known) { return shapes; }
     std::vector<std::int64_t> counts(parts, 0);
+    std::optional<std::int32_t> stray;
+    std::int64_t fitting = 0;
     for (const std::int32_t part : known->values<std::int32_t>()) {
-        const bool fits = part >= 0 && part < context.outputs();
-        // The kernel, which names the place, is not called for slices of nothing.
-        if (!fits && slice.elements() == 0) {
-            return invalidArgument(concat("partitions holds ", part, ", which is not in [0, ",
-                                          context.outputs(), ")"));
+        if (part < 0 || part >= context.outputs()) {
+            stray = part;
+            continue;
         }
-        if (fits) { ++counts[static_cast<std::size_t>(part)]; }
+        ++counts[static_cast<std::size_t>(part)];
+        ++fitting;
+    }
+    // The kernel, which names the place, is not called where all parts are empty.
+    if (stray && (fitting == 0 || slice.elements() == 0)) {
+        return invalidArgument(
+            concat("partitions holds ", *stray, ", which is not in [0, ", context.outputs(), ")"));
     }
     for (std::size_t i = 0; i < parts; ++i) { shapes[i] = shapes[i].withDim(0, counts[i]); }
     return shapes;

@@ -21,7 +21,6 @@ Result<PartialShape> denseShape(const ShapeContext& context) {
     WEFT_TRY(context.input(0).withRankAtMost(2));
     WEFT_TRY(context.input(1).withRank(1));
     WEFT_TRY(context.input(2).withRankAtMost(1));
-    WEFT_TRY(context.input(3).withRank(0));
     const std::optional<PartialValue> sizes = context.partialValue(1);
     for (std::size_t i = 0; sizes && i < sizes->elements.size(); ++i) {
         if (sizes->elements[i].value_or(0) < 0) {
@@ -51,6 +50,10 @@ struct Sparse {
 Result<Sparse> sparseOf(const KernelContext& context) {
     const Shape& indices = context.input(0).shape();
     const Shape& values = context.input(2).shape();
+    if (context.input(3).rank() != 0) {
+        return invalidArgument(concat("default_value should be a scalar: got shape ",
+                                      context.input(3).shape(), ", want rank 0"));
+    }
     const Sparse sparse{indices.rank() > 0 ? indices[0] : 1, indices.rank() > 1 ? indices[1] : 1};
     if (sparse.rank != context.input(1).elements()) {
         return invalidArgument(concat("output_shape has incorrect number of elements: ",

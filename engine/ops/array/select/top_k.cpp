@@ -25,11 +25,12 @@ Result<std::vector<PartialShape>> topKShapes(const ShapeContext& context) {
     const PartialShape input = WEFT_TRY(context.input(0).withRankAtLeast(1));
     std::optional<std::int64_t> k;
     if (context.inputs() > 1) {
-        WEFT_TRY(context.input(1).withRank(0));
         const std::optional<Tensor> value = context.value(1);
+        // What is not known yet may still turn out a scalar, whatever the graph says of its shape.
+        if (value) { WEFT_TRY(context.input(1).withRank(0)); }
         const bool isShort = context.inputType(1) == DType::Int16;
         if (value && isShort) { k = value->values<std::int16_t>()[0]; }
-        if (!isShort) { k = WEFT_TRY(context.valueAsInt(1)); }
+        if (value && !isShort) { k = WEFT_TRY(context.valueAsInt(1)); }
     } else {
         k = WEFT_TRY(context.attr<std::int64_t>("k"));
     }

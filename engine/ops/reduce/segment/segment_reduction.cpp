@@ -17,14 +17,8 @@ namespace {
 
 Result<PartialShape> segmentShape(const ShapeContext& context) {
     const PartialShape data = WEFT_TRY(context.input(0).withRankAtLeast(1));
-    const PartialShape ids = WEFT_TRY(context.input(1).withRank(1));
-    if (!data.hasRank()) { return PartialShape::unknown(); }
-    if (!mergeDim(data[0], ids[0]).ok()) {
-        return invalidArgument(
-            concat("segment_ids should be the same size as dimension 0 of input: got ", ids[0],
-                   ", want ", data[0]));
-    }
-    return data.withDim(0, kUnknownDim);
+    WEFT_TRY(context.input(1).withRank(1));
+    return data.hasRank() ? data.withDim(0, kUnknownDim) : PartialShape::unknown();
 }
 
 enum class Mean { No, Yes };
@@ -47,6 +41,11 @@ Status segmentCpu(KernelContext& context) {
     using A = Accumulator<T>;
     const Shape& shape = context.input(0).shape();
     const std::vector<std::int64_t> ids = idsOf(context.input(1));
+    if (std::ssize(ids) != shape[0]) {
+        return invalidArgument(
+            concat("segment_ids should be the same size as dimension 0 of input: got ",
+                   std::ssize(ids), ", want ", shape[0]));
+    }
     WEFT_TRY(checkSortedIds(ids, std::numeric_limits<std::int64_t>::max()));
     const std::int64_t segments = ids.empty() ? 0 : ids.back() + 1;
     const Shape outShape = WEFT_TRY(withRows(shape, 1, segments));
