@@ -35,7 +35,7 @@ function(weft_tests name)
         endforeach()
         add_test(NAME ${name}.${class} COMMAND ${target} ${class})
         set_tests_properties(${name}.${class} PROPERTIES
-            LABELS ${arg_LABEL} TIMEOUT $<IF:$<BOOL:${WEFT_SANITIZER}>,600,120> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+            LABELS ${arg_LABEL} TIMEOUT $<IF:$<BOOL:${WEFT_SANITIZER}>,1800,120> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
             ENVIRONMENT "OMP_WAIT_POLICY=passive;QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;ASAN_OPTIONS=detect_leaks=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp")
     endforeach()
 endfunction()
