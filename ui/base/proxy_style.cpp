@@ -13,15 +13,9 @@ namespace {
 
 bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state & flag; }
 
-void fillRound(QPainter* p, const QRectF& rect, double radius, const QBrush& fill,
-               const QPen& pen = Qt::NoPen) {
-    p->save();
-    p->setRenderHint(QPainter::Antialiasing);
-    p->setPen(pen);
-    p->setBrush(fill);
-    const double inset = pen.style() == Qt::NoPen ? 0 : 0.5;
-    p->drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius);
-    p->restore();
+/// The list that a field opens below it.
+bool isDropList(const QWidget* widget) {
+    return widget != nullptr && widget->inherits("QComboBoxListView");
 }
 
 }  // namespace
@@ -111,10 +105,23 @@ QSize WeftStyle::sizeFromContents(ContentsType type, const QStyleOption* option,
         case CT_HeaderSection:
             made.setHeight(24);
             break;
+        case CT_ItemViewItem:
+            if (isDropList(widget)) { made.setHeight(std::max(made.height(), 26)); }
+            break;
         default:
             break;
     }
     return made;
+}
+
+QRect WeftStyle::subElementRect(SubElement element, const QStyleOption* option,
+                                const QWidget* widget) const {
+    const QRect made = QProxyStyle::subElementRect(element, option, widget);
+    if (element != SE_LineEditContents) { return made; }
+    // Letters keep clear of the border.
+    const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+    const bool framed = frame != nullptr && frame->lineWidth > 0;
+    return framed ? made.adjusted(4, 0, -4, 0) : made;
 }
 
 void WeftStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
@@ -148,7 +155,13 @@ void WeftStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opti
                       QPen(border, wrong ? 2 : 1));
             return;
         }
+        case PE_IndicatorCheckBox:
+        case PE_IndicatorItemViewItemCheck:
+            drawCheck(option, painter);
+            return;
         case PE_FrameFocusRect:
+            // In an open list the chosen line is filled; a ring in it would be one mark too many.
+            if (isDropList(widget)) { return; }
             fillRound(painter, QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5),
                       size::kRadiusButton, Qt::NoBrush, QPen(t.accent, 2));
             return;
@@ -218,48 +231,6 @@ void WeftStyle::drawTab(const QStyleOption* option, QPainter* painter) const {
     painter->restore();
 }
 
-void WeftStyle::drawMenuItem(const QStyleOption* option, QPainter* painter) const {
-    const Theme& t = theme();
-    const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
-    if (item == nullptr) { return; }
-    const QRect r = item->rect;
-    if (item->menuItemType == QStyleOptionMenuItem::Separator) {
-        painter->fillRect(QRect(r.left() + 8, r.center().y(), r.width() - 16, 1), t.line);
-        return;
-    }
-    painter->save();
-    if (has(option, State_Selected) && has(option, State_Enabled)) {
-        painter->fillRect(r.adjusted(1, 0, -1, 0), withAlpha(t.text, 0.1));
-    }
-    painter->setPen(has(option, State_Enabled) ? t.text : mixed(t.text3, t.panel, 0.7));
-    painter->setFont(fontOf(TextRole::Body));
-    if (item->checkType != QStyleOptionMenuItem::NotCheckable && item->checked) {
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(QPen(t.accent, 1.5));
-        const QPointF c(r.left() + 14, r.center().y() + 0.5);
-        painter->drawPolyline(
-            QPolygonF({c + QPointF(-4, 0), c + QPointF(-1, 3.5), c + QPointF(4.5, -4)}));
-        painter->setPen(t.text);
-    }
-    const qsizetype tabAt = item->text.indexOf('\t');
-    const QRect words = r.adjusted(28, 0, -28, 0);
-    const int flags = Qt::AlignVCenter | Qt::TextShowMnemonic | Qt::TextSingleLine;
-    painter->drawText(words, flags | Qt::AlignLeft, item->text.left(tabAt));
-    if (tabAt >= 0) {
-        painter->setPen(t.text2);
-        painter->drawText(r.adjusted(28, 0, -14, 0), flags | Qt::AlignRight,
-                          item->text.mid(tabAt + 1));
-    }
-    if (item->menuItemType == QStyleOptionMenuItem::SubMenu) {
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(QPen(t.text2, 1.5));
-        const QPointF c(r.right() - 12, r.center().y() + 0.5);
-        painter->drawPolyline(
-            QPolygonF({c + QPointF(-2, -4), c + QPointF(2, 0), c + QPointF(-2, 4)}));
-    }
-    painter->restore();
-}
-
 void WeftStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                             const QWidget* widget) const {
     const Theme& t = theme();
@@ -303,6 +274,15 @@ void WeftStyle::drawControl(ControlElement element, const QStyleOption* option, 
             QProxyStyle::drawControl(element, &own, painter, widget);
             return;
         }
+        case CE_ComboBoxLabel: {
+            const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+            if (box == nullptr) { break; }
+            // Letters keep clear of the border, as in other fields.
+            QStyleOptionComboBox own(*box);
+            own.rect.adjust(3, 0, 0, 0);
+            QProxyStyle::drawControl(element, &own, painter, widget);
+            return;
+        }
         case CE_HeaderSection:
         case CE_HeaderEmptyArea:
             painter->fillRect(option->rect, t.panel);
@@ -319,37 +299,16 @@ void WeftStyle::drawControl(ControlElement element, const QStyleOption* option, 
             return;
         }
         case CE_ShapedFrame:
+            // Only what opens over others needs a line around it.
+            if (widget != nullptr && widget->inherits("QComboBoxPrivateContainer")) {
+                painter->setPen(t.lineStrong);
+                painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            }
             return;
         default:
             break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
-}
-
-void WeftStyle::drawScrollBar(const QStyleOptionComplex* option, QPainter* painter,
-                              const QWidget* widget) const {
-    const Theme& t = theme();
-    painter->fillRect(option->rect, widget != nullptr
-                                        ? option->palette.color(widget->backgroundRole())
-                                        : t.panel);
-    const QRect thumb = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
-    const bool active = has(option, State_MouseOver) || has(option, State_Sunken);
-    fillRound(painter, QRectF(thumb).adjusted(2, 2, -2, -2), 3,
-              withAlpha(t.lineStrong, active ? 1.0 : 0.7));
-}
-
-void WeftStyle::drawSlider(const QStyleOptionComplex* option, QPainter* painter,
-                           const QWidget* widget) const {
-    const Theme& t = theme();
-    const QRect handle = subControlRect(CC_Slider, option, SC_SliderHandle, widget);
-    const QRectF r = option->rect;
-    const double y = r.center().y();
-    fillRound(painter, QRectF(r.left() + 2, y - 1, r.width() - 4, 2), 1, t.lineStrong);
-    fillRound(painter, QRectF(r.left() + 2, y - 1, handle.center().x() - r.left() - 2, 2), 1,
-              t.accent);
-    const bool focused = has(option, State_HasFocus);
-    fillRound(painter, QRectF(handle.center().x() - 5.5, y - 6, 12, 12), 6, t.accent,
-              QPen(focused ? t.text : t.panel, focused ? 2 : 1));
 }
 
 void WeftStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
@@ -363,11 +322,22 @@ void WeftStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
         drawSlider(option, painter, widget);
         return;
     }
+    const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+    if (control == CC_SpinBox && spin != nullptr && spin->frame) {
+        drawSpinBox(*spin, painter, widget);
+        return;
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
 void WeftStyle::polish(QWidget* widget) {
     QProxyStyle::polish(widget);
+    if (isDropList(widget)) {
+        // It lies over the panel: on a ground of its own.
+        QPalette own = widget->palette();
+        own.setColor(QPalette::Window, theme().isDark ? theme().node : theme().panel);
+        widget->setPalette(own);
+    }
     // Two grey levels inside one panel look like a mistake: scroll areas take the panel's colour.
     if (auto* area = qobject_cast<QAbstractScrollArea*>(widget)) {
         area->setFrameShape(QFrame::NoFrame);

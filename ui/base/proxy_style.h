@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPen>
 #include <QProxyStyle>
 
 #include "ui/base/theme.h"
+
+class QStyleOptionSpinBox;
 
 namespace weft::ui {
 
@@ -23,6 +26,8 @@ public:
                   QStyleHintReturn* data) const override;
     QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
                            const QWidget* widget) const override;
+    QRect subElementRect(SubElement element, const QStyleOption* option,
+                         const QWidget* widget) const override;
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override;
     void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
@@ -33,11 +38,16 @@ public:
     using QProxyStyle::polish;
 
 private:
+    static void fillRound(QPainter* painter, const QRectF& rect, double radius, const QBrush& fill,
+                          const QPen& pen = Qt::NoPen);
     void drawButton(const QStyleOption* option, QPainter* painter) const;
     void drawTab(const QStyleOption* option, QPainter* painter) const;
     void drawMenuItem(const QStyleOption* option, QPainter* painter) const;
     void drawScrollBar(const QStyleOptionComplex* option, QPainter* painter,
                        const QWidget* widget) const;
+    void drawSpinBox(const QStyleOptionSpinBox& option, QPainter* painter,
+                     const QWidget* widget) const;
+    void drawCheck(const QStyleOption* option, QPainter* painter) const;
     void drawSlider(const QStyleOptionComplex* option, QPainter* painter,
                     const QWidget* widget) const;
 

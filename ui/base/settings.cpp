@@ -82,6 +82,18 @@ void Settings::hideHint(const QString& name) {
     m_store.setValue(QStringLiteral("hiddenHints"), names << name);
 }
 
+QString Settings::lostValues() const {
+    return m_store.value(QStringLiteral("lostValues")).toString();
+}
+
+void Settings::setLostValues(const QString& words) {
+    if (words.isEmpty()) {
+        m_store.remove(QStringLiteral("lostValues"));
+    } else {
+        m_store.setValue(QStringLiteral("lostValues"), words);
+    }
+}
+
 void Settings::reset() { m_store.clear(); }
 
 }  // namespace weft::ui

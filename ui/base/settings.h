@@ -31,6 +31,9 @@ public:
     /// Hints that are never to be shown again, by their names.
     QStringList hiddenHints() const;
     void hideHint(const QString& name);
+    /// What could not be kept at the end of the last session, until somebody has been told.
+    QString lostValues() const;
+    void setLostValues(const QString& words);
     /// Forgets everything.
     void reset();
 

@@ -14,6 +14,8 @@
 namespace weft::ui {
 namespace {
 
+/// Where the hand holds it: as PaletteList's picture of it.
+constexpr QPointF kHeld(72, 12);
 constexpr QSizeF kGhost(144, kTitleHeight + 2 * kRowHeight + kNodeBottom);
 
 bool hasFile(const QMimeData& mime) {
@@ -42,7 +44,7 @@ void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
 void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
     const QString entry = droppedEntry(*event->mimeData());
     if (!entry.isEmpty() && m_snapshot->diagram.editable) {
-        const QPointF at = m_view.toScene(event->position());
+        const QPointF at = m_view.toScene(event->position()) - kHeld;
         m_ghost = entry;
         m_ghostAt = QPointF(std::round(at.x() / kGrid), std::round(at.y() / kGrid)) * kGrid;
         viewport()->update();
@@ -62,7 +64,7 @@ void CanvasView::dropEvent(QDropEvent* event) {
     const QString entry = droppedEntry(*event->mimeData());
     if (!entry.isEmpty() && m_snapshot->diagram.editable) {
         event->acceptProposedAction();
-        emit entryDropped(entry, at);
+        emit entryDropped(entry, at - kHeld);
         return;
     }
     for (const QUrl& url : event->mimeData()->urls()) {

@@ -110,7 +110,7 @@ bool CanvasView::hoverHint(QPointF view) {
 }
 
 void CanvasView::bringIntoView(const QRectF& scene) {
-    const QRectF room = QRectF(viewport()->rect()).adjusted(kRoom, kRoom, -kRoom, -kRoom);
+    const QRectF room = openRoom(kRoom);
     if (scene.isEmpty() || room.isEmpty() || room.contains(m_view.toView(scene))) { return; }
     const QRectF all = m_snapshot->bounds.united(scene);
     const double fits = std::min(room.width() / all.width(), room.height() / all.height());
@@ -121,7 +121,7 @@ void CanvasView::bringIntoView(const QRectF& scene) {
         return;
     }
     const double alone = std::min(room.width() / scene.width(), room.height() / scene.height());
-    if (alone < m_view.zoom) { zoomAt(QRectF(viewport()->rect()).center(), alone / m_view.zoom); }
+    if (alone < m_view.zoom) { zoomAt(room.center(), alone / m_view.zoom); }
     const QRectF there = m_view.toView(scene);
     const double dx =
         std::min(room.right() - there.right(), 0.0) + std::max(room.left() - there.left(), 0.0);

@@ -14,8 +14,6 @@
 namespace weft::ui {
 namespace {
 
-constexpr double kLane = 16;
-
 /// Ends of a wire relative to its nodes: sockets, or the title bars for control edges.
 QPointF startOf(const CanvasSnapshot& s, const DiagramWire& w) {
     if (w.control) {
@@ -142,9 +140,8 @@ private:
             return lane;
         }
         if (back) {
-            const double below =
-                std::max(m_s.rect(w.fromNode).bottom(), m_s.rect(w.toNode).bottom()) + kLane;
-            appendBackwardWire(ends.from, ends.to, below, m_s.points);
+            const double lane = backwardLane(m_s.rect(w.fromNode), m_s.rect(w.toNode));
+            appendBackwardWire(ends.from, ends.to, lane, m_s.points);
             m_kept.routed(std::nullopt);
             return std::nullopt;
         }
@@ -190,6 +187,18 @@ int CanvasSnapshot::noteOf(quint64 id) const {
         if (diagram.notes[i].id == id && id != 0) { return static_cast<int>(i); }
     }
     return -1;
+}
+
+QPointF CanvasSnapshot::freePlace(QRectF wanted) const {
+    constexpr double kApart = 24;
+    for (int tries = 0; tries < nodes(); ++tries) {
+        const auto hit = std::ranges::find_if(rects, [&](const QRectF& taken) {
+            return taken.adjusted(-kApart, -kApart, kApart, kApart).intersects(wanted);
+        });
+        if (hit == rects.end()) { break; }
+        wanted.moveTop(hit->bottom() + kApart + 1);
+    }
+    return wanted.topLeft();
 }
 
 QString CanvasSnapshot::shapeOf(const CanvasWire& wire) const {

@@ -64,6 +64,8 @@ struct CanvasSnapshot {
     int wireInto(int node, int port) const;
     /// Index of the note with that id, or -1.
     int noteOf(quint64 id) const;
+    /// The corner of a rectangle, moved down until no node is in its way.
+    QPointF freePlace(QRectF wanted) const;
     /// The shape that a wire carries, "" where not known.
     QString shapeOf(const CanvasWire& wire) const;
 };

@@ -119,8 +119,8 @@ void CanvasView::setLive(CanvasLive live) {
         const bool was = before != m_live.constEnd();
         const bool is = after != live.constEnd();
         if (was == is && (!is || *before == *after)) { continue; }
-        const bool error = (was && !before->error.isEmpty()) || (is && !after->error.isEmpty());
-        changed += liveArea(*m_snapshot, i, error, m_view).toAlignedRect();
+        const bool words = (was && before->saysSomething()) || (is && after->saysSomething());
+        changed += liveArea(*m_snapshot, i, words, m_view).toAlignedRect();
     }
     m_live = std::move(live);
     if (!changed.isEmpty()) { viewport()->update(changed); }
@@ -201,11 +201,11 @@ void CanvasView::zoomIn() { zoomAt(QRectF(viewport()->rect()).center(), kZoomSte
 void CanvasView::zoomOut() { zoomAt(QRectF(viewport()->rect()).center(), 1 / kZoomStep); }
 
 void CanvasView::fitRect(const QRectF& scene, double largest) {
-    const QSizeF room = QSizeF(viewport()->size()) - QSizeF(2 * kMargin, 2 * kMargin);
+    const QRectF room = openRoom(kMargin);
     if (scene.isEmpty() || room.isEmpty()) { return; }
     const double fits = std::min(room.width() / scene.width(), room.height() / scene.height());
     m_view.zoom = std::clamp(fits, kMinZoom, largest);
-    const QPointF offset = QRectF(viewport()->rect()).center() - scene.center() * m_view.zoom;
+    const QPointF offset = room.center() - scene.center() * m_view.zoom;
     m_view.offset = QPointF(std::round(offset.x()), std::round(offset.y()));
     moved();
     emit zoomChanged(m_view.zoom);
@@ -234,6 +234,11 @@ void CanvasView::moved() {
     m_still = QPixmap();
     if (m_pull) { findFits(*m_snapshot, *m_pull, visibleScene(), m_quickCheck); }
     viewport()->update();
+}
+
+/// The view without its margins and what lies over it.
+QRectF CanvasView::openRoom(double margin) const {
+    return QRectF(viewport()->rect()).adjusted(m_covered + margin, margin, -margin, -margin);
 }
 
 QRectF CanvasView::visibleScene() const { return m_view.toScene(QRectF(viewport()->rect())); }
@@ -277,7 +282,7 @@ void CanvasView::paintEvent(QPaintEvent* event) {
     if (m_snapshot->diagram.editable && m_snapshot->nodes() == 0 && m_snapshot->noteRects.empty()) {
         paintEmptyWords(painter, QRectF(viewport()->rect()), appTheme());
     }
-    if (m_hint && !m_pull && !m_move) {
+    if (m_hint && !m_pull && !m_move && m_ghost.isEmpty()) {
         paintHint(painter, *m_snapshot, *m_hint, {m_hintFocused, m_hintHovered}, appTheme(),
                   m_view);
     }
@@ -288,7 +293,25 @@ void CanvasView::paintEvent(QPaintEvent* event) {
 void CanvasView::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
     m_still = QPixmap();
+    if (stayUnderHand(event->oldSize())) { return; }
     if (m_fitted) { fitAll(); }
+}
+
+/// A bar that comes or goes above takes its height from the canvas: what is drawn stays where it is
+/// on the screen. @return false where it was another change, or would hide what was fitted.
+bool CanvasView::stayUnderHand(const QSize& before) {
+    const int top = mapTo(window(), QPoint()).y();
+    const int down = top - std::exchange(m_top, top);
+    const bool bar = down != 0 && before.width() == width() && before.height() - height() == down;
+    if (!bar || !isVisible()) { return false; }
+    const QRectF all = m_view.toView(m_snapshot->bounds).translated(0, -down);
+    const bool inHand = m_move || m_pull || m_resized >= 0;
+    if (m_fitted && !inHand && all.top() < 0) { return false; }
+    m_view.offset.ry() -= down;
+    m_gestures.shift(QPointF(0, -down));
+    if (m_pull) { m_pull->cursor.ry() -= down; }
+    moved();
+    return true;
 }
 
 bool CanvasView::viewportEvent(QEvent* event) {

@@ -80,6 +80,9 @@ public:
     void focusHint();
     /// Moves the view as little as shows this, and out where it has no room.
     void bringIntoView(const QRectF& scene);
+    /// Something lies over the canvas's left edge, that wide: what is fitted or brought into view
+    /// keeps clear of it.
+    void setCovered(int left) { m_covered = left; }
     /// Shows a place of the scene in the middle.
     void lookAt(QPointF scene, double zoom);
 
@@ -166,7 +169,9 @@ private:
     void zoomAt(QPointF view, double factor);
     void moveBy(QPointF delta);
     void moved();
+    bool stayUnderHand(const QSize& before);
     QRectF visibleScene() const;
+    QRectF openRoom(double margin) const;
     QRectF resizedRect() const;
     QRectF ghostRect() const;
     void setHover(const Hit& hit);
@@ -224,6 +229,8 @@ private:
     QPixmap m_still;  // the graph without live marks, for m_view; null when it has to be drawn
     bool m_allShapes = false;
     bool m_fitted = true;  // until the user moves, a resize fits again
+    int m_top = 0;         // in the window, when it was last resized
+    int m_covered = 0;     // pixels at the left that something lies over
     quint64 m_request = 0;
 
     WireCheck m_quickCheck;

@@ -52,6 +52,7 @@ QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     const auto found = live.constFind(node.id);
     if (found != live.constEnd() && !found->error.isEmpty()) { text += '\n' + found->error; }
     if (!node.problem.isEmpty()) { text += '\n' + node.problem; }
+    if (!node.warning.isEmpty()) { text += '\n' + node.warning; }
     return text;
 }
 
@@ -82,7 +83,11 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     const auto found = live.constFind(node.id);
     const QString error =
         found != live.constEnd() && !found->error.isEmpty() ? found->error : node.problem;
-    if (!error.isEmpty()) { text += ", " + tr("error: %1").arg(error); }
+    if (!error.isEmpty()) {
+        text += ", " + tr("error: %1").arg(error);
+    } else if (!node.warning.isEmpty()) {
+        text += ", " + node.warning;
+    }
     return text;
 }
 

@@ -147,12 +147,8 @@ Result<ItemId> placeholderForColumn(Edit& edit, const PortRef& column, ItemId pa
     if (found == nullptr) {
         return notFound(concat("there is no data column '", column.port, "'"));
     }
-    const std::string name = found->name;
     const ItemId made = WEFT_TRY(addEntry(edit, "Placeholder", parent, at));
-    // A column may be called what no node can be.
-    const Status named = renameItem(edit, made, edit.document().uniqueName(parent, name));
-    if (!named.ok() && named.code() != StatusCode::kInvalidArgument) { return named; }
-    // A placeholder as it came takes dtype, shape and conversions of the column.
+    // A placeholder as it came takes name, dtype, shape and conversions of the column.
     WEFT_TRY(connectSockets(edit, column, {made, kFeedPort}).status());
     return made;
 }

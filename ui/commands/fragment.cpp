@@ -156,9 +156,11 @@ Result<Document> documentOf(std::string_view text) {
     if (!graph.ok()) {
         const Result<Graph> node = graphFromText(concat("node {\n", text, "\n}"), options);
         if (!node.ok()) {
-            return invalidArgument(
-                concat("the clipboard holds no part of a drawing and no GraphDef: ",
-                       messageOf(graph.status())));
+            // Where a parser stopped helps only in what was meant as a graph.
+            const bool meant = text.find("op:") != std::string_view::npos;
+            return meant ? invalidArgument(concat("the graph in the clipboard is damaged: ",
+                                                  messageOf(graph.status())))
+                         : invalidArgument("the clipboard holds no part of a drawing");
         }
         return adoptGraph(*node);
     }

@@ -42,6 +42,19 @@ std::int64_t firstEpochs(const Document& document) {
 
 }  // namespace
 
+void giveFirstEpochs(Edit& edit) {
+    if (hasTrainRow(edit.document())) { return; }
+    Settings settings = edit.document().settings();
+    if (const std::int64_t epochs = firstEpochs(edit.document()); epochs > 0) {
+        if (settings.epochs <= 1) { settings.epochs = epochs; }
+    } else if (settings.steps == 0) {
+        settings.steps = kStepsWithoutData;
+    }
+    if (entityToBytes(settings) != entityToBytes(edit.document().settings())) {
+        edit.put(std::move(settings));
+    }
+}
+
 Result<ItemId> minimise(Edit& edit, const EngineDocument& document, const PortRef& loss,
                         const std::string& optimizer) {
     const Item* item = edit.document().item(loss.item);
@@ -58,23 +71,14 @@ Result<ItemId> minimise(Edit& edit, const EngineDocument& document, const PortRe
     const QPointF at(item->x + kBeside, item->y);
     const ItemId made = WEFT_TRY(addEntry(edit, optimizer, item->parent, at));
     WEFT_TRY(edit.connect(loss, {made, "loss"}).status());
+    giveFirstEpochs(edit);
     const std::vector<const RunRow*> sheet = edit.document().rows();
-    const bool first = !hasTrainRow(edit.document());
     // A drawing without a sheet of its own trains by the default one, which follows the drawing.
     for (RunRow& row : defaultRows(edit.document())) {
         if (sheet.empty() || row.targets != std::vector{made}) { continue; }
         row.order = sheet.back()->order + 1;
         edit.put(std::move(row));
         break;
-    }
-    if (first) {
-        Settings settings = edit.document().settings();
-        if (const std::int64_t epochs = firstEpochs(edit.document()); epochs > 0) {
-            if (settings.epochs <= 1) { settings.epochs = epochs; }
-        } else if (settings.steps == 0) {
-            settings.steps = kStepsWithoutData;
-        }
-        edit.put(std::move(settings));
     }
     return made;
 }

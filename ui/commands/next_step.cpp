@@ -65,7 +65,24 @@ private:
                         QStringLiteral("Begin with data: drop a file, or take a sample")};
     }
 
+    /// Whether such an item lies there and waits for wires: whoever put it there draws them, and
+    /// another one would only be in the way.
+    bool waits(std::initializer_list<std::string_view> kinds) const {
+        return std::ranges::any_of(m_items, [&](const Item* item) {
+            const auto* op = item->as<OpItem>();
+            const auto* recipe = item->as<RecipeItem>();
+            if (op == nullptr && recipe == nullptr) { return false; }
+            const std::string& kind = op != nullptr ? op->op : recipe->recipe;
+            if (std::ranges::find(kinds, kind) == kinds.end()) { return false; }
+            if (isPlaceholder(*item)) { return !m_fed.contains({item->id, kFeedPort}); }
+            return std::ranges::any_of(inputPorts(m_project, *item), [&](const weft::PortInfo& port) {
+                return !port.isOptional && !m_fed.contains({item->id, port.port});
+            });
+        });
+    }
+
     std::optional<NextStep> placeholder() const {
+        if (waits({"Placeholder"})) { return std::nullopt; }
         for (const Item* item : m_items) {
             const auto* source = item->as<DataItem>();
             if (source == nullptr) { continue; }
@@ -94,6 +111,7 @@ private:
 
     /// Float rows that nothing reads yet, last drawn first.
     std::optional<NextStep> layer() const {
+        if (waits({"Dense", "Flatten"})) { return std::nullopt; }
         for (const Item* item : m_items) {
             if (!isPlaceholder(*item)) { continue; }
             const PortRef from{item->id, "output"};
@@ -129,6 +147,7 @@ private:
 
     /// The last layer's output against labels that nothing reads.
     std::optional<NextStep> loss() const {
+        if (waits({"SoftmaxLoss", "SquaredError"})) { return std::nullopt; }
         const Item* scores = nullptr;
         for (const Item* item : m_items) {
             const auto* recipe = item->as<RecipeItem>();

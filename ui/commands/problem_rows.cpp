@@ -155,8 +155,10 @@ std::vector<ProblemRow> problemRows(const EngineDocument& document) {
     Trials trials(document);
     for (const Finding& finding : document.expansion.findings) {
         ProblemRow row;
-        row.severity = finding.severity == Finding::Severity::Error ? ProblemRow::Severity::Error
-                                                                    : ProblemRow::Severity::Warning;
+        // What is only not finished is told apart from what is wrong.
+        const bool wrong = finding.severity == Finding::Severity::Error &&
+                           finding.kind != Finding::Kind::Unconnected;
+        row.severity = wrong ? ProblemRow::Severity::Error : ProblemRow::Severity::Warning;
         row.where = toQt(document.project->pathOf(finding.item));
         row.item = finding.item.value;
         row.text = textOf(finding, row.where);

@@ -78,6 +78,22 @@ std::optional<WireVerdict> checkFeed(const Item& source, const Item& target, con
     return std::nullopt;
 }
 
+/// How many classes a loss counts whose labels are to be rows: what its other input has a score
+/// each for. 0: not known, or the labels come from no column of classes.
+std::int64_t classesOfLoss(const EngineDocument& document, const PortRef& from, const PortRef& to) {
+    bool bound = false;
+    std::int64_t classes = 0;
+    for (const Wire* wire : document.project->all<Wire>()) {
+        bound = bound || wire->to == PortRef{from.item, kFeedPort};
+        if (wire->to.item != to.item || wire->to == to) { continue; }
+        const auto tensor = document.expansion.tensorAt(wire->from);
+        if (!tensor) { continue; }
+        const PartialShape& shape = document.graph().output(*tensor).shape;
+        if (shape.hasRank() && shape.rank() == 2) { classes = std::max(classes, shape[1]); }
+    }
+    return bound && classes > 1 ? classes : 0;
+}
+
 }  // namespace
 
 PortRef portRefOf(const SocketRef& socket) {
@@ -107,6 +123,13 @@ WireVerdict checkSockets(const EngineDocument& document, const PortRef& from, co
         const bool numbers = got != DType::String && got != DType::Resource;
         return no(concat("needs ", want, ", this is ", got), numbers ? "Cast" : "");
     };
+    const bool classes = isInteger(got) && info.shape.hasRank() && info.shape.rank() == 1;
+    if (isKnown(decided) && isFloating(decided) && classes && arg->name == "labels") {
+        if (const std::int64_t count = classesOfLoss(document, from, to); count > 0) {
+            return no(concat("needs a row of ", decided, " for each label, this is ", got),
+                      concat(kOneHotRepair, count));
+        }
+    }
     if (isKnown(decided) && decided != got) { return castTo(concat(decided)); }
     const std::vector<DType> allowed = allowedTypes(*target, *arg);
     if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), got) == allowed.end()) {

@@ -2,6 +2,7 @@
 #include "ui/commands/wire_commands.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "ui/base/to_qt.h"
 #include "ui/commands/data_commands.h"
@@ -12,6 +13,7 @@ namespace {
 
 /// Bytes of a picture's point, to the unit interval.
 constexpr double kByteScale = 1.0 / 255;
+constexpr double kBelow = 104;  // from a placeholder to one below it
 
 const DataColumn* columnOf(const Document& document, const PortRef& from) {
     const Item* item = document.item(from.item);
@@ -54,6 +56,14 @@ std::vector<Conversion> conversionsFor(const DataColumn& column, DType wanted,
     return steps;
 }
 
+/// "Placeholder", "Placeholder_2": a name that nobody has chosen.
+bool isNumbered(std::string_view name, std::string_view kind) {
+    if (!name.starts_with(kind)) { return false; }
+    name.remove_prefix(kind.size());
+    const bool digits = name.find_first_not_of("0123456789", 1) == std::string_view::npos;
+    return name.empty() || (name.size() > 1 && name.front() == '_' && digits);
+}
+
 /// A placeholder that nobody has told a shape takes what the column gives.
 Status bind(Edit& edit, const DataColumn& column, const PortRef& from, const PortRef& to) {
     Item placeholder = *edit.document().item(to.item);
@@ -70,7 +80,15 @@ Status bind(Edit& edit, const DataColumn& column, const PortRef& from, const Por
     const DType wanted = op.attrs.getOr<DType>("dtype", column.type);
     const auto shape = op.attrs.getOr<PartialShape>("shape", PartialShape());
     std::vector<Conversion> steps = conversionsFor(column, wanted, shape);
+    const bool unnamed = fresh && isNumbered(placeholder.name, op.op);
+    const ItemId parent = placeholder.parent;
     edit.put(std::move(placeholder));
+    if (unnamed) {
+        // A column may be called what no node can be.
+        const Status named =
+            renameItem(edit, to.item, edit.document().uniqueName(parent, column.name));
+        if (!named.ok() && named.code() != StatusCode::kInvalidArgument) { return named; }
+    }
     return edit.connect(from, to, std::move(steps)).status();
 }
 
@@ -90,6 +108,33 @@ std::optional<std::string> firstFitting(const EngineDocument* document, const Ed
     return std::nullopt;
 }
 
+/// The column of classes behind `from` as rows of that many, wired to `to`.
+Result<ItemId> connectOneHot(Edit& edit, DType wanted, const PortRef& from, const PortRef& to,
+                             std::int64_t classes) {
+    std::optional<PortRef> column;
+    bool shared = false;
+    for (const Wire* wire : edit.document().all<Wire>()) {
+        if (wire->to == PortRef{from.item, kFeedPort}) { column = wire->from; }
+        shared = shared || (wire->from == from && wire->to != to);
+    }
+    if (!column) { return notFound("no column of data feeds these labels"); }
+    PortRef labels = from;
+    if (shared) {
+        const Item& beside = *edit.document().item(from.item);
+        const QPointF below(beside.x, beside.y + kBelow);
+        labels.item = WEFT_TRY(placeholderForColumn(edit, *column, beside.parent, below));
+    }
+    Item placeholder = *edit.document().item(labels.item);
+    auto* op = std::get_if<OpItem>(&placeholder.what);
+    if (op == nullptr) { return notFound("the labels are no placeholder"); }
+    op->attrs.set("dtype", wanted);
+    op->attrs.set("shape", PartialShape{kUnknownDim, classes});
+    edit.put(std::move(placeholder));
+    // Bound anew: the conversions follow from what it wants now.
+    WEFT_TRY(connectSockets(edit, *column, {labels.item, kFeedPort}).status());
+    return connectSockets(edit, labels, to);
+}
+
 }  // namespace
 
 Result<ItemId> connectSockets(Edit& edit, const PortRef& from, const PortRef& to) {
@@ -100,7 +145,12 @@ Result<ItemId> connectSockets(Edit& edit, const PortRef& from, const PortRef& to
         WEFT_TRY(bind(edit, copy, from, to));
         return to.item;
     }
-    return edit.connect(from, to);
+    const auto* recipe = target == nullptr ? nullptr : target->as<RecipeItem>();
+    const RecipeDef* def = recipe == nullptr ? nullptr : findRecipe(recipe->recipe);
+    const bool trains = def != nullptr && def->isOptimizer && to.port == "loss";
+    const ItemId wire = WEFT_TRY(edit.connect(from, to));
+    if (trains) { giveFirstEpochs(edit); }
+    return wire;
 }
 
 Result<ItemId> addConnected(Edit& edit, const EngineDocument& document, const std::string& entry,
@@ -127,6 +177,10 @@ Result<ItemId> connectRepaired(Edit& edit, const EngineDocument& document, const
     const Item* source = edit.document().item(from.item);
     if (target == nullptr || source == nullptr || verdict.repair.empty()) {
         return invalidArgument("there is nothing to put between");
+    }
+    if (const std::string oneHot = kOneHotRepair; verdict.repair.starts_with(oneHot)) {
+        const std::int64_t classes = std::atoll(verdict.repair.c_str() + oneHot.size());
+        return connectOneHot(edit, wantedType(document, to), from, to, classes);
     }
     const QPointF between((source->x + target->x) / 2, (source->y + target->y) / 2);
     const ItemId parent = target->parent;

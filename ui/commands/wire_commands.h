@@ -13,6 +13,9 @@
 
 namespace weft::ui {
 
+/// A repair that puts nothing between but changes how a column feeds its placeholder: "one-hot 10".
+inline constexpr const char* kOneHotRepair = "one-hot ";
+
 /// Whether a wire may be drawn, and what would make it possible.
 struct WireVerdict {
     bool fits = true;
@@ -30,8 +33,9 @@ WireVerdict checkSockets(const EngineDocument& document, const PortRef& from, co
 WireVerdict checkWire(const EngineDocument& document, const PortRef& from, const PortRef& to);
 
 /// Wires two sockets, in place of what was wired to the target. From a data column to a placeholder
-/// it is a binding: a placeholder that is still as it came takes dtype and shape of the column, and
-/// conversions are chosen that make the column fit. Errors: as Edit::connect().
+/// it is a binding: a placeholder that is still as it came takes name, dtype and shape of the column,
+/// and conversions are chosen that make the column fit. What an optimizer is to minimise gets its
+/// first epochs. Errors: as Edit::connect().
 Result<ItemId> connectSockets(Edit& edit, const PortRef& from, const PortRef& to);
 /// Adds a palette entry and wires it to a socket that was dragged from: to its first input that
 /// fits, or (from an input) from its first output that does. Errors: as addEntry(); an entry that
@@ -39,7 +43,9 @@ Result<ItemId> connectSockets(Edit& edit, const PortRef& from, const PortRef& to
 /// @param fromIsOutput which kind of socket was dragged from.
 Result<ItemId> addConnected(Edit& edit, const EngineDocument& document, const std::string& entry,
                             ItemId parent, QPointF at, const PortRef& socket, bool fromIsOutput);
-/// Puts the verdict's repair between two sockets and wires it. Errors: as addEntry().
+/// Puts the verdict's repair between two sockets and wires it. Labels become one-hot where their
+/// column feeds the placeholder; one that others read too gets a second beside it. Errors: as
+/// addEntry().
 Result<ItemId> connectRepaired(Edit& edit, const EngineDocument& document, const PortRef& from,
                                const PortRef& to, const WireVerdict& verdict);
 
@@ -54,6 +60,9 @@ bool fitsNewItem(const EngineDocument& document, const Item& source, const PortR
 /// would do.
 DType wantedType(const EngineDocument& document, const PortRef& to);
 
+/// Where no row of the run sheet trains yet: so many epochs, or without data steps, as show
+/// something learnt; what somebody has chosen stays.
+void giveFirstEpochs(Edit& edit);
 /// *Minimise this*: an optimizer on a scalar, with a row of the run sheet that trains it. Batch and
 /// split come from the data that feeds it. Errors: InvalidArgument for what is no scalar of a
 /// float dtype.

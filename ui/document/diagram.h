@@ -61,6 +61,7 @@ struct DiagramNode {
     bool hasVariables = false;        ///< it is or holds variables: shows whether they have values
     QString device;                   ///< as wished
     QString problem;                  ///< first words of what is wrong with it, empty if nothing
+    QString warning;                  ///< of what it still wants: a wire, something to read
     std::optional<QPointF> position;  ///< top left, where the file says so
 };
 

@@ -86,7 +86,7 @@ QString titleOfCategory(Category category) {
         case Category::State:
             return words("Variables");
         case Category::Data:
-            return words("Data and random numbers");
+            return words("Data, random");
         case Category::Train:
             return words("Training");
         case Category::Control:

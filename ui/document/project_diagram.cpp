@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/project_diagram.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <map>
@@ -110,6 +111,10 @@ private:
             made.type = QStringLiteral("Data");
             made.note = toQt(data->source);
             made.details = {{QStringLiteral("source"), toQt(data->source)}};
+            if (data->source.empty()) {
+                made.warning =
+                    QCoreApplication::translate("weft::ui::Diagram", "choose what it reads");
+            }
         } else {
             made.type = QStringLiteral("Group");
             made.form = NodeForm::Group;
@@ -252,8 +257,16 @@ private:
             if (found == m_nodeOf.end() || finding.severity != Finding::Severity::Error) {
                 continue;
             }
-            QString& problem = at(found->second).problem;
-            if (problem.isEmpty()) { problem = toQt(finding.text); }
+            // What is only not finished is told apart from what is wrong.
+            const bool waits = finding.kind == Finding::Kind::Unconnected;
+            DiagramNode& node = at(found->second);
+            QString& words = waits ? node.warning : node.problem;
+            if (!words.isEmpty()) { continue; }
+            const bool ours = found->first == finding.item && !finding.port.empty();
+            words = waits && ours && finding.port != kControlPort
+                        ? QCoreApplication::translate("weft::ui::Diagram", "needs a wire at %1")
+                              .arg(toQt(finding.port))
+                        : toQt(finding.text);
         }
     }
 

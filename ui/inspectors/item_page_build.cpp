@@ -111,12 +111,14 @@ void ItemPage::addParameters(const Item& item) {
 
 void ItemPage::addPorts(const Item& item) {
     if (item.as<NoteItem>() != nullptr || item.as<GroupItem>() != nullptr) { return; }
-    if (item.as<DataItem>() == nullptr) {
+    const Document& document = m_drawing->document();
+    if (item.as<DataItem>() == nullptr && !inputPorts(document, item).empty()) {
         m_inputs = new PortRows(m_body);
         connect(m_inputs, &PortRows::sourceClicked, this, &ItemPage::goTo);
         addTitle(tr("Inputs"));
         m_rows->addWidget(m_inputs);
     }
+    if (outputPorts(document, item).empty()) { return; }
     m_outputs = new PortRows(m_body);
     addTitle(item.as<DataItem>() == nullptr ? tr("Outputs") : tr("Columns"));
     m_rows->addWidget(m_outputs);

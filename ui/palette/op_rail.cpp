@@ -85,12 +85,14 @@ void OpRail::open(Category category) {
     }
     place();
     m_flyout->showCategory(category);
+    emit coverChanged(m_pinned ? 0 : size::kFlyout);
 }
 
 void OpRail::close() {
     m_open = -1;
     for (QToolButton* button : m_buttons) { button->setChecked(false); }
     m_flyout->hide();
+    emit coverChanged(0);
 }
 
 void OpRail::place() {

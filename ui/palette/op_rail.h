@@ -33,6 +33,8 @@ public:
 
 signals:
     void entryChosen(const QString& entry);
+    /// The list flew out over the stage, that wide, or is gone from there: 0.
+    void coverChanged(int width);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

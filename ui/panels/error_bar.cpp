@@ -18,7 +18,7 @@ namespace weft::ui {
 ErrorBar::ErrorBar(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("errorBar"));
     m_plain = new QLabel(this);
-    m_plain->setFont(fontOf(TextRole::Title));
+    m_plain->setWordWrap(true);
     m_message = new QLabel(this);
     m_message->setFont(fontOf(TextRole::MonoSmall));
     m_message->setForegroundRole(QPalette::PlaceholderText);
@@ -49,7 +49,7 @@ ErrorBar::ErrorBar(QWidget* parent) : QWidget(parent) {
     words->addWidget(m_message);
     words->addWidget(m_inputs);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(36, 8, 8, 8);
+    row->setContentsMargins(36, 5, 8, 5);
     row->setSpacing(4);
     row->addLayout(words, 1);
     row->addWidget(m_offer, 0, Qt::AlignVCenter);
@@ -70,6 +70,7 @@ ErrorBar::ErrorBar(QWidget* parent) : QWidget(parent) {
 
 void ErrorBar::show(const ErrorReport& report) {
     m_report = report;
+    m_plain->setFont(fontOf(TextRole::Title));
     m_plain->setText(report.plain);
     m_message->setText(report.code + QStringLiteral(": ") + report.message);
     m_message->setVisible(true);
@@ -90,6 +91,7 @@ void ErrorBar::show(const ErrorReport& report) {
 
 void ErrorBar::tell(const QString& words) {
     m_report = {};
+    m_plain->setFont(fontOf(TextRole::Body));
     m_plain->setText(words);
     m_inputs->setVisible(false);
     m_offer->hide();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ui/base/number_format.h"
+#include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/engine_session.h"
 #include "ui/session/train_run.h"
@@ -210,7 +211,12 @@ void EngineSession::saveForNextTime() {
     const Status saved =
         m_recovery.save(*m_session, place ? place->toTensors() : std::map<std::string, Tensor>());
     if (!saved.ok()) {
-        qWarning("what was trained could not be saved: %s", qPrintable(toQt(saved)));
+        const QString words =
+            tr("What was trained could not be saved: %1").arg(toQt(messageOf(saved)));
+        qWarning("%s", qPrintable(words));
+        // The window may be gone: the next one says it then.
+        weft::ui::Settings().setLostValues(words);
+        emit lost(words);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/run_call.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <algorithm>
 
@@ -92,6 +93,21 @@ QStringList missingFeeds(const EngineDocument& document, const QStringList& fetc
         if (node.isOp("Placeholder") && !bound && !fed.contains(name)) { missing.append(name); }
     }
     return missing;
+}
+
+QString whyNothingRuns(const EngineDocument& document) {
+    if (!freeEnds(document.graph()).empty()) { return {}; }
+    const auto words = [](const char* text) {
+        return QCoreApplication::translate("weft::ui::RunCall", text);
+    };
+    for (const Finding& finding : document.expansion.findings) {
+        if (finding.kind != Finding::Kind::Unconnected || !document.project) { continue; }
+        return words("Nothing to run yet: %1 needs a wire at %2")
+            .arg(toQt(document.project->pathOf(finding.item)), toQt(finding.port));
+    }
+    return document.graph().size() == 0
+               ? words("Nothing to run yet: Space adds an op")
+               : words("Nothing runs by itself: select the node whose value is wanted");
 }
 
 Result<RunRequest> requestOf(const EngineDocument& document, const RunCall& call) {

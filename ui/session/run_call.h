@@ -20,6 +20,8 @@ std::vector<std::string> freeEnds(const Graph& graph);
 /// gives a value. Complexity: linear in the graph.
 QStringList missingFeeds(const EngineDocument& document, const QStringList& fetches,
                          const QStringList& fed);
+/// Why a call without a choice would fetch nothing, and what to do about it; empty: it would.
+QString whyNothingRuns(const EngineDocument& document);
 /// The request for a call by hand: names that are operations become targets, texts are parsed as
 /// tensors of their placeholder's dtype. Errors: InvalidArgument for a name that is not in the
 /// graph, or a text that is no such tensor.

@@ -71,6 +71,8 @@ public slots:
 signals:
     /// It has ended: destroying it waits for nothing.
     void left();
+    /// What it trained could not be kept when it ended; words for people. Comes before left().
+    void lost(const QString& words);
     void reported(std::shared_ptr<const weft::ui::SessionReport> report);
 };
 

@@ -186,9 +186,16 @@ void SessionReader::addPlacement(const std::map<NodeId, std::string>& placement)
 }
 
 void SessionReader::addValue(const std::string& tensor, const Tensor& value) {
+    addText(tensor, shortValue(value));
+}
+
+void SessionReader::addNumber(const std::string& tensor, double number) {
+    addText(tensor, formatNumber(number));
+}
+
+void SessionReader::addText(const std::string& tensor, const QString& text) {
     const Result<Endpoint> endpoint = m_document->graph().endpoint(tensor);
     if (!endpoint.ok()) { return; }
-    const QString text = shortValue(value);
     m_values[m_document->topIdOf(endpoint->node)] = text;
     m_values[m_document->innerIdOf(endpoint->node)] = text;
 }

@@ -35,12 +35,15 @@ public:
     void addPlacement(const std::map<NodeId, std::string>& placement);
     /// Remembers the value that a tensor had.
     void addValue(const std::string& tensor, const Tensor& value);
+    /// A number that stands for a tensor's values: the mean over a split.
+    void addNumber(const std::string& tensor, double number);
     /// Footers and device marks, by diagram node. @param session as for variables().
     QHash<quint64, NodeReport> nodes(const Session* session);
     /// What went wrong, with the node that the message names.
     ErrorReport errorOf(const Status& status, qint64 step) const;
 
 private:
+    void addText(const std::string& tensor, const QString& text);
     struct VariableNode {
         NodeId node;
         std::string initializer;

@@ -120,6 +120,8 @@ void TrainRun::tellValues(const CallReport& call, SessionReader& reader, Session
             {call.step, name + '/' + toQt(row.labels[i]), call.values[i], !row.training});
         if (row.training && i < call.fetched.size()) {
             reader.addValue(row.fetches[i], call.fetched[i]);
+        } else if (!row.training && !isTrained(row.fetches[i])) {
+            reader.addNumber(row.fetches[i], call.values[i]);
         }
     }
     lookForWild(call, row);
@@ -129,6 +131,13 @@ void TrainRun::tellValues(const CallReport& call, SessionReader& reader, Session
         tellEvaluation(call, news);
     }
     if (call.epochDone && hasPasses(m_loop->plan())) { tellEpoch(call, news); }
+}
+
+/// Whether a row that trains fetches it too: its footer tells that value, which is newer.
+bool TrainRun::isTrained(const std::string& tensor) const {
+    return std::ranges::any_of(m_loop->plan().rows, [&](const PlanRow& row) {
+        return row.training && std::ranges::find(row.fetches, tensor) != row.fetches.end();
+    });
 }
 
 /// The call as it is written, with what it gave as TensorFlow prints it.

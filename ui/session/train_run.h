@@ -44,6 +44,7 @@ private:
     void tellCall(const CallReport& call, SessionReport& news);
     void tellEvaluation(const CallReport& call, SessionReport& news);
     void tellEpoch(const CallReport& call, SessionReport& news);
+    bool isTrained(const std::string& tensor) const;
     void lookForWild(const CallReport& call, const PlanRow& row);
     void tellProgress(SessionReport& news);
 

@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <utility>
 
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
@@ -15,6 +16,7 @@ namespace weft::ui {
 namespace {
 
 constexpr double kPasteOffset = 24;
+constexpr QSizeF kNewNode(144, 72);  // as most are
 
 QString countOf(qsizetype count, const QString& one, const QString& many) {
     return count == 1 ? one : many.arg(count);
@@ -58,6 +60,15 @@ Status EditController::edit(const QString& label, const std::function<Status(Edi
 }
 
 void EditController::addEntryAt(const QString& entry, QPointF scene) {
+    add(entry, m_canvas.snapshot()->freePlace({scene, kNewNode}));
+}
+
+void EditController::dropEntryAt(const QString& entry, QPointF scene) {
+    add(entry, scene);
+    m_viewStays = true;
+}
+
+void EditController::add(const QString& entry, QPointF scene) {
     const Status status = edit(tr("Add %1").arg(entry), [&](Edit& e) -> Status {
         const ItemId made = WEFT_TRY(addEntry(e, entry.toStdString(), ItemId{m_group}, scene));
         selectSoon({made.value});
@@ -163,7 +174,7 @@ void EditController::connectCanvas() {
             [this](const SocketRef& from, bool fromIsOutput, QPointF scene) {
                 emit paletteWanted(scene, from, fromIsOutput);
             });
-    connect(&m_canvas, &CanvasView::entryDropped, this, &EditController::addEntryAt);
+    connect(&m_canvas, &CanvasView::entryDropped, this, &EditController::dropEntryAt);
     connect(&m_canvas, &CanvasView::selectionChanged, this, &EditController::updateActions);
 }
 
@@ -282,7 +293,7 @@ void EditController::snapshotShown() {
         const int at = m_canvas.snapshot()->diagram.indexOf(id);
         if (at >= 0) { made = made.united(m_canvas.snapshot()->rect(at)); }
     }
-    m_canvas.bringIntoView(made);
+    if (!std::exchange(m_viewStays, false)) { m_canvas.bringIntoView(made); }
 }
 
 void EditController::updateActions() {

@@ -30,8 +30,10 @@ public:
     void setGroup(quint64 group) { m_group = group; }
     quint64 group() const { return m_group; }
 
-    /// Adds a palette's entry where the pointer or the view's middle is, and selects it.
+    /// Adds a palette's entry at a place, or below what lies there, and selects it.
     void addEntryAt(const QString& entry, QPointF scene);
+    /// Adds it where a hand has dropped it: there, with nothing else moved.
+    void dropEntryAt(const QString& entry, QPointF scene);
     /// Adds it and wires it to the socket that was dragged from.
     void addEntryWired(const QString& entry, QPointF scene, const SocketRef& socket,
                        bool fromIsOutput);
@@ -41,7 +43,10 @@ public:
     Status edit(const QString& label, const std::function<Status(Edit&)>& fill,
                 const QString& mergeKey = {});
     /// Selects these when the next diagram shows them.
-    void selectSoon(QSet<quint64> ids) { m_selectNext = std::move(ids); }
+    void selectSoon(QSet<quint64> ids) {
+        m_selectNext = std::move(ids);
+        m_viewStays = false;
+    }
     /// Called by the window when the canvas has a new diagram.
     void snapshotShown();
     void updateActions();
@@ -58,6 +63,7 @@ private:
     void connectCanvas();
     void connectChecks();
     void connectActions();
+    void add(const QString& entry, QPointF scene);
     QSet<quint64> chosen() const;
     void copy();
     void paste(bool keepLinks);
@@ -71,6 +77,7 @@ private:
     Drawing* m_drawing = nullptr;
     quint64 m_group = 0;
     QSet<quint64> m_selectNext;
+    bool m_viewStays = false;  // when they are shown: the hand is there
 };
 
 }  // namespace weft::ui

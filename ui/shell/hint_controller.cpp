@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kMostItems =
     200;                        // who draws more needs no hints, and finding them takes time
 constexpr double kBeside = 56;  // from a node to the next one
-constexpr double kApart = 24;   // from a node to the one below
 
 std::vector<NextStep::Kind> hiddenKinds() {
     using Kind = NextStep::Kind;
@@ -31,19 +30,6 @@ std::vector<NextStep::Kind> hiddenKinds() {
 QString titleOf(const NextStep& step) {
     if (step.kind != NextStep::Kind::Placeholder) { return toQt(step.entry); }
     return toQt(step.wires.front().first.port);
-}
-
-/// The rectangle moved down until it is free.
-QRectF freed(const CanvasSnapshot& s, QRectF r) {
-    for (int tries = 0; tries < s.nodes(); ++tries) {
-        const auto hit = std::ranges::find_if(s.rects, [&](const QRectF& taken) {
-            return taken.adjusted(-kApart, -kApart, kApart, kApart).intersects(r);
-        });
-        if (hit == s.rects.end()) { break; }
-        r.moveTop(hit->bottom() + kApart + 1);
-    }
-    r.moveTopLeft(snapped(r.topLeft()));
-    return r;
 }
 
 }  // namespace
@@ -101,7 +87,7 @@ CanvasHint HintController::placed(const NextStep& step) const {
         const QRectF view(m_canvas.viewport()->rect());
         place.moveCenter(m_canvas.viewTransform().toScene(view.center()));
     }
-    hint.at = freed(s, place).topLeft();
+    hint.at = snapped(s.freePlace(place));
     return hint;
 }
 

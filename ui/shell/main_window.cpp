@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// @file
-/// MainWindow: how it is put together, and documents coming and going. What a run says is in
-/// main_window_run.cpp, arrangement and themes in main_window_view.cpp.
+/// MainWindow: who hears whom, and documents coming and going. How it is put together is in
+/// main_window_build.cpp, what a run says in main_window_run.cpp, arrangement and themes in
+/// main_window_view.cpp.
 
 #include "ui/shell/main_window.h"
 
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QMenuBar>
-#include <QMessageBox>
+#include <QMenu>
 #include <QMimeData>
-#include <QScrollArea>
-#include <QSplitter>
 #include <QStackedWidget>
-#include <QVBoxLayout>
 
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
@@ -27,9 +24,7 @@
 #include "ui/inspectors/run/run_sheet.h"
 #include "ui/inspectors/try/try_panel.h"
 #include "ui/panels/call_line.h"
-#include "ui/panels/change_bar.h"
 #include "ui/panels/error_bar.h"
-#include "ui/panels/node_page.h"
 #include "ui/panels/problems_panel.h"
 #include "ui/panels/session_bar.h"
 #include "ui/panels/transcript_panel.h"
@@ -45,33 +40,9 @@
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
-#include "ui/shell/tab_area.h"
 #include "ui/shell/welcome/welcome_page.h"
 
 namespace weft::ui {
-namespace {
-
-QScrollArea* scrolled(QWidget* page, const QString& name, QWidget* parent) {
-    auto* area = new QScrollArea(parent);
-    area->setObjectName(name);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(page);
-    return area;
-}
-
-/// Pages below each other, as wide as the tab.
-QWidget* columnOf(std::initializer_list<QWidget*> pages) {
-    auto* made = new QWidget;
-    auto* column = new QVBoxLayout(made);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    for (QWidget* page : pages) { column->addWidget(page); }
-    column->addStretch();
-    return made;
-}
-
-}  // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
@@ -93,113 +64,6 @@ MainWindow::MainWindow(QWidget* parent)
 MainWindow::~MainWindow() {
     // It tells what is in view until it is gone; the sessions go before it.
     m_variables->disconnect(this);
-}
-
-void MainWindow::build() {
-    m_actions->fill(*menuBar());
-    m_runBar = new RunBar(*m_actions, this);
-    m_callLine = new CallLine(this);
-    m_sessionBar = new SessionBar(this);
-    m_errorBar = new ErrorBar(this);
-    m_fileBar = new FileBar(this);
-    m_changeBar = new ChangeBar(this);
-    m_stage = new QStackedWidget(this);
-    m_canvas = new CanvasView(m_stage);
-    m_edits = new EditController(*m_canvas, *m_actions, this);
-    m_repairs = new RepairController(*m_edits);
-    m_hints = new HintController(*m_canvas, *m_edits);
-    m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
-    m_stage->addWidget(m_welcome);
-    m_stage->addWidget(m_canvas);
-    m_rail = new OpRail(m_stage, this);
-    m_palette = new PaletteController(*m_canvas, *m_edits, *m_rail, m_stage);
-
-    m_plots = new PlotsPanel(*m_series, this);
-    m_plots->setObjectName(QStringLiteral("plots"));
-    m_histograms = new HistogramsPanel(this);
-    m_problems = new ProblemsPanel(this);
-    m_problems->setObjectName(QStringLiteral("problems"));
-    m_transcript = new TranscriptPanel(m_series.get(), this);
-    m_transcript->setObjectName(QStringLiteral("transcript"));
-    m_nodePage = new NodePage(this);
-    m_itemPage = new ItemPage(this);
-    m_data = new DataKeeper(this);
-    m_dataPage = new DataPage(*m_data, this);
-    m_nodeScroll =
-        scrolled(columnOf({m_dataPage, m_nodePage, m_itemPage}), QStringLiteral("node"), this);
-    m_variables = new VariablesPanel(this);
-    m_variables->setObjectName(QStringLiteral("variables"));
-    m_runSheet = new RunSheet(this);
-    m_runScroll = scrolled(m_runSheet, QStringLiteral("run"), this);
-    m_try = new TryPanel(this);
-    m_evaluate = new EvaluatePanel(this);
-
-    m_bottomLeft = new TabArea(this);
-    m_bottomRight = new TabArea(this);
-    m_rightColumn = new TabArea(this);
-    m_inspector = new TabArea(this);
-    m_inspector->addPage(m_nodeScroll, tr("Node"));
-    m_inspector->addPage(m_variables, tr("Variables"));
-    m_inspector->addPage(m_runScroll, tr("Run"));
-    m_inspector->addPage(scrolled(m_try, QStringLiteral("try"), this), tr("Try"));
-    m_bottomLeft->addPage(m_plots, tr("Plots"));
-    m_bottomLeft->addPage(m_histograms, tr("Histograms"));
-    m_bottomLeft->addPage(m_problems, tr("Problems"));
-    m_bottomLeft->addPage(m_transcript, tr("Transcript"));
-    m_bottomLeft->addPage(m_evaluate, tr("Evaluate"));
-
-    auto* upper = new QWidget(this);
-    auto* upperColumn = new QVBoxLayout(upper);
-    upperColumn->setContentsMargins(0, 0, 0, 0);
-    upperColumn->setSpacing(0);
-    upperColumn->addWidget(m_sessionBar);
-    upperColumn->addWidget(m_fileBar);
-    upperColumn->addWidget(m_changeBar);
-    upperColumn->addWidget(m_errorBar);
-    upperColumn->addWidget(m_stage, 1);
-    m_bottom = new QSplitter(Qt::Horizontal, this);
-    m_bottom->addWidget(m_bottomLeft);
-    m_bottom->addWidget(m_bottomRight);
-    m_rows = new QSplitter(Qt::Vertical, this);
-    m_rows->addWidget(upper);
-    m_rows->addWidget(m_bottom);
-    m_rows->setStretchFactor(0, 1);
-    m_rows->setStretchFactor(1, 0);
-    m_columns = new QSplitter(Qt::Horizontal, this);
-    m_columns->addWidget(m_rows);
-    m_columns->addWidget(m_rightColumn);
-    m_columns->addWidget(m_inspector);
-    m_columns->setStretchFactor(0, 1);
-    for (QSplitter* splitter : {m_bottom, m_rows, m_columns}) {
-        splitter->setHandleWidth(1);
-        splitter->setChildrenCollapsible(false);
-    }
-    // WindowState knows them by these.
-    m_bottom->setObjectName(QStringLiteral("bottomSplitter"));
-    m_rows->setObjectName(QStringLiteral("rowSplitter"));
-    m_columns->setObjectName(QStringLiteral("columnSplitter"));
-    m_bottomLeft->setObjectName(QStringLiteral("bottomLeft"));
-    m_bottomRight->setObjectName(QStringLiteral("bottomRight"));
-    m_rightColumn->setObjectName(QStringLiteral("rightColumn"));
-    m_inspector->setObjectName(QStringLiteral("inspector"));
-    m_bottom->setMinimumHeight(120);
-    m_inspector->setMinimumWidth(220);
-    m_inspector->setMaximumWidth(480);
-    m_rightColumn->setMaximumWidth(480);
-
-    auto* body = new QHBoxLayout;
-    body->setContentsMargins(0, 0, 0, 0);
-    body->setSpacing(0);
-    body->addWidget(m_rail);
-    body->addWidget(m_columns, 1);
-    auto* central = new QWidget(this);
-    auto* column = new QVBoxLayout(central);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_runBar);
-    column->addWidget(m_callLine);
-    column->addLayout(body, 1);
-    setCentralWidget(central);
 }
 
 void MainWindow::connectActions() {

@@ -122,7 +122,9 @@ void MainWindow::showTabs() {
             m_changeBar->show(tr("Options changed"), m_sessions->changes());
             return;
         case Difference::Graph:
-            m_changeBar->show(tr("Graph changed"), m_sessions->changes());
+            m_changeBar->show(
+                tr("Graph changed; %1 runs the one before").arg(view->feed->info().name),
+                m_sessions->changes());
             return;
     }
 }
@@ -136,6 +138,8 @@ void MainWindow::onReport(const SessionReport& report) {
     m_runBar->setProgress(view.progress);
     if (m_shownState != view.progress.state || m_shownUnfinished != view.progress.unfinished ||
         report.info) {
+        // What was asked before and while it worked is asked of the values that came of it.
+        if (m_shownState != view.progress.state && !view.atWork()) { m_try->askSoon(); }
         updateVerbs();
         updateTitle();
     }
@@ -218,6 +222,7 @@ void MainWindow::updateLive() {
         if (!node.problem.isEmpty() && live[node.id].error.isEmpty()) {
             live[node.id].error = node.problem;
         }
+        if (!node.warning.isEmpty()) { live[node.id].warning = node.warning; }
     }
     m_canvas->setLive(std::move(live));
     updateInspector();

@@ -53,6 +53,7 @@ PaletteController::PaletteController(CanvasView& canvas, EditController& edits, 
         m_edits.addEntryWired(entry, m_scene, m_socket, m_fromIsOutput);
     });
     connect(m_popup, &QuickAdd::closed, &canvas, qOverload<>(&QWidget::setFocus));
+    connect(&rail, &OpRail::coverChanged, &canvas, &CanvasView::setCovered);
     connect(&rail, &OpRail::entryChosen, this, [this](const QString& entry) {
         const QPointF middle = QRectF(m_canvas.viewport()->rect()).center();
         m_edits.addEntryAt(entry, m_canvas.viewTransform().toScene(middle));

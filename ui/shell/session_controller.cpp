@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ui/base/number_format.h"
+#include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/run_call.h"
 #include "ui/session/train_run.h"
@@ -78,6 +79,10 @@ void SessionController::take(std::unique_ptr<SessionFeed> feed, int number) {
 void SessionController::letGo(std::unique_ptr<SessionFeed> feed) {
     SessionFeed* leaver = feed.get();
     leaver->disconnect();
+    connect(leaver, &SessionFeed::lost, this, [this](const QString& words) {
+        weft::ui::Settings().setLostValues({});
+        emit told(words);
+    });
     connect(leaver, &SessionFeed::left, this, [this, leaver] {
         const auto at = std::ranges::find(m_leaving, leaver, &std::unique_ptr<SessionFeed>::get);
         if (at == m_leaving.end()) { return; }
@@ -199,6 +204,7 @@ void SessionController::ask(const Verb& verb) {
 
 QString SessionController::whyNot(const SessionView& view, const QStringList& fetches) const {
     if (view.document == nullptr) { return {}; }
+    if (fetches.isEmpty()) { return whyNothingRuns(*view.document); }
     for (const QString& fetch : fetches) {
         const bool there = view.document->graph().endpoint(fetch.toStdString()).ok() ||
                            view.document->graph().find(fetch.toStdString()) != nullptr;
@@ -226,7 +232,7 @@ void SessionController::run(const QStringList& otherwise, bool anyway) {
     if (call.fetches.isEmpty()) { call.fetches = otherwise; }
     const QString words = anyway ? QString() : whyNot(*view, call.fetches);
     if (!words.isEmpty()) {
-        emit refused(words, true);
+        emit refused(words, !call.fetches.isEmpty());
         return;
     }
     view->feed->call(call);

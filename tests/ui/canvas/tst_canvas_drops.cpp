@@ -50,7 +50,10 @@ private slots:
         QCOMPARE(hand.picture(), before);
         QCOMPARE(dropped.count(), 1);
         QCOMPARE(dropped[0][0].toString(), QStringLiteral("Dense"));
-        QCOMPARE(dropped[0][1].toPointF(), hand.view.viewTransform().toScene(QPointF(300, 400)));
+        // Its title is where the hand held it.
+        const QPointF hand300 = hand.view.viewTransform().toScene(QPointF(300, 400));
+        const QRectF title(dropped[0][1].toPointF(), QSizeF(144, 24));
+        QCOMPARE(title.center(), hand300);
     }
 
     void aFileIsToldWithItsPlace() {

@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolTip>
+#include <QVBoxLayout>
 #include <QWheelEvent>
 
 #include "tests/support/test_main.h"
@@ -13,6 +14,27 @@
 #include "ui/base/proxy_style.h"
 
 namespace weft::ui::test {
+
+/// A canvas with a bar above that comes and goes.
+struct Barred : QWidget {
+    explicit Barred(Diagram diagram) {
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        bar.setFixedHeight(36);
+        bar.hide();
+        column->addWidget(&bar);
+        column->addWidget(&view, 1);
+        resize(900, 520);
+        show();
+        view.setSnapshot(makeSnapshot(std::move(diagram)));
+    }
+    QPoint onScreen(quint64 node) const {
+        return view.viewport()->mapTo(this, view.viewRect(node).topLeft().toPoint());
+    }
+    QWidget bar{this};
+    CanvasView view{this};
+};
 
 /// Mouse and wheel on the real widget. Places are asked from the view, never fixed.
 class TstCanvasView : public QObject {
@@ -58,6 +80,47 @@ private slots:
         const QPointF before = m_view->viewTransform().offset;
         m_view->resize(500, 400);
         QCOMPARE(m_view->viewTransform().offset, before);
+    }
+
+    void aBarAboveMovesNothingOnTheScreen() {
+        Barred window(chainOfThree());
+        const QPoint before = window.onScreen(2);
+        window.bar.show();
+        QApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QTRY_VERIFY(window.view.y() > 0);
+        QCOMPARE(window.onScreen(2), before);
+        window.bar.hide();
+        QTRY_COMPARE(window.view.y(), 0);
+        QCOMPARE(window.onScreen(2), before);
+        // Another size of the window fits again.
+        window.resize(500, 320);
+        QTRY_VERIFY(window.view.viewTransform().zoom < 1);
+    }
+
+    void aBarAboveDoesNotTakeWhatIsInTheHand() {
+        Barred window(editableChain());
+        QWidget* const there = window.view.viewport();
+        const QPoint title = window.view.viewRect(2).topLeft().toPoint() + QPoint(40, 10);
+        QTest::mousePress(there, Qt::LeftButton, {}, title);
+        moveIn(there, title + QPoint(20, 40));
+        QVERIFY(window.view.moveDrag() != nullptr);
+        const QPointF by = window.view.moveDrag()->by;
+        window.bar.show();
+        QTRY_VERIFY(window.view.y() > 0);
+        // The pointer rests; in the canvas it is higher now.
+        moveIn(there, title + QPoint(20, 40 - window.view.y()));
+        QVERIFY(window.view.moveDrag() != nullptr);
+        QCOMPARE(window.view.moveDrag()->by, by);
+        QTest::keyClick(&window.view, Qt::Key_Escape);
+    }
+
+    void fittingKeepsClearOfWhatLiesOverTheEdge() {
+        m_view->setCovered(216);
+        m_view->fitAll();
+        for (const quint64 id : {1U, 2U, 3U}) { QVERIFY(m_view->viewRect(id).left() >= 216); }
+        drag(Qt::MiddleButton, {400, 400}, {-200, 400});
+        m_view->bringIntoView(m_view->snapshot()->rect(0));
+        QVERIFY(m_view->viewRect(1).left() >= 216);
     }
 
     void theWheelZoomsAtTheCursor() {
@@ -198,6 +261,11 @@ private:
     }
     void click(quint64 id, Qt::KeyboardModifiers modifiers = {}) {
         QTest::mouseClick(port(), Qt::LeftButton, modifiers, body(id));
+    }
+    static void moveIn(QWidget* there, QPoint to) {
+        QMouseEvent move(QEvent::MouseMove, QPointF(to), there->mapToGlobal(QPointF(to)),
+                         Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(there, &move);
     }
     void drag(Qt::MouseButton button, QPoint from, QPoint to) {
         QTest::mousePress(port(), button, {}, from);

@@ -96,6 +96,24 @@ private slots:
         QCOMPARE(lowest, 100.0);
         QVERIFY(rightmost > 300);
     }
+
+    void aLaneBackLiesBetweenNodesOrBelowBoth() {
+        const QRectF high(0, 0, 144, 80);
+        const QRectF low(40, 200, 144, 80);
+        QCOMPARE(backwardLane(low, high), 140.0);
+        QCOMPARE(backwardLane(high, low), 140.0);
+        // With too little room between, or side by side.
+        QVERIFY(backwardLane(high, low.translated(0, -110)) > 170);
+        QVERIFY(backwardLane(high, high.translated(200, 20)) > 100);
+    }
+
+    void aSteepWireLeavesItsNode() {
+        std::vector<QPointF> path;
+        appendForwardWire({0, 0}, {}, {8, 120}, path);
+        double rightmost = 0;
+        for (const QPointF& p : path) { rightmost = std::max(rightmost, p.x()); }
+        QVERIFY2(rightmost > 10, qPrintable(QString::number(rightmost)));
+    }
 };
 
 }  // namespace weft::ui::test

@@ -56,6 +56,13 @@ public:
         });
         return made;
     }
+    /// A placeholder that a column of classes feeds.
+    ItemId labelled() {
+        const ItemId data = addPictures();
+        const ItemId made = add("Placeholder");
+        (void)connect({data, "label"}, {made, "value"});
+        return made;
+    }
     const Item& item(ItemId id) const { return *document.item(id); }
     const AttrMap& attrs(ItemId id) const { return item(id).as<OpItem>()->attrs; }
 

@@ -41,6 +41,30 @@ private slots:
         QVERIFY(!nextStep(*f.expanded(), {}).has_value());
     }
 
+    void whoPutsThingsThereByHandIsNotOfferedThemTwice() {
+        CommandFixture f;
+        const ItemId data = f.addPictures();
+        const ItemId x = f.add("Placeholder");
+        QVERIFY(!nextStep(*f.expanded(), {}).has_value());
+        QVERIFY_OK(f.connect({data, "image"}, {x, "value"}));
+        QCOMPARE(nextStep(*f.expanded(), {})->entry, kColumnEntry);
+        const ItemId y = f.add("Placeholder");
+        QVERIFY_OK(f.connect({data, "label"}, {y, "value"}));
+        const ItemId flat = f.add("Flatten");
+        QVERIFY(!nextStep(*f.expanded(), {}).has_value());
+        QVERIFY_OK(f.connect({x, "output"}, {flat, "x"}));
+        const ItemId dense = f.add("Dense");
+        QVERIFY(!nextStep(*f.expanded(), {}).has_value());
+        QVERIFY_OK(f.connect({flat, "y"}, {dense, "x"}));
+        QCOMPARE(nextStep(*f.expanded(), {})->kind, NextStep::Kind::Loss);
+        const ItemId loss = f.add("SoftmaxLoss");
+        QVERIFY(!nextStep(*f.expanded(), {}).has_value());
+        QVERIFY_OK(f.connect({dense, "y"}, {loss, "logits"}));
+        QVERIFY(!nextStep(*f.expanded(), {}).has_value());
+        QVERIFY_OK(f.connect({y, "output"}, {loss, "labels"}));
+        QCOMPARE(nextStep(*f.expanded(), {})->kind, NextStep::Kind::Minimise);
+    }
+
     void takingEachStepEndsInTraining() {
         CommandFixture f;
         f.addPictures();
@@ -53,8 +77,8 @@ private slots:
             taken.push_back(step->entry);
             QVERIFY_OK(f.edit([&](Edit& e) { return takeStep(e, *document, {}, *step).status(); }));
         }
-        const std::vector<std::string> wanted = {kColumnEntry, kColumnEntry, "Flatten",
-                                                 "Dense",       "SoftmaxLoss", "Adam"};
+        const std::vector<std::string> wanted = {kColumnEntry, kColumnEntry,  "Flatten",
+                                                 "Dense",      "SoftmaxLoss", "Adam"};
         QCOMPARE(taken, wanted);
         const auto document = f.expanded();
         for (const Finding& finding : document->expansion.findings) {

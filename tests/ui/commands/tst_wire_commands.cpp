@@ -100,6 +100,85 @@ private slots:
         QCOMPARE(document->expansion.bindings[0].conversions[0].kind, Conversion::Kind::Scale);
     }
 
+    void aFreshPlaceholderTakesTheNameOfItsColumn() {
+        CommandFixture f;
+        const ItemId data = f.addPictures();
+        const ItemId x = f.add("Placeholder");
+        const ItemId mine = f.add("Placeholder");
+        QVERIFY_OK(f.edit([&](Edit& e) { return renameItem(e, mine, "Placeholder_of_mine"); }));
+        QVERIFY_OK(f.connect({data, "image"}, {x, "value"}));
+        QVERIFY_OK(f.connect({data, "label"}, {mine, "value"}));
+        QCOMPARE(f.item(x).name, "image");
+        QCOMPARE(f.item(mine).name, "Placeholder_of_mine");
+        const ItemId again = f.add("Placeholder");
+        QVERIFY_OK(f.connect({data, "image"}, {again, "value"}));
+        QCOMPARE(f.item(again).name, "image_1");
+    }
+
+    void anOptimizerWiredByHandGetsItsFirstEpochs() {
+        CommandFixture f;
+        const ItemId data = f.addPictures();
+        const ItemId x = f.add("Placeholder");
+        const ItemId loss = f.add("SquaredError");
+        const ItemId adam = f.add("Adam");
+        QVERIFY_OK(f.connect({data, "image"}, {x, "value"}));
+        QCOMPARE(f.document.settings().epochs, std::int64_t{1});
+        QVERIFY_OK(f.connect({loss, "loss"}, {adam, "loss"}));
+        QCOMPARE(f.document.settings().epochs, std::int64_t{5});
+        // What somebody has chosen stays.
+        QVERIFY_OK(f.edit([&](Edit& e) {
+            Settings settings = e.document().settings();
+            settings.epochs = 7;
+            e.put(std::move(settings));
+            return okStatus();
+        }));
+        QVERIFY_OK(f.connect({loss, "loss"}, {f.add("Momentum"), "loss"}));
+        QCOMPARE(f.document.settings().epochs, std::int64_t{7});
+    }
+
+    void labelsOfALossThatWantsRowsBecomeOneHot() {
+        CommandFixture f;
+        const ItemId labels = f.labelled();
+        const ItemId loss = f.add("SoftmaxCrossEntropyWithLogits");
+        const ItemId scores = f.add("Placeholder");
+        QVERIFY_OK(f.set(scores, "shape", PartialShape{-1, 10}));
+        // How many classes there are is not known before the scores are wired.
+        QCOMPARE(checkSockets(*f.expanded(), {labels, "output"}, {loss, "labels"}).repair, "Cast");
+        QVERIFY_OK(f.connect({scores, "output"}, {loss, "features"}));
+        const auto document = f.expanded();
+        const WireVerdict verdict = checkSockets(*document, {labels, "output"}, {loss, "labels"});
+        QVERIFY(!verdict.fits);
+        QCOMPARE(verdict.repair, "one-hot 10");
+        QVERIFY_OK(f.edit([&](Edit& e) {
+            return connectRepaired(e, *document, {labels, "output"}, {loss, "labels"}, verdict)
+                .status();
+        }));
+        const auto after = f.expanded();
+        QVERIFY(!after->expansion.hasErrors());
+        QCOMPARE(after->expansion.bindings.front().conversions.front(), Conversion::oneHot(10));
+        QCOMPARE(f.attrs(labels).getOr<PartialShape>("shape", {}), (PartialShape{-1, 10}));
+    }
+
+    void labelsThatOthersReadStayAndASecondIsOneHot() {
+        CommandFixture f;
+        const ItemId labels = f.labelled();
+        const ItemId other = f.add("Identity");
+        QVERIFY_OK(f.connect({labels, "output"}, {other, "input"}));
+        const ItemId loss = f.add("SoftmaxCrossEntropyWithLogits");
+        const ItemId scores = f.add("Placeholder");
+        QVERIFY_OK(f.set(scores, "shape", PartialShape{-1, 10}));
+        QVERIFY_OK(f.connect({scores, "output"}, {loss, "features"}));
+        const auto document = f.expanded();
+        const WireVerdict verdict = checkSockets(*document, {labels, "output"}, {loss, "labels"});
+        QVERIFY_OK(f.edit([&](Edit& e) {
+            return connectRepaired(e, *document, {labels, "output"}, {loss, "labels"}, verdict)
+                .status();
+        }));
+        QVERIFY(!f.expanded()->expansion.hasErrors());
+        QCOMPARE(f.attrs(labels).getOr<DType>("dtype", DType::Invalid), DType::UInt8);
+        QCOMPARE(f.expanded()->expansion.bindings.size(), std::size_t{2});
+    }
+
     void aPlaceholderThatWasToldItsShapeGetsConversions() {
         CommandFixture f;
         const ItemId data = f.addPictures();

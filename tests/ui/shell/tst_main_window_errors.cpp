@@ -10,6 +10,7 @@
 #include "ui/panels/problems_panel.h"
 #include "ui/panels/session_bar.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/edit_controller.h"
 
 namespace weft::ui::test {
 namespace {
@@ -74,6 +75,33 @@ private slots:
         QCOMPARE(studio.window->progress().step, 100);
         QVERIFY(there < 100);
         QCOMPARE(studio.curve("train/loss").size(), 100U);
+    }
+
+    void whereNothingRunsItSaysWhatIsMissing() {
+        StudioFixture studio;
+        studio.window->actions().newFile->trigger();
+        QTRY_VERIFY(studio.window->drawing() != nullptr && studio.window->drawing()->upToDate());
+        QTest::keyClick(studio.window.get(), Qt::Key_F5);
+        QTRY_VERIFY(studio.window->errorBar().words().contains("Space adds an op"));
+        studio.window->edits().addEntryAt("Adam", {});
+        QTRY_VERIFY(!studio.probe().liveOf("Adam").warning.isEmpty());
+        QVERIFY(studio.probe().liveOf("Adam").error.isEmpty());
+        QTest::keyClick(studio.window.get(), Qt::Key_F5);
+        QTRY_VERIFY2(studio.window->errorBar().words().contains("Adam needs a wire at loss"),
+                     qPrintable(studio.window->errorBar().words()));
+        QCOMPARE(studio.state(), RunState::Idle);
+        QVERIFY(StudioFixture::noDialog());
+    }
+
+    void longWordsDoNotWidenTheWindow() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("neuron")));
+        const int wide = studio.window->canvas().width();
+        studio.window->errorBar().tell(
+            QString("words that nobody can read in one line ").repeated(9));
+        QTRY_VERIFY(studio.window->errorBar().isVisible());
+        QTRY_VERIFY(studio.window->errorBar().height() > 40);
+        QCOMPARE(studio.window->canvas().width(), wide);
     }
 
     void missingDataIsNamed() {

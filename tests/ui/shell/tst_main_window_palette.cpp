@@ -77,6 +77,33 @@ private slots:
         QVERIFY(document().itemNamed("Softmax") != nullptr);
     }
 
+    void whatTheRailAddsLiesBesideWhatIsThere() {
+        auto* rail = window().findChild<OpRail*>();
+        for (int i = 0; i < 3; ++i) {
+            emit rail->entryChosen("Softmax");
+            const QString name = i == 0 ? "Softmax" : QString("Softmax_%1").arg(i);
+            QTRY_VERIFY2(probe().idOf(name) != 0, qPrintable(name));
+        }
+        const QStringList names = probe().names();
+        for (const QString& a : names) {
+            for (const QString& b : names) {
+                QVERIFY2(a == b || !probe().rectOf(a).intersects(probe().rectOf(b)),
+                         qPrintable(a + " on " + b));
+            }
+        }
+    }
+
+    void aDropMovesNothingUnderTheHand() {
+        const ViewTransform before = window().canvas().viewTransform();
+        // Half of it lies outside.
+        const QRect view = window().canvas().viewport()->rect();
+        probe().dropEntry("Softmax", {view.right() - 20, view.center().y()});
+        QTRY_VERIFY(probe().idOf("Softmax") != 0);
+        QTRY_COMPARE(window().canvas().selection(), QList<quint64>{probe().idOf("Softmax")});
+        QCOMPARE(window().canvas().viewTransform().offset, before.offset);
+        QCOMPARE(window().canvas().viewTransform().zoom, before.zoom);
+    }
+
     void theListStaysOpenInAWideWindow() {
         auto* rail = window().findChild<OpRail*>();
         window().resize(1599, 900);

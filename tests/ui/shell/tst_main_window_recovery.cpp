@@ -6,9 +6,11 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
+#include "ui/base/settings.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/variables_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/files/file_bar.h"
 
 namespace weft::ui::test {
 
@@ -122,6 +124,24 @@ private slots:
         QCOMPARE(values(studio), "0.76");
         QVERIFY(studio.open(path));
         QTRY_COMPARE(studio.state(), RunState::Paused);
+    }
+
+    void aSaveThatFailsIsSaid() {
+        StudioFixture studio;
+        studio.file("recovery", "lies where the values would go");
+        QVERIFY(studio.open(examplePath("neuron")));
+        QVERIFY(studio.pressAndWait(Qt::Key_F10));
+        studio.closeAndWait();
+        QTRY_VERIFY2(studio.window->errorBar().words().contains("could not be saved"),
+                     qPrintable(studio.window->errorBar().words()));
+        QVERIFY(studio.window->errorBar().isVisible());
+        QVERIFY(weft::ui::Settings().lostValues().isEmpty());
+        QVERIFY(StudioFixture::noDialog());
+        // Where no window was left to say it, the next one does.
+        weft::ui::Settings().setLostValues("What was trained could not be saved: no room");
+        studio.files->offerLeftDrawings();
+        QCOMPARE(studio.window->fileBar().words(),
+                 QStringList("What was trained could not be saved: no room"));
     }
 
     void wildValuesAreNotKept() {

@@ -4,6 +4,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
+#include "ui/base/number_format.h"
 #include "ui/panels/session_bar.h"
 #include "ui/panels/variables_panel.h"
 #include "ui/shell/actions.h"
@@ -55,6 +56,18 @@ private slots:
         QTRY_COMPARE(studio.window->answered(), 5);
         QCOMPARE(studio.window->progress().step, 5);
         QCOMPARE(studio.curve("train/loss").size(), 5U);
+    }
+
+    void whatOnlyAnEvaluationFetchesHasItsValueInTheFooter() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("digits_softmax")));
+        QVERIFY(studio.pressAndWait(Qt::Key_F5));
+        const std::vector<double> accuracy = studio.curve("validate/accuracy");
+        QVERIFY(!accuracy.empty());
+        QTRY_COMPARE(studio.probe().liveOf("accuracy").value, formatNumber(accuracy.back()));
+        // The loss is that of the last step, not of the evaluation after it.
+        QCOMPARE(studio.probe().liveOf("loss").value,
+                 formatNumber(studio.curve("train/loss").back()));
     }
 
     void trainingRunsToTheEnd() {

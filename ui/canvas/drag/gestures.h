@@ -28,6 +28,11 @@ public:
     void press(Qt::MouseButton button, QPointF at, bool onSomething);
     Result move(QPointF at);
     Result release(QPointF at);
+    /// What lies under the hand has moved in the view, by itself.
+    void shift(QPointF by) {
+        m_start += by;
+        m_last += by;
+    }
     /// The press under way means nothing any more: Escape.
     void cancel() { m_state = State::Idle; }
     State state() const { return m_state; }

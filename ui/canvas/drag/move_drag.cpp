@@ -7,11 +7,6 @@
 #include "ui/canvas/layout/wire_router.h"
 
 namespace weft::ui {
-namespace {
-
-constexpr double kLane = 16;
-
-}  // namespace
 
 MoveDrag liftOff(const CanvasSnapshot& s, const QSet<quint64>& ids, quint64 grabbed) {
     MoveDrag drag;
@@ -87,9 +82,8 @@ std::vector<QPointF> stretchedPath(const CanvasSnapshot& s, const CanvasWire& wi
     const QPointF to = path.back() + toBy;
     std::vector<QPointF> made;
     if (to.x() < from.x() + 8) {
-        const double lane = std::max(s.rect(wire.fromNode).bottom() + fromBy.y(),
-                                     s.rect(wire.toNode).bottom() + toBy.y()) +
-                            kLane;
+        const double lane = backwardLane(s.rect(wire.fromNode).translated(fromBy),
+                                         s.rect(wire.toNode).translated(toBy));
         appendBackwardWire(from, to, lane, made);
     } else {
         appendForwardWire(from, {}, to, made);

@@ -11,10 +11,13 @@ constexpr int kChords = 20;
 constexpr int kCornerChords = 4;
 constexpr double kCorner = 8;
 constexpr double kStub = 16;
+constexpr double kLane = 16;
 
 void appendCubic(QPointF a, QPointF b, std::vector<QPointF>& out) {
     const double dx = b.x() - a.x();
-    const double handle = std::clamp(dx / 2, std::min(40.0, std::max(dx, 8.0)), 160.0);
+    // A steep wire leaves the node too before it turns, else the border hides it.
+    const double least = std::max({dx, 8.0, std::abs(b.y() - a.y()) / 4});
+    const double handle = std::clamp(dx / 2, std::min(40.0, least), 160.0);
     const QPointF c1(a.x() + handle, a.y());
     const QPointF c2(b.x() - handle, b.y());
     const int chords = std::abs(b.y() - a.y()) < 0.5 ? 1 : kChords;
@@ -69,6 +72,13 @@ void appendBackwardWire(QPointF from, QPointF to, double lane, std::vector<QPoin
     appendCorner(c, d, out);
     appendCorner(d, to, out);
     out.push_back(to);
+}
+
+double backwardLane(const QRectF& from, const QRectF& to) {
+    const QRectF& upper = from.top() < to.top() ? from : to;
+    const QRectF& lower = from.top() < to.top() ? to : from;
+    if (lower.top() - upper.bottom() >= kLane) { return (lower.top() + upper.bottom()) / 2; }
+    return std::max(from.bottom(), to.bottom()) + kLane;
 }
 
 double wireWidth(qint64 elements) {

@@ -16,9 +16,12 @@ namespace weft::ui {
 /// passes), each part a cubic with horizontal ends and handles clamp(dx/2, 40, 160).
 void appendForwardWire(QPointF from, std::span<const QPointF> through, QPointF to,
                        std::vector<QPointF>& out);
-/// A wire that runs back: leaves to the right, passes on a lane below both nodes with rounded
-/// corners, and enters from the left. @param lane y of the lane.
+/// A wire that runs back: leaves to the right, passes on a level lane with rounded corners, and enters from the left. @param lane y of the lane.
 void appendBackwardWire(QPointF from, QPointF to, double lane, std::vector<QPointF>& out);
+
+/// The lane of a wire that runs back: between two nodes where one lies below the other, else below
+/// both.
+double backwardLane(const QRectF& from, const QRectF& to);
 
 /// Line width for a tensor of that many elements: 1.25 + 0.45 log10(n), 1.25 to 4.
 double wireWidth(qint64 elements);

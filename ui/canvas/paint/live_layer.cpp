@@ -15,6 +15,7 @@ namespace {
 constexpr double kStripe = 3;
 constexpr double kGrownSocket = 12;
 constexpr double kErrorWidth = 320;  // of the words under a node, in the view
+constexpr double kLeastWords = 64;   // of them stay, whatever lies beside
 
 class LivePainter {
 public:
@@ -40,7 +41,11 @@ public:
                              node.category, m_theme);
             }
         }
-        if (!live.error.isEmpty()) { error(r, live.error); }
+        if (!live.error.isEmpty()) {
+            error(i, r, live.error);
+        } else if (!live.warning.isEmpty()) {
+            saying(i, r, live.warning, m_theme.warn, Qt::NoBrush);
+        }
     }
 
     void outline(int i, const QColor& colour, double width, double gap = 0) {
@@ -155,20 +160,37 @@ private:
         drawWords(m_p, {row, live.value, TextRole::MonoSmall, m_theme.text, Qt::AlignLeft, 1});
     }
 
-    void error(const QRectF& r, const QString& words) {
+    void error(int i, const QRectF& r, const QString& words) {
         m_p.setPen(QPen(m_theme.error, 1.5));
         m_p.setBrush(Qt::NoBrush);
         m_p.drawRoundedRect(r, size::kRadiusNode * z(), size::kRadiusNode * z());
+        saying(i, r, words, m_theme.error, m_theme.error);
+    }
+
+    /// A triangle and words below a node, filled for what is wrong.
+    void saying(int i, const QRectF& r, const QString& words, const QColor& colour,
+                const QBrush& fill) {
         const double scale = std::max(z(), 1.0);
         const QPointF at(r.left() + 8, r.bottom() + 4);
-        m_p.setPen(Qt::NoPen);
-        m_p.setBrush(m_theme.error);
-        m_p.drawPolygon(QPolygonF({at + QPointF(-6, 11), at + QPointF(0, 0), at + QPointF(6, 11)}));
         const double width = widthOf(words, TextRole::Caption) * scale + 4;
-        const QRectF line(at.x() + 11, at.y() - 3,
-                          std::min(width, std::max(kErrorWidth, r.width())), 18);
-        m_p.fillRect(line.adjusted(-2, 0, 2, 0), withAlpha(m_theme.canvas, 0.85));
-        drawWords(m_p, {line, words, TextRole::Caption, m_theme.error, Qt::AlignLeft, scale});
+        const QRectF all(at.x() + 11, at.y() - 3, std::min(width, std::max(kErrorWidth, r.width())),
+                         18);
+        const QRectF line = besideOthers(i, all);
+        m_p.fillRect(line.adjusted(-19, 0, 2, 0), withAlpha(m_theme.canvas, 0.85));
+        m_p.setPen(fill == Qt::NoBrush ? QPen(colour, 1.5) : QPen(Qt::NoPen));
+        m_p.setBrush(fill);
+        m_p.drawPolygon(QPolygonF({at + QPointF(-6, 11), at + QPointF(0, 0), at + QPointF(6, 11)}));
+        drawWords(m_p, {line, words, TextRole::Caption, colour, Qt::AlignLeft, scale});
+    }
+
+    /// A line below a node, as far as the node beside it.
+    QRectF besideOthers(int i, QRectF line) const {
+        for (const int other : m_s.nodeGrid.find(m_view.toScene(line))) {
+            const QRectF there = m_view.toView(m_s.rect(other));
+            const bool right = other != i && there.left() > line.left() + kLeastWords;
+            if (right && there.intersects(line)) { line.setRight(there.left() - 6); }
+        }
+        return line;
     }
 
     QPainter& m_p;

@@ -28,7 +28,9 @@ struct NodeLive {
     bool running = false;
     bool hasVariables = false;
     bool initialised = false;
-    QString error;  ///< first words of the last error, "" where none
+    QString error;    ///< first words of the last error, "" where none
+    QString warning;  ///< of what it still wants
+    bool saysSomething() const { return !error.isEmpty() || !warning.isEmpty(); }
     friend bool operator==(const NodeLive&, const NodeLive&) = default;
 };
 

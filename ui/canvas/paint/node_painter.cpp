@@ -143,7 +143,8 @@ void NodePainter::paintTitle(const DiagramNode& node, const QRectF& r) {
     const bool cut = name > row.width() && type < row.width() / 2;
     double used = 0;
     if (!note.isEmpty() && (both || cut)) {
-        used = type + kGap;
+        // Widths are rounded: a name that fits is not cut for the last half of a pixel.
+        used = both ? std::min(type + kGap, row.width() - name) : type + kGap;
         words({row.right() - type, row.top(), type, row.height()}, note, TextRole::Caption,
               m_theme.text2, Qt::AlignRight);
     }

@@ -76,6 +76,7 @@ QTableWidget* tableOf(const QString& name, QWidget* parent) {
     table->verticalHeader()->setDefaultSectionSize(kLine);
     table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     return table;
 }
 

@@ -210,9 +210,9 @@ QWidget* TryPanel::makePicturePage() {
     open->setObjectName(QStringLiteral("tryOpenImage"));
     m_invert = new QCheckBox(tr("Dark on light paper: invert"), page);
     m_pictureShown = new QLabel(page);
+    m_pictureShown->setObjectName(QStringLiteral("tryPictureShown"));
     m_pictureWords = wordsLabel(page);
     m_pictureWords->setObjectName(QStringLiteral("tryPictureWords"));
-    m_pictureWords->setText(tr("Open an image file, or drop one here."));
     column->addWidget(open);
     column->addWidget(m_invert);
     column->addWidget(m_pictureShown);

@@ -285,6 +285,10 @@ void TryPanel::takePicture(const QString& path) {
     QImageReader reader(path);
     reader.setAutoTransform(true);
     const QString name = QFileInfo(path).fileName();
+    // What was shown before is not taken for this one.
+    m_picture = {};
+    m_pictureShown->clear();
+    askSoon();
     const QSize size = reader.size();
     if (size.width() > kMostPixels || size.height() > kMostPixels) {
         m_pictureWords->setText(tr("%1 is too large: %2 \u00D7 %3 pixels, at most %4 a side.")

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 
 #include "ui/base/background.h"
+#include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/drawing.h"
 #include "ui/shell/files/file_controller.h"
@@ -118,6 +119,10 @@ void FileController::openLeft(const QString& log) {
 }
 
 void FileController::offerLeftDrawings() {
+    if (const QString lost = Settings().lostValues(); !lost.isEmpty()) {
+        Settings().setLostValues({});
+        bar().tell(QStringLiteral("lost"), FileBar::Level::Warning, lost, {});
+    }
     const auto look = [folder = m_folder] {
         QList<LeftDrawing> left;
         for (const LoggedEdits& logged : EditLog::leftIn(folder)) {

@@ -122,6 +122,17 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(bars(studio).empty(), kWaitMs);
     }
 
+    void whatWasAskedBeforeATrainingIsAskedAgainAfterIt() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("digits_softmax")));
+        QVERIFY(studio.window->openDock("try"));
+        QTRY_VERIFY_WITH_TIMEOUT(words(studio).contains("has no values yet"), kWaitMs);
+        QVERIFY(studio.pressAndWait(Qt::Key_F5));
+        const QString last = "weights of step " + QString::number(studio.window->progress().step);
+        QTRY_VERIFY_WITH_TIMEOUT(words(studio).contains(last), kWaitMs);
+        QCOMPARE(bars(studio).size(), 10U);
+    }
+
     void whileItTrainsTheWeightsMoveOn() {
         StudioFixture studio;
         QVERIFY(studio.open(studio.file(
@@ -149,6 +160,12 @@ private slots:
         QVERIFY(image.save(studio.folder() + "/large.png"));
         studio.window->tryPanel().takePicture(studio.folder() + "/large.png");
         QVERIFY2(told->text().contains("scaled to the 8"), qPrintable(told->text()));
+        // What is shown is not taken for the next one, that cannot be read.
+        auto* shown = part<QLabel>(*studio.window, "tryPictureShown");
+        QTRY_VERIFY_WITH_TIMEOUT(!shown->pixmap().isNull(), kWaitMs);
+        studio.window->tryPanel().takePicture(studio.folder() + "/no.png");
+        QVERIFY(shown->pixmap().isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(words(studio).contains("Open an image file"), kWaitMs);
         QVERIFY(StudioFixture::noDialog());
     }
 
