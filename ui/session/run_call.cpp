@@ -105,9 +105,10 @@ QString whyNothingRuns(const EngineDocument& document) {
         return words("Nothing to run yet: %1 needs a wire at %2")
             .arg(toQt(document.project->pathOf(finding.item)), toQt(finding.port));
     }
-    return document.graph().size() == 0
-               ? words("Nothing to run yet: Space adds an op")
-               : words("Nothing runs by itself: select the node whose value is wanted");
+    const bool empty =
+        document.project ? document.project->all<Item>().empty() : document.graph().size() == 0;
+    return empty ? words("Nothing to run yet: Space adds an op")
+                 : words("Nothing runs by itself: select the node whose value is wanted");
 }
 
 Result<RunRequest> requestOf(const EngineDocument& document, const RunCall& call) {
