@@ -204,7 +204,10 @@ void SessionController::ask(const Verb& verb) {
 
 QString SessionController::whyNot(const SessionView& view, const QStringList& fetches) const {
     if (view.document == nullptr) { return {}; }
-    if (fetches.isEmpty()) { return whyNothingRuns(*view.document); }
+    if (fetches.isEmpty()) {
+        // What is drawn and not finished is in no graph yet.
+        return whyNothingRuns(m_drawn == nullptr || needsApply(view) ? *view.document : *m_drawn);
+    }
     for (const QString& fetch : fetches) {
         const bool there = view.document->graph().endpoint(fetch.toStdString()).ok() ||
                            view.document->graph().find(fetch.toStdString()) != nullptr;
