@@ -38,8 +38,8 @@ bool isNeverConstant(std::string_view op) {
 /// fit is found when they run, by the same shape function. A graph with such a node that never runs
 /// is a good graph to it; an editor (UnknownOps::Keep) says at once what is wrong.
 bool isCheckedWhenRun(std::string_view op) {
-    constexpr std::array<std::string_view, 12> kOps = {
-        "ClipByValue", "Cumprod",          "Cumsum",    "CumulativeLogsumexp",
+    constexpr std::array<std::string_view, 14> kOps = {
+        "MatrixBandPart", "UniqueWithCountsV2", "ClipByValue", "Cumprod",          "Cumsum",    "CumulativeLogsumexp",
         "InvGrad",     "ReciprocalGrad",   "RsqrtGrad", "SigmoidGrad",
         "SqrtGrad",    "StridedSliceGrad", "TanhGrad",  "UniqueWithCounts"};
     return std::find(kOps.begin(), kOps.end(), op) != kOps.end();

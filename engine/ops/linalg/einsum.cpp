@@ -37,12 +37,15 @@ Result<PartialShape> einsumShape(const ShapeContext& context) {
     EinsumSizes sizes;
     for (int i = 0; i < context.inputs(); ++i) {
         const PartialShape& shape = context.input(i);
-        if (!shape.hasRank()) {
-            return hasEllipsis(equation.output)
-                       ? PartialShape::unknown()
-                       : PartialShape::ofRank(static_cast<int>(equation.output.size()));
-        }
+        if (!shape.hasRank()) { continue; }
+        // Each input alone must fit its subscripts, whatever is known of the others.
+        WEFT_TRY(spellOut(equation.inputs[static_cast<std::size_t>(i)], shape.rank(), i));
         ranks.push_back(shape.rank());
+    }
+    if (std::ssize(ranks) < context.inputs()) {
+        return hasEllipsis(equation.output)
+                   ? PartialShape::unknown()
+                   : PartialShape::ofRank(static_cast<int>(equation.output.size()));
     }
     const EinsumAxes axes = WEFT_TRY(axesOf(equation, ranks));
     for (int i = 0; i < context.inputs(); ++i) {

@@ -65,6 +65,10 @@ Status rollFrom(KernelContext& context, StridedCopy box, const Dims& shifts, std
 
 Status rollCpu(KernelContext& context) {
     const Shape& shape = context.input(0).shape();
+    if (!(context.input(1).shape() == context.input(2).shape())) {
+        return invalidArgument(concat("shift and axis must have the same size: got ",
+                                      context.input(1).shape(), " and ", context.input(2).shape()));
+    }
     const Dims shifts = WEFT_TRY(shiftsOf(shape, context.input(1), context.input(2)));
     const Dims strides = denseStrides(shape.dims());
     if (shape.elements() == 0) { return okStatus(); }

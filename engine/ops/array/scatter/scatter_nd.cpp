@@ -106,6 +106,7 @@ Status scatterNdCpu(KernelContext& context) {
 }
 
 Result<PartialShape> tensorScatterShape(const ShapeContext& context) {
+    WEFT_TRY(context.input(0).withRankAtLeast(1));
     WEFT_TRY(scatter::checkScatter(context.input(0), context.input(1), context.input(2)));
     return context.input(0);
 }

@@ -86,6 +86,8 @@ void TstEinsum::infersShapes() {
     COMPARE_SHAPES("[?,?]", "Einsum", {"float ?", "float [2,3]"},
                    {{"equation", std::string("ij,jk->ik")}, {"N", std::int64_t{2}}});
     COMPARE_SHAPES("<unknown>", "Einsum", {"float ?"}, {{"equation", std::string("...->...")}});
+    const AttrMap product = {{"equation", std::string("ij,jk->ik")}};
+    QVERIFY(inferOp("Einsum", {"float ?", "float [4]"}, product).starts_with("INVALID_ARGUMENT"));
 }
 
 void TstEinsum::gradientsAgree() {

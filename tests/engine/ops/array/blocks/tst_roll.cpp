@@ -15,6 +15,7 @@ private slots:
         FAILS_OP("Roll", {"float [1,2]", "int32 1", "int32 1"}, "axis");
         FAILS_OP("Roll", {"float [1,2]", "int32 1", "int64 -2"}, "axis");
         FAILS_OP("Roll", {"float [1,2]", "int32 [1,2]", "int32 [0]"}, "same size");
+        FAILS_OP("Roll", {"float [1,2]", "int32 [1]", "int32 0"}, "same size");
         FAILS_OP("Roll", {"float [1,2]", "int32 [[1]]", "int32 [0]"}, "rank");
     }
     void movesElements() {

@@ -56,6 +56,7 @@ private slots:
     void refusesBadShapes() {
         FAILS_OP("ScatterNd", {"int32 [[0]]", "float [1]", "int32 [-1]"}, "negative");
         FAILS_OP("ScatterNd", {"int32 [[0]]", "float [1]", "int32 -1"}, "rank");
+        FAILS_OP("TensorScatterAdd", {"float 1", "int32 zeros [0]", "float 1"}, "rank");
         FAILS_OP("ScatterNd", {"int64 [[0]]", "float [1]", "int64 [4611686018427387904,4]"},
                  "overflow");
         FAILS_OP("ScatterNd", {"int32 [[0]]", "float [1]", "int32 [0]"}, "empty output");
