@@ -89,9 +89,10 @@ Result<PartialShape> reductionShape(const ShapeContext& context) {
     if (!input.hasRank()) { return PartialShape::unknown(); }
     if (!axes) { return keepDims ? PartialShape::ofRank(input.rank()) : PartialShape::unknown(); }
     absl::InlinedVector<bool, 8> reduced(static_cast<std::size_t>(input.rank()), false);
+    bool isTwice = false;
     for (const std::int64_t axis : *axes) {
         const auto at = static_cast<std::size_t>(WEFT_TRY(normalizedAxis(axis, input.rank())));
-        // An axis named twice is for the kernel to find.
+        isTwice = isTwice || reduced[at];
         reduced[at] = true;
     }
     Dims dims;
@@ -101,6 +102,10 @@ Result<PartialShape> reductionShape(const ShapeContext& context) {
         } else if (keepDims) {
             dims.push_back(1);
         }
+    }
+    // An axis named twice is for the kernel to find, which is not called for empty results.
+    if (isTwice && std::find(dims.begin(), dims.end(), 0) != dims.end()) {
+        return invalidArgument(concat("reduction axes hold a duplicate: got ", join(*axes, ",")));
     }
     return PartialShape::ofDims(std::move(dims));
 }

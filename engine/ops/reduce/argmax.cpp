@@ -193,6 +193,8 @@ Result<PartialShape> searchShape(const ShapeContext& context) {
     WEFT_TRY(context.input(1).withRank(0));
     if (!input.hasRank()) { return PartialShape::unknown(); }
     WEFT_TRY(input.withRankAtLeast(1));
+    // Of a vector one index is left, and the axis is for the kernel to look at.
+    if (input.rank() == 1) { return PartialShape::scalar(); }
     std::optional<std::int64_t> axis;
     if (const auto value = context.value(1); value && value->dtype() == DType::Int16) {
         axis = value->values<std::int16_t>()[0];
