@@ -204,20 +204,19 @@ void SessionController::ask(const Verb& verb) {
 
 QString SessionController::whyNot(const SessionView& view, const QStringList& fetches) const {
     if (view.document == nullptr) { return {}; }
-    if (fetches.isEmpty()) {
-        // What is drawn and not finished is in no graph yet.
-        return whyNothingRuns(m_drawn == nullptr || needsApply(view) ? *view.document : *m_drawn);
-    }
+    // With what is taken over before.
+    const EngineDocument& runs = m_drawn == nullptr || needsApply(view) ? *view.document : *m_drawn;
+    if (fetches.isEmpty()) { return whyNothingRuns(runs); }
     for (const QString& fetch : fetches) {
-        const bool there = view.document->graph().endpoint(fetch.toStdString()).ok() ||
-                           view.document->graph().find(fetch.toStdString()) != nullptr;
+        const bool there = runs.graph().endpoint(fetch.toStdString()).ok() ||
+                           runs.graph().find(fetch.toStdString()) != nullptr;
         if (there || view.difference != Difference::Graph) { continue; }
         return tr("%1 is not in the graph that %2 runs: Apply takes over what was drawn since")
             .arg(fetch, view.feed->info().name);
     }
     QStringList fed;
     for (const auto& [tensor, text] : view.chosen.feeds) { fed.append(tensor); }
-    const QStringList missing = missingFeeds(*view.document, fetches, fed);
+    const QStringList missing = missingFeeds(runs, fetches, fed);
     if (missing.isEmpty()) { return {}; }
     return tr("%1 has no value: type one at its chip in the call line, or wire data to it")
         .arg(missing.join(QStringLiteral(", ")));
@@ -230,7 +229,6 @@ void SessionController::run(const QStringList& otherwise, bool anyway) {
         m_later.push_back([this, otherwise, anyway] { run(otherwise, anyway); });
         return;
     }
-    bringUpToDate(*view);
     RunCall call = view->chosen;
     if (call.fetches.isEmpty()) { call.fetches = otherwise; }
     const QString words = anyway ? QString() : whyNot(*view, call.fetches);
@@ -238,6 +236,7 @@ void SessionController::run(const QStringList& otherwise, bool anyway) {
         emit refused(words, !call.fetches.isEmpty());
         return;
     }
+    bringUpToDate(*view);
     view->feed->call(call);
 }
 
@@ -285,14 +284,13 @@ std::vector<CallFeed> SessionController::feedsOfChosen() const {
 }
 
 void SessionController::askToTrain(const QStringList& otherwise) {
-    ask([this, otherwise](SessionFeed& feed) {
-        // What it is about to take over is not told yet.
-        if (coming().trains) {
-            feed.train(-1);
-        } else {
-            run(otherwise);
-        }
-    });
+    if (m_expects) {
+        m_later.push_back([this, otherwise] { askToTrain(otherwise); });
+    } else if (coming().trains) {
+        ask([](SessionFeed& feed) { feed.train(-1); });
+    } else {
+        run(otherwise);
+    }
 }
 
 QStringList SessionController::changes() const {

@@ -90,6 +90,15 @@ private slots:
         studio.window->actions().train->trigger();
         QTRY_VERIFY2(studio.window->errorBar().words().contains("Adam needs a wire at loss"),
                      qPrintable(studio.window->errorBar().words()));
+        // Drawn since the session began: nothing is taken over for a call that is not made, and
+        // so nothing that the session tells takes the words away.
+        studio.window->edits().addEntryAt("Placeholder", {400, 0});
+        QTRY_VERIFY(studio.probe().idOf("Placeholder") != 0);
+        studio.window->errorBar().hide();
+        studio.window->canvas().select({studio.probe().idOf("Adam")});
+        studio.window->actions().train->trigger();
+        QTRY_VERIFY(studio.window->errorBar().isVisible());
+        QVERIFY(studio.transcript().filter("apply").isEmpty());
         QCOMPARE(studio.state(), RunState::Idle);
         QVERIFY(StudioFixture::noDialog());
     }

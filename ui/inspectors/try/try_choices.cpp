@@ -2,6 +2,7 @@
 #include "ui/inspectors/try/try_choices.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "ui/base/to_qt.h"
@@ -148,22 +149,26 @@ void addInputs(const EngineDocument& document, TryChoices& choices) {
 /// Of a project the outputs of its items; of a plain graph every end and what feeds no gradient.
 void addOutputs(const EngineDocument& document, TryChoices& choices) {
     const Graph& graph = document.graph();
-    const auto add = [&](const Endpoint& tensor) {
+    const auto add = [&](const Endpoint& tensor, const std::string& shown) {
         const Node& node = graph.node(tensor.node);
         if (Dependence::isFed(node) || graph.output(tensor).isRef) { return; }
-        const std::string name = graph.nameOf(tensor);
-        choices.outputs.push_back({name, toQt(tensor.index == 0 ? node.name : name)});
+        choices.outputs.push_back({graph.nameOf(tensor), toQt(shown)});
     };
     if (document.project) {
+        std::map<ItemId, int> outputs;
+        for (const auto& [port, tensor] : document.expansion.outputs) { ++outputs[port.item]; }
         std::set<Endpoint> seen;
         for (const auto& [port, tensor] : document.expansion.outputs) {
-            if (seen.insert(tensor).second) { add(tensor); }
+            if (!seen.insert(tensor).second) { continue; }
+            // As the canvas calls it, not as the op inside is called.
+            const std::string item = document.project->pathOf(port.item);
+            add(tensor, outputs[port.item] == 1 ? item : concat(item, ' ', port.port));
         }
         return;
     }
     for (const Node& node : graph.nodes()) {
         if (graph.uses(node.id).empty() && !node.outputs.empty() && !node.inputs.empty()) {
-            add({node.id, 0});
+            add({node.id, 0}, node.name);
         }
     }
 }
@@ -183,6 +188,14 @@ void addMetrics(const TrainingPlan& plan, TryChoices& choices) {
     }
 }
 
+/// The loss of a drawing that has none to train with: what a recipe calls so.
+std::string drawnLoss(const EngineDocument& document) {
+    for (const auto& [port, tensor] : document.expansion.outputs) {
+        if (port.port == "loss") { return document.graph().nameOf(tensor); }
+    }
+    return {};
+}
+
 }  // namespace
 
 TryChoices tryChoicesOf(const EngineDocument& document) {
@@ -192,6 +205,7 @@ TryChoices tryChoicesOf(const EngineDocument& document) {
     if (document.project) {
         const Result<TrainingPlan> plan = makeTrainingPlan(*document.project, document.expansion);
         if (plan.ok()) { addMetrics(*plan, choices); }
+        if (choices.loss.empty()) { choices.loss = drawnLoss(document); }
     }
     const Graph& graph = document.graph();
     choices.output = static_cast<int>(choices.outputs.size()) - 1;

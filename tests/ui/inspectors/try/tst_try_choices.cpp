@@ -27,6 +27,21 @@ private slots:
         QCOMPARE(choices.output, -1);
     }
 
+    void withoutAnOptimizerItStillIsWhatTheLossCompares() {
+        const auto whole = opened(examplePath("digits_softmax"));
+        Edit edit(*whole->project);
+        edit.remove(whole->project->itemNamed("GradientDescent")->id);
+        auto without = std::make_shared<EngineDocument>();
+        without->project = edit.document();
+        without->expansion = expandDocument(edit.document());
+        const TryChoices choices = tryChoicesOf(*without);
+        QVERIFY(choices.output >= 0);
+        const TryOutput& out = choices.outputs[static_cast<std::size_t>(choices.output)];
+        // As the canvas calls it.
+        QCOMPARE(out.name, "logits");
+        QVERIFY(out.scores);
+    }
+
     void theTensorBeforeTheLossComesFirst_data() {
         QTest::addColumn<QString>("output");
         QTest::addColumn<QString>("input");
