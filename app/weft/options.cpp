@@ -7,6 +7,7 @@
 #include "engine/base/strings.h"
 #include "engine/kernel/instruction_set.h"
 #include "engine/kernel/parallel.h"
+#include "engine/runtime/passes.h"
 
 namespace weft::app {
 namespace {
@@ -38,10 +39,11 @@ void CommonOptions::declare(CLI::App& verb) {
                   "Say on standard error where each node is placed");
     verb.add_option("--isa", isa, "Widest instructions to use: " + join(instructionSets(), ", "))
         ->type_name("NAME");
+    verb.add_option("--passes", passes,
+                    "What may be done to save time: all, none, or -NAME,... of all")
+        ->type_name("LIST");
     declareUnbuilt(verb, "--tf32", 0);
-    for (const char* flag : {"--config", "--executor", "--passes"}) {
-        declareUnbuilt(verb, flag, 1);
-    }
+    for (const char* flag : {"--config", "--executor"}) { declareUnbuilt(verb, flag, 1); }
 }
 
 void CommonOptions::declareUnbuilt(CLI::App& verb, const std::string& flag, int values) {
@@ -59,6 +61,7 @@ Status CommonOptions::apply() const {
         return unimplemented(concat(join(unbuilt, ", "), " is not built yet"));
     }
     if (!isa.empty()) { WEFT_TRY(setInstructionSet(isa)); }
+    WEFT_TRY(setPasses(passes));
     if (logPlacement) { setLogLevel(LogLevel::Info); }
     setComputeThreads(threads);
     return okStatus();

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/status.h"
 #include "engine/base/cancellation.h"
+#include "engine/base/status.h"
 #include "engine/runtime/session.h"
 
 namespace weft::app {
@@ -23,6 +23,7 @@ struct CommonOptions {
     bool softPlacement = false;
     bool logPlacement = false;
     std::string isa;                   ///< "": the widest
+    std::string passes = "all";        ///< as setPasses() takes them
     std::vector<std::string> unbuilt;  ///< flags given that this build answers with UNIMPLEMENTED
 
     /// Declares them on a verb.

@@ -37,6 +37,7 @@ struct Instruction {
         Alias,     ///< output 0 is the buffer of operand `aliased`
         Copy,      ///< operand 0 into memory of `device`
         Snapshot,  ///< a private copy of variable operand 0
+        Fused,     ///< a chain of elementwise ops: `parameters` is its FusedProgram
         // Only in plans that branch:
         Pass,       ///< output 0 is operand 0, if it has one; else it only tells others to run
         Switch,     ///< operand 0 goes to output 0 or 1, as operand 1 says; the other is dead

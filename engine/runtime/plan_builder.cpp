@@ -7,6 +7,8 @@
 #include "engine/graph/flow/branch_ways.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/evaluate.h"
+#include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/passes.h"
 #include "engine/runtime/plan_builder_class.h"
 
 namespace weft {
@@ -45,6 +47,7 @@ Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions&
                                  : Operand{.kind = Operand::Kind::Variable, .index = shown};
         m_plan.fetches.push_back({from, signature.fetches[i]});
     }
+    if (passEnabled(Pass::FuseElementwise)) { fuseElementwise(m_graph, m_plan); }
     findLastUses(m_plan);
     return std::move(m_plan);
 }

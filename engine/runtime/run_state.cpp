@@ -108,24 +108,47 @@ Status RunState::step(const RunContext& context, std::size_t i) {
     if (context.statistics == nullptr) { return execute(context, i); }
     const std::int64_t before = nowNs();
     const Status status = execute(context, i);
-    const Instruction& instruction = m_plan.instructions[i];
+    addStatistics(*context.statistics, i, before);
+    return status;
+}
+
+/// A chain is told node by node: its time stands with its last one, the others took none.
+void RunState::addStatistics(StepStatistics& statistics, std::size_t index,
+                             std::int64_t startNs) const {
+    const Instruction& instruction = m_plan.instructions[index];
     NodeStatistics node;
     node.device = instruction.device;
+    node.startNs = startNs - m_startNs;
+    if (instruction.kind == Instruction::Kind::Fused) {
+        const auto& program = *static_cast<const FusedProgram*>(instruction.parameters);
+        const std::vector<Shape>& shapes = m_memos[index].members;
+        for (std::size_t n = 0; n + 1 < program.nodes.size(); ++n) {
+            node.label = program.nodes[n].node->opName;
+            node.node = program.nodes[n].node->id;
+            node.outputBytes =
+                n < shapes.size() ? static_cast<std::int64_t>(bytesOf(program.type, shapes[n])) : 0;
+            statistics.nodes.push_back(node);
+        }
+    }
     const bool copies = instruction.kind == Instruction::Kind::Copy;
     node.label = copies ? "Copy" : instruction.node->opName;
-    if (!copies) { node.node = instruction.node->id; }
-    node.startNs = before - m_startNs;
-    node.durationNs = nowNs() - before;
-    node.outputBytes = outputBytes(instruction, m_memos[i]);
-    context.statistics->nodes.push_back(std::move(node));
-    return status;
+    node.node = copies ? NodeId{} : instruction.node->id;
+    node.durationNs = nowNs() - startNs;
+    node.outputBytes = outputBytes(instruction, m_memos[index]);
+    statistics.nodes.push_back(std::move(node));
 }
 
 std::int64_t RunState::outputBytes(const Instruction& instruction, const ShapeMemo& memo) const {
     if (instruction.kind != Instruction::Kind::Kernel &&
-        instruction.kind != Instruction::Kind::Alias) {
+        instruction.kind != Instruction::Kind::Alias &&
+        instruction.kind != Instruction::Kind::Fused) {
         if (instruction.outputs.count == 0) { return 0; }
         return static_cast<std::int64_t>(m_slots[at(instruction.outputs.begin)].bytes());
+    }
+    if (instruction.kind == Instruction::Kind::Fused) {  // its last node's
+        return memo.members.empty() ? 0
+                                    : static_cast<std::int64_t>(bytesOf(
+                                          instruction.node->outputs[0].type, memo.members.back()));
     }
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < memo.outputs.size(); ++i) {
@@ -171,6 +194,8 @@ Status RunState::execute(const RunContext& context, std::size_t index) {
             }
         } else if (isFlow(instruction.kind)) {
             status = passOn(instruction);
+        } else if (instruction.kind == Instruction::Kind::Fused) {
+            status = callFused(context, instruction, index);
         } else {
             status = callKernel(context, instruction, index);
         }
@@ -303,25 +328,32 @@ Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo
     const Node& node = *instruction.node;
     for (std::int32_t i = 0; i < instruction.outputs.count; ++i) {
         if (node.outputs[at(i)].isRef) { continue; }
-        Tensor& out = m_slots[at(instruction.outputs.begin + i)];
         if (node.op->isDynamicOutput(i)) {
-            out = Tensor();
+            m_slots[at(instruction.outputs.begin + i)] = Tensor();
             continue;
         }
-        const DType type = node.outputs[at(i)].type;
-        const Shape& shape = memo.outputs[at(i)];
-        if (type != DType::String && canReuse(out, type, shape)) { continue; }
-        // Small outputs have buffers of their own, kept from run to run.
-        if (i == 0 && instruction.inPlace >= 0 && bytesOf(type, shape) > kKeptBytes) {
-            const Tensor* source = m_inputs[at(instruction.inPlace)];
-            if (source != nullptr && canReuse(*source, type, shape)) {
-                out = *source;
-                continue;
-            }
-        }
-        out = Tensor();  // gives the old buffer back first
-        out = WEFT_TRY(Tensor::allocate(type, shape, device.allocator()));
+        WEFT_TRY(
+            allocateOutput(instruction, i, node.outputs[at(i)].type, memo.outputs[at(i)], device));
     }
+    return okStatus();
+}
+
+/// Memory for an output: what it had in the last run, that of an operand whose last use is here, or
+/// new.
+Status RunState::allocateOutput(const Instruction& instruction, std::int32_t i, DType type,
+                                const Shape& shape, Device& device) {
+    Tensor& out = m_slots[at(instruction.outputs.begin + i)];
+    if (type != DType::String && canReuse(out, type, shape)) { return okStatus(); }
+    // Small outputs have buffers of their own, kept from run to run.
+    if (i == 0 && instruction.inPlace >= 0 && bytesOf(type, shape) > kKeptBytes) {
+        const Tensor* source = m_inputs[at(instruction.inPlace)];
+        if (source != nullptr && canReuse(*source, type, shape)) {
+            out = *source;
+            return okStatus();
+        }
+    }
+    out = Tensor();  // gives the old buffer back first
+    out = WEFT_TRY(Tensor::allocate(type, shape, device.allocator()));
     return okStatus();
 }
 
@@ -377,8 +409,10 @@ Status RunState::described(const RunContext& context, const Instruction& instruc
         return annotated(status, "[Copy] ", concat(" (", device, ")"));
     }
     const bool copies = instruction.kind == Instruction::Kind::Copy;
-    const std::string node = concat(" (node '", instruction.node->name, "', ", device, ")");
-    return annotated(status, concat("[", copies ? "Copy" : instruction.node->opName, "] "), node);
+    const bool fused = instruction.kind == Instruction::Kind::Fused;
+    const Node& node = fused ? *m_failed : *instruction.node;
+    return annotated(status, concat("[", copies ? "Copy" : node.opName, "] "),
+                     concat(" (node '", node.name, "', ", device, ")"));
 }
 
 }  // namespace weft

@@ -8,6 +8,7 @@
 
 #include "engine/base/cancellation.h"
 #include "engine/device/device.h"
+#include "engine/runtime/fuse/fused_program.h"
 #include "engine/runtime/plan.h"
 #include "engine/runtime/step_stats.h"
 
@@ -44,6 +45,8 @@ private:
         std::vector<Shape> inputs;
         std::vector<std::pair<int, Tensor>> values;  // of inputs that the shape function looked at
         std::vector<Shape> outputs;
+        std::vector<Shape> members;  ///< of Fused: of each of its nodes
+        bool tiles = false;  ///< of Fused: all of it has one shape, so it is computed in tiles
     };
 
     std::int64_t outputBytes(const Instruction& instruction, const ShapeMemo& memo) const;
@@ -61,11 +64,19 @@ private:
     Status callKernel(const RunContext& context, const Instruction& instruction, std::size_t index);
     Status updateShapes(const Instruction& instruction, ShapeMemo& memo);
     Status allocateOutputs(const Instruction& instruction, const ShapeMemo& memo, Device& device);
+    Status allocateOutput(const Instruction& instruction, std::int32_t i, DType type,
+                          const Shape& shape, Device& device);
     void release(const Instruction& instruction);
+    // In run_state_fused.cpp: chains.
+    Status callFused(const RunContext& context, const Instruction& instruction, std::size_t index);
+    Status updateChain(const FusedProgram& program, std::size_t operands, ShapeMemo& memo);
+    Status callMembers(const RunContext& context, const Instruction& instruction,
+                       const ShapeMemo& memo);
     Status fetch(std::vector<Tensor>& fetches);
     void reset();
     Status described(const RunContext& context, const Instruction& instruction,
                      const Status& status) const;
+    void addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs) const;
 
     const Plan& m_plan;
     std::vector<Tensor> m_slots;
@@ -76,6 +87,7 @@ private:
     ResourceStore m_stepResources;
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;
+    const Node* m_failed = nullptr;  // of a chain: the node at hand
     std::vector<Variable*> m_variables;
 };
 

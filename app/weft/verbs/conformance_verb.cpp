@@ -91,6 +91,7 @@ public:
             words.insert(words.end(), {"--device", flags.common.device});
         }
         if (!flags.common.isa.empty()) { words.insert(words.end(), {"--isa", flags.common.isa}); }
+        words.push_back("--passes=" + flags.common.passes);
         if (flags.common.softPlacement) { words.emplace_back("--soft-placement"); }
         std::vector<char*> argv;
         for (std::string& word : words) { argv.push_back(word.data()); }

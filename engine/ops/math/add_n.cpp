@@ -65,6 +65,10 @@ Result<PartialShape> accumulatedShape(const ShapeContext& context) {
 }
 
 void addNKernels(OpBuilder& op) {
+    registerTile(addNCpu<float>, {binaryTile<simd::Binary::Add, float>, DType::Float,
+                                  kArithmeticCost, /*folds=*/true});
+    registerTile(addNCpu<double>, {binaryTile<simd::Binary::Add, double>, DType::Double,
+                                   kArithmeticCost, /*folds=*/true});
     floatingKernels<addNCpu<float>, addNCpu<double>>(op);
     op.cpuKernel<std::int32_t>(addNCpu<std::int32_t>, "simd")
         .cpuKernel<std::int64_t>(addNCpu<std::int64_t>, "simd")

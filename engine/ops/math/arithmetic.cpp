@@ -16,7 +16,7 @@ namespace {
 
 template <simd::Binary kOp>
 void wideKernels(OpBuilder& op) {
-    floatingKernels<binaryCpu<kOp, float>, binaryCpu<kOp, double>>(op);
+    binaryKernels<kOp>(op);
     op.cpuKernel<std::int32_t>(binaryCpu<kOp, std::int32_t>, "simd");
     op.cpuKernel<std::int64_t>(binaryCpu<kOp, std::int64_t>, "simd");
 }

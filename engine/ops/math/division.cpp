@@ -87,7 +87,7 @@ void allIntegerKernels(OpBuilder& op) {
 }
 template <simd::Binary kOp>
 void vectorKernels(OpBuilder& op) {
-    floatingKernels<binaryCpu<kOp, float>, binaryCpu<kOp, double>>(op);
+    binaryKernels<kOp>(op);
 }
 template <class Fn>
 void functorKernels(OpBuilder& op) {

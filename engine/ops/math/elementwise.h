@@ -8,6 +8,7 @@
 #include "engine/kernel/simd/binary.h"
 #include "engine/kernel/simd/functors.h"
 #include "engine/kernel/simd/unary.h"
+#include "engine/kernel/tiles.h"
 #include "engine/kernel/via_float.h"
 
 /// @file
@@ -115,6 +116,47 @@ void floatingKernels(OpBuilder& op) {
     op.cpuKernel<BFloat16>(viaFloat<kFloat>);
 }
 
+/// Tiles of unaryCpu, transcendentalCpu and binaryCpu, by which they are fused in chains.
+template <simd::Unary kOp, class T>
+void unaryTile(const Tile& tile) {
+    simd::unary(kOp, static_cast<const T*>(tile.in[0]), static_cast<T*>(tile.out), tile.n);
+}
+template <simd::Transcendental kOp, class T>
+void transcendentalTile(const Tile& tile) {
+    simd::transcendental(kOp, static_cast<const T*>(tile.in[0]), static_cast<T*>(tile.out), tile.n);
+}
+template <simd::Binary kOp, class T>
+void binaryTile(const Tile& tile) {
+    const std::int64_t aColumn = tile.repeats[0] ? 0 : 1;
+    const std::int64_t bColumn = tile.repeats[1] ? 0 : 1;
+    simd::binary(kOp, simd::BinaryBlock<T, T>{
+                          static_cast<const T*>(tile.in[0]), static_cast<const T*>(tile.in[1]),
+                          static_cast<T*>(tile.out), 1, tile.n, 0, aColumn, 0, bColumn});
+}
+
+/// Kernels of float and double by vector loops, which may be fused, and of the 16-bit types.
+template <simd::Unary kOp>
+void unaryKernels(OpBuilder& op) {
+    floatingKernels<unaryCpu<kOp, float>, unaryCpu<kOp, double>>(op);
+    registerTile(unaryCpu<kOp, float>, {unaryTile<kOp, float>, DType::Float, kArithmeticCost});
+    registerTile(unaryCpu<kOp, double>, {unaryTile<kOp, double>, DType::Double, kArithmeticCost});
+}
+template <simd::Transcendental kOp>
+void transcendentalKernels(OpBuilder& op) {
+    constexpr double kCost = simd::hasVectorFormula(kOp) ? kFormulaCost : kLibraryCost;
+    floatingKernels<transcendentalCpu<kOp, float>, transcendentalCpu<kOp, double>>(op);
+    registerTile(transcendentalCpu<kOp, float>,
+                 {transcendentalTile<kOp, float>, DType::Float, kCost});
+    registerTile(transcendentalCpu<kOp, double>,
+                 {transcendentalTile<kOp, double>, DType::Double, kCost});
+}
+template <simd::Binary kOp>
+void binaryKernels(OpBuilder& op) {
+    floatingKernels<binaryCpu<kOp, float>, binaryCpu<kOp, double>>(op);
+    registerTile(binaryCpu<kOp, float>, {binaryTile<kOp, float>, DType::Float, kArithmeticCost});
+    registerTile(binaryCpu<kOp, double>, {binaryTile<kOp, double>, DType::Double, kArithmeticCost});
+}
+
 /// y in the shape of x, both T; the caller gives the attribute T.
 inline void unarySignature(OpBuilder& op) {
     op.category("math")
@@ -132,7 +174,7 @@ inline constexpr std::string_view kRealFloating = "T: {bfloat16, half, float, do
 template <simd::Transcendental kOp>
 void elementaryFunction(OpBuilder& op) {
     unarySignature(op.attr(kFloatingOrComplex));
-    floatingKernels<transcendentalCpu<kOp, float>, transcendentalCpu<kOp, double>>(op);
+    transcendentalKernels<kOp>(op);
 }
 
 /// x: T, y: T -> z: T, broadcast; the caller gives the attribute T.

@@ -21,7 +21,7 @@ namespace {
 
 template <simd::Unary kOp>
 void vectorKernels(OpBuilder& op) {
-    floatingKernels<unaryCpu<kOp, float>, unaryCpu<kOp, double>>(op);
+    unaryKernels<kOp>(op);
 }
 template <simd::Unary kOp>
 void vectorIntegerKernels(OpBuilder& op) {
@@ -123,7 +123,7 @@ void gradSignature(OpBuilder& op) {
 }
 template <simd::Binary kOp>
 void gradKernels(OpBuilder& op) {
-    floatingKernels<binaryCpu<kOp, float>, binaryCpu<kOp, double>>(op);
+    binaryKernels<kOp>(op);
 }
 
 WEFT_OP("Neg")

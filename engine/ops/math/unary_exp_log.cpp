@@ -134,12 +134,12 @@ void gradOp(OpBuilder& op) {
         .output("z: T", "gradient by the function's input")
         .shape(mergedShape)
         .inPlace(0);
-    floatingKernels<binaryCpu<kOp, float>, binaryCpu<kOp, double>>(op);
+    binaryKernels<kOp>(op);
 }
 template <simd::Transcendental kOp>
 void realFunction(OpBuilder& op) {
     unarySignature(op.attr(kRealFloating));
-    floatingKernels<transcendentalCpu<kOp, float>, transcendentalCpu<kOp, double>>(op);
+    transcendentalKernels<kOp>(op);
 }
 
 WEFT_OP("Exp")

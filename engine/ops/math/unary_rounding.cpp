@@ -18,7 +18,7 @@ namespace {
 
 template <simd::Unary kOp>
 void roundingKernels(OpBuilder& op) {
-    floatingKernels<unaryCpu<kOp, float>, unaryCpu<kOp, double>>(op);
+    unaryKernels<kOp>(op);
 }
 
 struct IdentityFn {

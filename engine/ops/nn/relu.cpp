@@ -12,6 +12,7 @@
 /// Source   Op contracts of TensorFlow "Relu", "Relu6", "LeakyRelu" (ops.pbtxt).
 
 #include "engine/kernel/simd/activation.h"
+#include "engine/kernel/tiles.h"
 #include "engine/ops/nn/elementwise.h"
 
 namespace weft {
@@ -67,6 +68,21 @@ Status reluGrad(KernelContext& context) {
             return static_cast<Wide<T>>(dy * static_cast<Wide<T>>(x > 0));
         });
     }
+}
+
+template <class T>
+void reluTile(const Tile& tile) {
+    simd::relu(static_cast<const T*>(tile.in[0]), static_cast<T*>(tile.out), tile.n);
+}
+template <class T>
+void reluGradTile(const Tile& tile) {
+    simd::reluGrad(static_cast<const T*>(tile.in[0]), static_cast<const T*>(tile.in[1]),
+                   static_cast<T*>(tile.out), tile.n);
+}
+template <class T>
+void reluTiles() {
+    registerTile(relu<T>, {reluTile<T>, kDTypeOf<T>, kCheapNs});
+    registerTile(reluGrad<T>, {reluGradTile<T>, kDTypeOf<T>, kCheapNs});
 }
 
 template <class T>
@@ -160,6 +176,10 @@ WEFT_OP("Relu")
     .shape(sameShape)
     .gradient(reluGradient)
     .inPlace(0)
+    .apply([](OpBuilder&) {
+        reluTiles<float>();
+        reluTiles<double>();
+    })
     .apply(nn::everyNumber<ReluKernel>);
 
 WEFT_OP("ReluGrad")

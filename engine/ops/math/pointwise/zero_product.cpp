@@ -91,8 +91,7 @@ WEFT_OP("MulNoNan")
     .attr(kFloatingOrComplex)
     .apply(binarySignature)
     .gradient(mulNoNanGradient)
-    .apply(floatingKernels<binaryCpu<simd::Binary::MulNoNan, float>,
-                           binaryCpu<simd::Binary::MulNoNan, double>>)
+    .apply(binaryKernels<simd::Binary::MulNoNan>)
     .apply(complexKernels<simd::MulNoNanFn>);
 
 WEFT_OP("Xdivy")

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/fuse/fused_program.h"
+
+#include <algorithm>
+
+#include "engine/kernel/parallel.h"
+
+namespace weft {
+namespace {
+
+/// Elements of a tile: a chain's few scratches and operands stay in a first-level cache of 32 KiB.
+constexpr std::int64_t kTile = 512;
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+/// Scratch memory of this thread; kept, so that a run in the steady state asks for none.
+std::byte* scratchBytes(std::size_t bytes) {
+    thread_local std::vector<std::byte> memory;
+    if (memory.size() < bytes) { memory.resize(bytes); }
+    return memory.data();
+}
+
+/// Steps of the nodes: one each, but a fold takes one an input after the first.
+void addSteps(FusedProgram& program) {
+    std::vector<std::int32_t> resultOf;  // by node: its last step
+    const auto source = [&resultOf](std::int32_t operand) {
+        return operand < 0 ? operand : resultOf[at(operand)];
+    };
+    for (const FusedNode& node : program.nodes) {
+        const TileKernel& tile = *tileOf(node.run);
+        program.type = tile.type;
+        const auto inputs = static_cast<std::int32_t>(node.operands.size());
+        const std::int32_t calls = tile.folds ? inputs - 1 : 1;
+        for (std::int32_t call = 0; call < calls; ++call) {
+            FusedStep step;
+            step.run = tile.run;
+            step.operandCount = tile.folds ? 2 : inputs;
+            for (std::int32_t i = 0; i < step.operandCount; ++i) {
+                step.operands[at(i)] = source(node.operands[at(tile.folds ? call + i : i)]);
+            }
+            if (call > 0) {
+                step.operands[0] = static_cast<std::int32_t>(program.steps.size()) - 1;
+            }
+            if (call + 1 == calls) { step.output = node.output; }
+            program.steps.push_back(step);
+            program.cost += tile.cost;
+        }
+        resultOf.push_back(static_cast<std::int32_t>(program.steps.size()) - 1);
+    }
+}
+
+/// Gives results without output a place, and takes it back after their last reader. A reader may
+/// write where its operand lies.
+void placeScratches(FusedProgram& program) {
+    const auto count = static_cast<std::int32_t>(program.steps.size());
+    std::vector<std::int32_t> lastReader(program.steps.size(), -1);
+    for (std::int32_t s = 0; s < count; ++s) {
+        const FusedStep& step = program.steps[at(s)];
+        for (std::int32_t i = 0; i < step.operandCount; ++i) {
+            if (step.operands[at(i)] >= 0) { lastReader[at(step.operands[at(i)])] = s; }
+        }
+    }
+    std::vector<std::int32_t> free;
+    for (std::int32_t s = 0; s < count; ++s) {
+        FusedStep& step = program.steps[at(s)];
+        for (std::int32_t i = 0; i < step.operandCount; ++i) {
+            const std::int32_t from = step.operands[at(i)];
+            if (from < 0 || lastReader[at(from)] != s) { continue; }
+            const std::int32_t place = program.steps[at(from)].scratch;
+            const bool twice = std::find(free.begin(), free.end(), place) != free.end();
+            if (place >= 0 && !twice) { free.push_back(place); }
+        }
+        if (step.output >= 0) { continue; }
+        if (free.empty()) { free.push_back(program.scratches++); }
+        step.scratch = free.back();
+        free.pop_back();
+    }
+}
+
+}  // namespace
+
+void layOutSteps(FusedProgram& program) {
+    program.steps.clear();
+    program.scratches = 0;
+    program.cost = 0;
+    addSteps(program);
+    placeScratches(program);
+}
+
+void runSteps(const FusedProgram& program, std::span<const Tensor* const> inputs,
+              std::span<Tensor> outputs) {
+    const std::int64_t elements = outputs[0].elements();
+    const std::size_t width = elementBytes(program.type);
+    const std::size_t stride = static_cast<std::size_t>(std::min(elements, kTile)) * width;
+    // Written to before the team starts: a buffer that is shared would be copied here, not there.
+    absl::InlinedVector<std::byte*, 8> written;
+    for (Tensor& output : outputs) {
+        written.push_back(static_cast<std::byte*>(output.mutableData()));
+    }
+    parallelFor(elements, program.cost, [&](std::int64_t begin, std::int64_t end) {
+        std::byte* scratch = scratchBytes(stride * at(program.scratches));
+        for (std::int64_t from = begin; from < end; from += kTile) {
+            const std::size_t offset = static_cast<std::size_t>(from) * width;
+            const auto resultOf = [&](const FusedStep& step) {
+                return step.output >= 0 ? written[at(step.output)] + offset
+                                        : scratch + at(step.scratch) * stride;
+            };
+            for (const FusedStep& step : program.steps) {
+                Tile tile;
+                tile.n = std::min(kTile, end - from);
+                for (std::int32_t i = 0; i < step.operandCount; ++i) {
+                    const std::int32_t operand = step.operands[at(i)];
+                    if (operand >= 0) {
+                        tile.in[at(i)] = resultOf(program.steps[at(operand)]);
+                        continue;
+                    }
+                    const Tensor& input = *inputs[at(~operand)];
+                    const bool repeats = input.elements() == 1;
+                    tile.repeats[at(i)] = repeats;
+                    tile.in[at(i)] =
+                        static_cast<const std::byte*>(input.data()) + (repeats ? 0 : offset);
+                }
+                tile.out = resultOf(step);
+                step.run(tile);
+            }
+        }
+    });
+}
+
+}  // namespace weft

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/graph/node.h"
+#include "engine/kernel/tiles.h"
+
+/// @file
+/// A fused chain: elementwise ops on tensors of one shape, computed tile by tile so that what only
+/// the chain itself reads never leaves the first-level cache.
+
+namespace weft {
+
+/// One call of a tile function. An operand is the result of an earlier step (>= 0) or an operand of
+/// the instruction (~operand < 0).
+struct FusedStep {
+    TileFunction run = nullptr;
+    std::array<std::int32_t, Tile::kMostOperands> operands{};
+    std::int32_t operandCount = 0;
+    std::int32_t output = -1;   ///< output of the instruction, or -1: read by later steps only
+    std::int32_t scratch = -1;  ///< where a result without output lies, reused when it is no more
+};
+
+/// A node of the chain: what its shape function sees, and its kernel by itself.
+struct FusedNode {
+    const Node* node = nullptr;
+    KernelFunction run = nullptr;
+    const void* parameters = nullptr;
+    std::vector<std::int32_t> operands;  ///< node of the chain (>= 0), operand (~operand < 0)
+    std::int32_t output = -1;            ///< output of the instruction, or -1
+};
+
+/// A chain, fixed when a plan is made.
+struct FusedProgram {
+    DType type = DType::Float;
+    double cost = 0;  ///< rough nanoseconds an element
+    std::vector<FusedNode> nodes;
+    std::vector<FusedStep> steps;
+    std::int32_t scratches = 0;
+    std::int32_t outputs = 0;
+};
+
+/// Fills in steps, scratches and cost from the nodes.
+void layOutSteps(FusedProgram& program);
+
+/// Runs the steps over all elements, on the compute team where size pays.
+/// @param inputs tensors of the chain's shape, or of one element. @param outputs of that shape.
+void runSteps(const FusedProgram& program, std::span<const Tensor* const> inputs,
+              std::span<Tensor> outputs);
+
+}  // namespace weft

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/fuse/fuse_elementwise.h"
+
+#include <QObject>
+#include <cstring>
+#include <random>
+
+#include "engine/runtime/passes.h"
+#include "tests/support/graph_fixture.h"
+#include "tests/support/qverify_ok.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+namespace {
+
+/// Turns passes off while it lives.
+class WithoutPasses {
+public:
+    WithoutPasses() { static_cast<void>(setPasses("none")); }
+    ~WithoutPasses() { static_cast<void>(setPasses("all")); }
+};
+
+bool sameBytes(const Tensor& a, const Tensor& b) {
+    return a.dtype() == b.dtype() && a.shape() == b.shape() &&
+           (a.bytes() == 0 || std::memcmp(a.data(), b.data(), a.bytes()) == 0);
+}
+
+Tensor noise(const Shape& shape, std::mt19937& dice) {
+    Tensor tensor = *Tensor::allocate(DType::Float, shape);
+    for (float& value : tensor.mutableValues<float>()) {
+        value = static_cast<float>(static_cast<int>(dice() % 4001) - 2000) / 500.0F;
+    }
+    return tensor;
+}
+
+/// A random graph of elementwise ops over placeholders of one shape, of one element and of none
+/// that is known, with the values of some nodes read twice or from outside the chain.
+struct RandomGraph {
+    explicit RandomGraph(unsigned seed) : dice(seed) {
+        const Shape shape = seed % 3 == 0 ? Shape{7} : Shape{3, 5};
+        std::vector<Expr> known = {g.placeholder("p0", PartialShape(shape)),
+                                   g.placeholder("p1", PartialShape(shape)),
+                                   g.placeholder("p2", PartialShape::scalar()),
+                                   g.placeholder("p3", PartialShape::unknown())};
+        feeds = {{"p0", noise(shape, dice)},
+                 {"p1", noise(shape, dice)},
+                 {"p2", noise(Shape(), dice)},
+                 {"p3", noise(seed % 2 == 0 ? shape : Shape{1}, dice)}};
+        const std::vector<std::string> one = {"Neg", "Square", "Tanh", "Sigmoid", "Relu",
+                                              "Exp", "Abs",    "Sqrt", "Softsign"};
+        const std::vector<std::string> two = {"AddV2", "Sub", "Mul", "Maximum", "RealDiv"};
+        const int count = 4 + static_cast<int>(dice() % 20);
+        for (int i = 0; i < count; ++i) {
+            const auto pick = [&] { return known[dice() % known.size()]; };
+            const std::string name = concat("n", i);
+            known.push_back(dice() % 2 == 0
+                                ? g.op(one[dice() % one.size()], {pick()}, name)
+                                : g.op(two[dice() % two.size()], {pick(), pick()}, name));
+            if (dice() % 4 == 0 || i + 1 == count) { fetches.push_back(name); }
+        }
+    }
+    GraphFixture g;
+    std::mt19937 dice;
+    std::vector<std::pair<std::string, Tensor>> feeds;
+    std::vector<std::string> fetches;
+};
+
+}  // namespace
+
+class TstFuseElementwise : public QObject {
+    Q_OBJECT
+
+private slots:
+    void rejectsAPassThatIsNone() {
+        QVERIFY_FAILS(setPasses("-fuse_everything"), "INVALID_ARGUMENT", "fuse_everything");
+        QVERIFY_FAILS(setPasses(""), "INVALID_ARGUMENT", "unknown pass");
+        QVERIFY_OK(setPasses("-fuse_elementwise"));
+        QVERIFY(!passEnabled(Pass::FuseElementwise));
+        QVERIFY_OK(setPasses("all"));
+        QVERIFY(passEnabled(Pass::FuseElementwise));
+    }
+
+    void anErrorNamesTheNodeOfTheChain() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape::unknown());
+        const Expr y = g.placeholder("y", PartialShape::unknown());
+        g.op("Tanh", {g.op("AddV2", {g.op("Neg", {x}, "minus"), y}, "sum")}, "z");
+        const auto session = *g.session();
+        const auto run = runFor(*session, "z", {{"x", floats({1, 2})}, {"y", floats({1, 2, 3})}});
+        QVERIFY_FAILS(run, "INVALID_ARGUMENT", "[AddV2]");
+        QVERIFY_FAILS(run, "INVALID_ARGUMENT", "(node 'sum', ");
+        QCOMPARE_FLOATS(runFor(*session, "z", {{"x", floats({1})}, {"y", floats({1})}}), {0});
+    }
+
+    void randomGraphsHaveTheBitsOfTheirNodes() {
+        for (unsigned seed = 0; seed < 300; ++seed) {
+            const RandomGraph random(seed);
+            const RunRequest request{random.feeds, random.fetches, {}};
+            const auto session = *random.g.session();
+            const auto fused = session->run(request);
+            const auto again = session->run(request);
+            QVERIFY_OK(fused);
+            const WithoutPasses off;
+            const auto apart = (*random.g.session())->run(request);
+            QVERIFY_OK(apart);
+            for (std::size_t i = 0; i < random.fetches.size(); ++i) {
+                QVERIFY2(sameBytes((*fused)[i], (*apart)[i]),
+                         concat("seed ", seed, ", ", random.fetches[i]).c_str());
+                QVERIFY(sameBytes((*again)[i], (*apart)[i]));
+            }
+        }
+    }
+
+    void shapesThatDifferAtTheRunAreBroadcast() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape::unknown());
+        const Expr y = g.placeholder("y", PartialShape::unknown());
+        g.op("Neg", {g.op("Mul", {g.op("Square", {x}, "a"), y}, "b")}, "c");
+        const auto session = *g.session();
+        const Tensor column = Tensor::vector<float>({1, 2}).reshaped(Shape{2, 1});
+        QCOMPARE_FLOATS(runFor(*session, "c", {{"x", column}, {"y", floats({1, 10, 100})}}),
+                        (std::vector<float>{-1, -10, -100, -4, -40, -400}));
+        QCOMPARE_FLOATS(runFor(*session, "c", {{"x", floats({3})}, {"y", floats({2})}}), {-18});
+        QCOMPARE_FLOATS(runFor(*session, "c", {{"x", floats({})}, {"y", floats({})}}), {});
+    }
+
+    void aFedValueInsideAChainIsUsed() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape(Shape{2}));
+        g.op("Neg", {g.op("Square", {g.op("Exp", {x}, "e")}, "s")}, "n");
+        const auto session = *g.session();
+        QCOMPARE_FLOATS(runFor(*session, "n", {{"s:0", floats({4, 9})}}),
+                        (std::vector<float>{-4, -9}));
+        QCOMPARE_FLOATS(runFor(*session, "n", {{"x", floats({0, 0})}}),
+                        (std::vector<float>{-1, -1}));
+    }
+
+    void aVariableIsReadWhereItsReaderStands() {
+        // The chain's value goes into the variable that the chain began with.
+        GraphFixture g;
+        const Expr v = g.initialized("v", floats({1, 2}));
+        const Expr next = g.op(
+            "AddV2", {g.op("Square", {g.op("Neg", {v}, "a")}, "b"), g.op("Neg", {v}, "c")}, "d");
+        g.op("Assign", {v, next}, "set");
+        const auto session = *g.session();
+        QVERIFY_OK(session->run({{}, {}, {"v/Assign"}}));
+        QCOMPARE_FLOATS(runFor(*session, "set"), (std::vector<float>{0, 2}));
+        QCOMPARE_FLOATS(runFor(*session, "set"), (std::vector<float>{0, 2}));
+    }
+
+    void aLongChainOfLargeTensorsIsRight() {
+        GraphFixture g;
+        Expr y = g.placeholder("x", PartialShape(Shape{100'000}));
+        const Expr half = g.constant("half", Tensor::scalar(0.5F));
+        for (int i = 0; i < 200; ++i) {
+            y = g.op("Mul", {g.op("Sin", {y}, concat("s", i)), half}, concat("m", i));
+        }
+        std::mt19937 dice(5);
+        const RunRequest request{{{"x", noise(Shape{100'000}, dice)}}, {"m199", "s7"}, {}};
+        const auto fused = (*g.session())->run(request);
+        QVERIFY_OK(fused);
+        const WithoutPasses off;
+        const auto apart = (*g.session())->run(request);
+        QVERIFY_OK(apart);
+        QVERIFY(sameBytes((*fused)[0], (*apart)[0]) && sameBytes((*fused)[1], (*apart)[1]));
+    }
+};
+
+namespace {
+const Registered<TstFuseElementwise> registered;
+}
+
+}  // namespace weft::test
+
+#include "tst_fuse_elementwise.moc"
