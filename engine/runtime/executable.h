@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/base/mutex.h"
-#include "engine/runtime/run_state.h"
+#include "engine/runtime/run/run_state.h"
 
 namespace weft {
 

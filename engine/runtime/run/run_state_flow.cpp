@@ -7,7 +7,7 @@
 /// Source   TensorFlow's white paper, section 4.4 (control flow by dead tensors), for one thread.
 
 #include "engine/base/strings.h"
-#include "engine/runtime/run_state.h"
+#include "engine/runtime/run/run_state.h"
 #include "engine/runtime/session_variables.h"
 
 namespace weft {

@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "engine/graph/shape_context.h"
-#include "engine/runtime/run_state.h"
+#include "engine/runtime/run/run_state.h"
 
 namespace weft {
 namespace {

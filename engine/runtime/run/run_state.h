@@ -76,7 +76,9 @@ private:
     void reset();
     Status described(const RunContext& context, const Instruction& instruction,
                      const Status& status) const;
-    void addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs) const;
+    // In run_state_statistics.cpp.
+    void addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs,
+                       std::int64_t durationNs) const;
 
     const Plan& m_plan;
     std::vector<Tensor> m_slots;

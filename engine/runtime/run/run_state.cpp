@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/runtime/run_state.h"
+#include "engine/runtime/run/run_state.h"
 
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,7 @@
 #include "engine/base/strings.h"
 #include "engine/graph/shape_context.h"
 #include "engine/kernel/state/step_resources.h"
-#include "engine/runtime/run_operands.h"
+#include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/session_variables.h"
 
 namespace weft {
@@ -108,53 +108,8 @@ Status RunState::step(const RunContext& context, std::size_t i) {
     if (context.statistics == nullptr) { return execute(context, i); }
     const std::int64_t before = nowNs();
     const Status status = execute(context, i);
-    addStatistics(*context.statistics, i, before);
+    addStatistics(*context.statistics, i, before, nowNs() - before);
     return status;
-}
-
-/// A chain is told node by node: its time stands with its last one, the others took none.
-void RunState::addStatistics(StepStatistics& statistics, std::size_t index,
-                             std::int64_t startNs) const {
-    const Instruction& instruction = m_plan.instructions[index];
-    NodeStatistics node;
-    node.device = instruction.device;
-    node.startNs = startNs - m_startNs;
-    if (instruction.kind == Instruction::Kind::Fused) {
-        const auto& program = *static_cast<const FusedProgram*>(instruction.parameters);
-        const std::vector<Shape>& shapes = m_memos[index].members;
-        for (std::size_t n = 0; n + 1 < program.nodes.size(); ++n) {
-            node.label = program.nodes[n].node->opName;
-            node.node = program.nodes[n].node->id;
-            node.outputBytes =
-                n < shapes.size() ? static_cast<std::int64_t>(bytesOf(program.type, shapes[n])) : 0;
-            statistics.nodes.push_back(node);
-        }
-    }
-    const bool copies = instruction.kind == Instruction::Kind::Copy;
-    node.label = copies ? "Copy" : instruction.node->opName;
-    node.node = copies ? NodeId{} : instruction.node->id;
-    node.durationNs = nowNs() - startNs;
-    node.outputBytes = outputBytes(instruction, m_memos[index]);
-    statistics.nodes.push_back(std::move(node));
-}
-
-std::int64_t RunState::outputBytes(const Instruction& instruction, const ShapeMemo& memo) const {
-    if (instruction.kind != Instruction::Kind::Kernel &&
-        instruction.kind != Instruction::Kind::Alias &&
-        instruction.kind != Instruction::Kind::Fused) {
-        if (instruction.outputs.count == 0) { return 0; }
-        return static_cast<std::int64_t>(m_slots[at(instruction.outputs.begin)].bytes());
-    }
-    if (instruction.kind == Instruction::Kind::Fused) {  // its last node's
-        return memo.members.empty() ? 0
-                                    : static_cast<std::int64_t>(bytesOf(
-                                          instruction.node->outputs[0].type, memo.members.back()));
-    }
-    std::size_t bytes = 0;
-    for (std::size_t i = 0; i < memo.outputs.size(); ++i) {
-        bytes += bytesOf(instruction.node->outputs[i].type, memo.outputs[i]);
-    }
-    return static_cast<std::int64_t>(bytes);
 }
 
 Status RunState::bindFeeds(std::span<const Tensor> feeds) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// RunState: what each instruction is told of where statistics are asked for.
+
+#include "engine/runtime/run/run_state.h"
+
+namespace weft {
+namespace {
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+std::int64_t bytesOf(DType type, const Shape& shape) {
+    return shape.elements() * static_cast<std::int64_t>(elementBytes(type));
+}
+
+}  // namespace
+
+/// A chain is told node by node: its time stands with its last one, the others took none.
+void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs,
+                             std::int64_t durationNs) const {
+    const Instruction& instruction = m_plan.instructions[index];
+    NodeStatistics node;
+    node.device = instruction.device;
+    node.startNs = startNs - m_startNs;
+    if (instruction.kind == Instruction::Kind::Fused) {
+        const auto& program = *static_cast<const FusedProgram*>(instruction.parameters);
+        const std::vector<Shape>& shapes = m_memos[index].members;
+        for (std::size_t n = 0; n + 1 < program.nodes.size(); ++n) {
+            node.label = program.nodes[n].node->opName;
+            node.node = program.nodes[n].node->id;
+            node.outputBytes = n < shapes.size() ? bytesOf(program.type, shapes[n]) : 0;
+            statistics.nodes.push_back(node);
+        }
+    }
+    const bool copies = instruction.kind == Instruction::Kind::Copy;
+    node.label = copies ? "Copy" : instruction.node->opName;
+    node.node = copies ? NodeId{} : instruction.node->id;
+    node.durationNs = durationNs;
+    node.outputBytes = outputBytes(instruction, m_memos[index]);
+    statistics.nodes.push_back(std::move(node));
+}
+
+std::int64_t RunState::outputBytes(const Instruction& instruction, const ShapeMemo& memo) const {
+    if (instruction.kind != Instruction::Kind::Kernel &&
+        instruction.kind != Instruction::Kind::Alias &&
+        instruction.kind != Instruction::Kind::Fused) {
+        if (instruction.outputs.count == 0) { return 0; }
+        return static_cast<std::int64_t>(m_slots[at(instruction.outputs.begin)].bytes());
+    }
+    if (instruction.kind == Instruction::Kind::Fused) {  // its last node's
+        return memo.members.empty()
+                   ? 0
+                   : bytesOf(instruction.node->outputs[0].type, memo.members.back());
+    }
+    std::int64_t bytes = 0;
+    for (std::size_t i = 0; i < memo.outputs.size(); ++i) {
+        bytes += bytesOf(instruction.node->outputs[i].type, memo.outputs[i]);
+    }
+    return bytes;
+}
+
+}  // namespace weft
