@@ -22,6 +22,17 @@ constexpr int kMostRounds = 16;
 
 std::atomic<ConstantEvaluator> constantEvaluator{nullptr};
 
+thread_local bool buildingGraph = false;
+
+/// isBuildingGraph() while it lives.
+struct Building {
+    Building() : before(buildingGraph) { buildingGraph = true; }
+    ~Building() { buildingGraph = before; }
+    Building(const Building&) = delete;
+    Building& operator=(const Building&) = delete;
+    const bool before;
+};
+
 bool isIndexType(DType type) { return type == DType::Int32 || type == DType::Int64; }
 
 /// Ops whose result is not their inputs' alone though they are stateless: a feed may replace it, or
@@ -39,9 +50,10 @@ bool isNeverConstant(std::string_view op) {
 /// is a good graph to it; an editor (UnknownOps::Keep) says at once what is wrong.
 bool isCheckedWhenRun(std::string_view op) {
     constexpr std::array<std::string_view, 14> kOps = {
-        "MatrixBandPart", "UniqueWithCountsV2", "ClipByValue", "Cumprod",          "Cumsum",    "CumulativeLogsumexp",
-        "InvGrad",     "ReciprocalGrad",   "RsqrtGrad", "SigmoidGrad",
-        "SqrtGrad",    "StridedSliceGrad", "TanhGrad",  "UniqueWithCounts"};
+        "MatrixBandPart", "UniqueWithCountsV2",  "ClipByValue", "Cumprod",
+        "Cumsum",         "CumulativeLogsumexp", "InvGrad",     "ReciprocalGrad",
+        "RsqrtGrad",      "SigmoidGrad",         "SqrtGrad",    "StridedSliceGrad",
+        "TanhGrad",       "UniqueWithCounts"};
     return std::find(kOps.begin(), kOps.end(), op) != kOps.end();
 }
 
@@ -238,6 +250,8 @@ Status GraphInference::checkInputs(const OpDef& op, const std::vector<SignatureT
     return okStatus();
 }
 
+bool isBuildingGraph() { return buildingGraph; }
+
 Status GraphInference::inferOutputs(Node& node) const {
     std::vector<PartialShape> shapes(node.outputs.size());
     if (node.op != nullptr && (node.op->shape || node.op->partialValue)) {
@@ -251,6 +265,7 @@ Status GraphInference::inferOutputs(Node& node) const {
         const ShapeContext context(*node.op, node.attrs, {inputShapes.data(), inputShapes.size()},
                                    {inputTypes.data(), inputTypes.size()},
                                    static_cast<int>(node.outputs.size()), values);
+        const Building building;
         if (node.op->shape) {
             Result<std::vector<PartialShape>> found = node.op->shape(context);
             const bool isLeft = !found.ok() && m_graph.unknownOps() == UnknownOps::Refuse &&

@@ -9,6 +9,11 @@
 
 namespace weft {
 
+/// Whether this thread is asking shape functions for a graph that is being built, not for a run. To
+/// TensorFlow these are two things: its shape functions refuse graphs that its kernels would run
+/// (a window larger than the image), and the other way about.
+bool isBuildingGraph();
+
 /// Infers what Graph knows of its nodes: attributes implied by inputs, output types, shapes and
 /// values. Graph's own tool; others use Graph's members.
 class GraphInference {

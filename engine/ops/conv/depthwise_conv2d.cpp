@@ -82,8 +82,9 @@ Result<PartialShape> depthwiseShape(const ShapeContext& context) {
         multiplyOverflows(depth, filter[3], outputs)) {
         return invalidArgument(concat("filter has too many outputs: got ", filter));
     }
-    return spec.shape(image[0], WEFT_TRY(spec.outputSize(0, image[spec.spatialAxis(0)], filter[0])),
-                      WEFT_TRY(spec.outputSize(1, image[spec.spatialAxis(1)], filter[1])), outputs);
+    return spec.shape(
+        image[0], WEFT_TRY(spec.plannedSize(0, image[spec.spatialAxis(0)], filter[0])),
+        WEFT_TRY(spec.plannedSize(1, image[spec.spatialAxis(1)], filter[1])), outputs);
 }
 
 /// The shape that an input holds as its value; it has 4 sizes >= 0.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/graph/graph_inference.h"
+
 namespace weft::conv {
 namespace {
 
@@ -152,6 +154,25 @@ Result<std::int64_t> WindowSpec::outputSize(int i, std::int64_t input,
     return WEFT_TRY(window(i, input, known)).output;
 }
 
+Result<std::int64_t> WindowSpec::plannedSize(int i, std::int64_t input,
+                                             std::int64_t windowSize) const {
+    const auto at = static_cast<std::size_t>(i);
+    const bool isKnown = input != kUnknownDim && windowSize != kUnknownDim;
+    if (isBuildingGraph() && isKnown && padding != Padding::Same) {
+        std::int64_t reach = 0;
+        std::int64_t room = 0;
+        const bool overflows = multiplyOverflows(windowSize - 1, dilation[at], reach) ||
+                               addOverflows(margin[at].before, margin[at].after, room) ||
+                               addOverflows(room, input, room);
+        if (!overflows && windowSize > 0 && reach >= room) {
+            return invalidArgument(concat("Negative dimension size caused by subtracting ",
+                                          reach + 1, " from ", room,
+                                          ": the size would be negative, want a window that fits"));
+        }
+    }
+    return outputSize(i, input, windowSize);
+}
+
 Result<WindowSpec> parseConvolution(const AttrMap& attrs) {
     WindowSpec spec = WEFT_TRY(parseCommon(attrs));
     const Ints strides = canonical(WEFT_TRY(positiveFour(attrs, "strides")), spec.channelsFirst);
@@ -225,8 +246,8 @@ Result<Pooling> poolingOf(const WindowSpec& spec, const Shape& image) {
 
 Result<PartialShape> poolingShape(const WindowSpec& spec, const PartialShape& image) {
     const PartialShape x = WEFT_TRY(image.withRank(4));
-    return spec.shape(x[0], WEFT_TRY(spec.outputSize(0, x[spec.spatialAxis(0)], spec.size[0])),
-                      WEFT_TRY(spec.outputSize(1, x[spec.spatialAxis(1)], spec.size[1])),
+    return spec.shape(x[0], WEFT_TRY(spec.plannedSize(0, x[spec.spatialAxis(0)], spec.size[0])),
+                      WEFT_TRY(spec.plannedSize(1, x[spec.spatialAxis(1)], spec.size[1])),
                       WEFT_TRY(pooledChannels(spec, x[spec.channelAxis()])));
 }
 
@@ -299,7 +320,9 @@ Result<PartialShape> convolutionShape(const WindowSpec& spec, const PartialShape
     const std::optional<Shape> fullImage = x.full();
     const std::optional<Shape> fullFilter = w.full();
     if (fullImage && fullFilter) {
-        return WEFT_TRY(convolutionOf(spec, *fullImage, *fullFilter)).outputShape(spec);
+        const Convolution whole = WEFT_TRY(convolutionOf(spec, *fullImage, *fullFilter));
+        for (const int i : {0, 1}) { WEFT_TRY(spec.plannedSize(i, x[spec.spatialAxis(i)], w[i])); }
+        return whole.outputShape(spec);
     }
     const std::int64_t channels = x[spec.channelAxis()];
     if (w[2] == 0) {
@@ -309,8 +332,8 @@ Result<PartialShape> convolutionShape(const WindowSpec& spec, const PartialShape
         return invalidArgument(concat("input depth must be evenly divisible by filter depth: got ",
                                       channels, " vs ", w[2], ", want a multiple"));
     }
-    const std::int64_t rows = WEFT_TRY(spec.outputSize(0, x[spec.spatialAxis(0)], w[0]));
-    const std::int64_t columns = WEFT_TRY(spec.outputSize(1, x[spec.spatialAxis(1)], w[1]));
+    const std::int64_t rows = WEFT_TRY(spec.plannedSize(0, x[spec.spatialAxis(0)], w[0]));
+    const std::int64_t columns = WEFT_TRY(spec.plannedSize(1, x[spec.spatialAxis(1)], w[1]));
     return spec.shape(x[0], rows, columns, w[3]);
 }
 

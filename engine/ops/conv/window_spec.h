@@ -54,6 +54,10 @@ struct WindowSpec {
     Result<Window> window(int i, std::int64_t input, std::int64_t windowSize) const;
     /// Its output size; kUnknownDim where an input is.
     Result<std::int64_t> outputSize(int i, std::int64_t input, std::int64_t windowSize) const;
+    /// The same for a shape function. Errors: also InvalidArgument "Negative dimension size" in a
+    /// graph that is being built, for a window larger than what it moves over, as TensorFlow has it;
+    /// a run gives an empty tensor.
+    Result<std::int64_t> plannedSize(int i, std::int64_t input, std::int64_t windowSize) const;
 };
 
 /// Errors: InvalidArgument with the attribute, its value and what it should be; Unimplemented for

@@ -8,6 +8,7 @@
 /// Errors   InvalidArgument when input does not broadcast to the shape, a negative size.
 /// Source   Op contract of TensorFlow "BroadcastTo" (ops.pbtxt).
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
 
@@ -22,7 +23,8 @@ Result<PartialShape> broadcastToShape(const ShapeContext& context) {
                 concat("size ", i, " is negative: got ", *value->elements[i], ", want >= 0"));
         }
     }
-    // A scalar n counts as the vector [n], as in TensorFlow.
+    // In a graph a scalar is no shape; at run it counts as the vector [n]: both as in TensorFlow.
+    if (isBuildingGraph() && value && value->shape.rank() == 0) { return context.valueAsShape(1); }
     const PartialShape wanted = value && value->shape.rank() == 0
                                     ? PartialShape{value->elements[0].value_or(kUnknownDim)}
                                     : WEFT_TRY(context.valueAsShape(1));

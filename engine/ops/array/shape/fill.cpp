@@ -7,6 +7,7 @@
 /// Errors   InvalidArgument for a negative size, a product over int64, a value that is no scalar.
 /// Source   Op contract of TensorFlow "Fill" (ops.pbtxt).
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
 
@@ -26,7 +27,11 @@ Result<PartialShape> fillShape(const ShapeContext& context) {
                 concat("dims[", i, "] is negative: got ", *dims->elements[i], ", want >= 0"));
         }
     }
-    if (dims->shape.rank() == 0) { return PartialShape{dims->elements[0].value_or(kUnknownDim)}; }
+    // In a graph a scalar is no shape; at run it counts as a vector: both as in TensorFlow.
+    const bool isRun = !isBuildingGraph();
+    if (isRun && dims->shape.rank() == 0) {
+        return PartialShape{dims->elements[0].value_or(kUnknownDim)};
+    }
     return context.valueAsShape(0);
 }
 

@@ -119,7 +119,7 @@ Result<PartialShape> outputShape(const VolumeSpec& spec, const PartialShape& vol
     std::array<std::int64_t, 3> out{};
     for (int i = 0; i < 3; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        out[at] = WEFT_TRY(spec.axes[at].outputSize(0, x[spec.spatialAxis(i)], sizes[at]));
+        out[at] = WEFT_TRY(spec.axes[at].plannedSize(0, x[spec.spatialAxis(i)], sizes[at]));
     }
     return spec.shape(x[0], out, channels);
 }

@@ -20,6 +20,15 @@ class TstMaxPool : public QObject {
     const AttrMap m_twoByTwo = pooling("SAME", {1, 2, 2, 1}, {1, 2, 2, 1});
 
 private slots:
+    /// A graph that says so is refused, as by TensorFlow; a run gives nothing.
+    void aWindowLargerThanTheImage() {
+        const AttrMap attrs = pooling("VALID", {1, 3, 2, 1}, {1, 1, 1, 1});
+        const std::string planned = inferOp("MaxPool", {"float [1,2,2,1]"}, attrs);
+        QVERIFY2(planned.find("Negative dimension size caused by subtracting 3 from 2") !=
+                     std::string::npos,
+                 planned.c_str());
+        QCOMPARE(runOp("MaxPool", {"float zeros [1,2,2,1]"}, attrs), "float32[1,0,1,1]:");
+    }
     void rejectsBadWindows() {
         const auto fails = [](const AttrMap& attrs, const std::string& words,
                               const std::string& code = "INVALID_ARGUMENT") {

@@ -33,6 +33,9 @@ void TstFill::refusesMoreThanThereIsMemory() {
 void TstFill::fillsEveryDtype() {
     COMPARE_OP("float32[2,2]: 1.5 1.5 1.5 1.5", "Fill", {"int32 [2,2]", "float 1.5"});
     COMPARE_OP("int64[3]: 7 7 7", "Fill", {"int64 [3]", "int64 7"});
+    // A scalar is a vector to a run, and nothing to a graph.
+    COMPARE_OP("int64[3]: 7 7 7", "Fill", {"int64 3", "int64 7"});
+    QVERIFY(inferOp("Fill", {"= int64 3", "int64 []"}).starts_with("INVALID_ARGUMENT"));
     COMPARE_OP("bool[1]: True", "Fill", {"int32 [1]", "bool true"});
     COMPARE_OP("string[2]: b'a' b'a'", "Fill", {"int32 [2]", "string \"a\""});
     COMPARE_OP("float32[]: 2", "Fill", {"int32 zeros [0]", "float 2"});
