@@ -54,6 +54,10 @@ public:
             m_s.node(i).form == NodeForm::Pill ? r.height() / 2 : size::kRadiusNode * z() + gap;
         m_p.setPen(QPen(colour, width));
         m_p.setBrush(Qt::NoBrush);
+        if (m_s.node(i).form == NodeForm::Placeholder && gap == 0) {
+            m_p.drawPath(NodePainter::outline(m_s.node(i), r, z()));
+            return;
+        }
         m_p.drawRoundedRect(r, round, round);
     }
 
@@ -161,9 +165,7 @@ private:
     }
 
     void error(int i, const QRectF& r, const QString& words) {
-        m_p.setPen(QPen(m_theme.error, 1.5));
-        m_p.setBrush(Qt::NoBrush);
-        m_p.drawRoundedRect(r, size::kRadiusNode * z(), size::kRadiusNode * z());
+        outline(i, m_theme.error, 1.5);
         saying(i, r, words, m_theme.error, m_theme.error);
     }
 

@@ -73,15 +73,16 @@ void NodePainter::paintPill(const DiagramNode& node, const QRectF& r) {
     for (const PortInfo& port : node.outputs) { socket({r.right(), r.center().y()}, port); }
 }
 
-QPainterPath NodePainter::outline(const DiagramNode& node, const QRectF& r, double title) const {
-    const double radius = size::kRadiusNode * z();
+QPainterPath NodePainter::outline(const DiagramNode& node, const QRectF& r, double zoom) {
+    const double radius = size::kRadiusNode * zoom;
+    const double title = titleBar(r, zoom).height();
     QPainterPath path;
     if (node.form != NodeForm::Placeholder) {
         path.addRoundedRect(r, radius, radius);
         return path;
     }
     // A placeholder waits for something from the left: its left edge is notched.
-    const double notch = 6 * z();
+    const double notch = 6 * zoom;
     path.moveTo(r.left(), r.top());
     path.lineTo(r.left() + notch, r.top() + title / 2);
     path.lineTo(r.left(), r.top() + title);
@@ -106,7 +107,7 @@ void NodePainter::paintBody(const DiagramNode& node, const QRectF& r) {
         m_p.drawRoundedRect(r.translated(shift, shift), radius, radius);
     }
     const double title = titleBar(r, z()).height();
-    const QPainterPath path = outline(node, r, title);
+    const QPainterPath path = outline(node, r, z());
     m_p.fillPath(path, m_theme.node);
     m_p.save();
     m_p.setClipRect(QRectF(r.left(), r.top(), r.width(), title), Qt::IntersectClip);

@@ -18,6 +18,8 @@ public:
         : m_p(painter), m_s(snapshot), m_theme(theme), m_view(view) {}
 
     void paint(int node);
+    /// The border of a node whose rectangle in the view this is: of a placeholder with its notch.
+    static QPainterPath outline(const DiagramNode& node, const QRectF& r, double zoom);
 
 private:
     double z() const { return m_view.zoom; }
@@ -27,7 +29,6 @@ private:
                Qt::Alignment align = Qt::AlignLeft);
 
     void paintPill(const DiagramNode& node, const QRectF& r);
-    QPainterPath outline(const DiagramNode& node, const QRectF& r, double title) const;
     void paintBody(const DiagramNode& node, const QRectF& r);
     void paintTitle(const DiagramNode& node, const QRectF& r);
     void paintCard(const DiagramNode& node, const QRectF& r);

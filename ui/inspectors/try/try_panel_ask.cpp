@@ -217,7 +217,7 @@ void TryPanel::onAnswer(const TryAnswer& answer) {
         }
         m_result->setValue(answer.values.front(), options);
         const QString step = tr("weights of step %1").arg(formatCount(answer.step));
-        say(out->scores ? tr("softmax of the scores, %1").arg(step) : step);
+        say(out->scores ? tr("softmax, %1").arg(step) : step);
     }
     if (m_again) { askSoon(); }
 }

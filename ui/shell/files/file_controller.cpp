@@ -208,7 +208,7 @@ void FileController::letGo() {
     bar().clear();
     if (!unsaved) { return; }
     bar().tell(QStringLiteral("kept"), FileBar::Level::Notice,
-               tr("%1 was closed with %2 not saved: they are kept, and offered when it is opened "
+               tr("%1 was closed with %2 not saved: kept, and offered when it is opened "
                   "again.")
                    .arg(name, sayEdits(edits)),
                {});
