@@ -24,13 +24,16 @@ std::atomic<ConstantEvaluator> constantEvaluator{nullptr};
 
 thread_local bool buildingGraph = false;
 
-/// isBuildingGraph() while it lives.
-struct Building {
-    Building() : before(buildingGraph) { buildingGraph = true; }
-    ~Building() { buildingGraph = before; }
+/// What isBuildingGraph() says while it lives.
+class Building {
+public:
+    explicit Building(bool isBuilding) : m_before(buildingGraph) { buildingGraph = isBuilding; }
+    ~Building() { buildingGraph = m_before; }
     Building(const Building&) = delete;
     Building& operator=(const Building&) = delete;
-    const bool before;
+
+private:
+    const bool m_before;
 };
 
 bool isIndexType(DType type) { return type == DType::Int32 || type == DType::Int64; }
@@ -265,7 +268,7 @@ Status GraphInference::inferOutputs(Node& node) const {
         const ShapeContext context(*node.op, node.attrs, {inputShapes.data(), inputShapes.size()},
                                    {inputTypes.data(), inputTypes.size()},
                                    static_cast<int>(node.outputs.size()), values);
-        const Building building;
+        const Building building(true);
         if (node.op->shape) {
             Result<std::vector<PartialShape>> found = node.op->shape(context);
             const bool isLeft = !found.ok() && m_graph.unknownOps() == UnknownOps::Refuse &&
@@ -366,6 +369,8 @@ std::optional<Tensor> GraphInference::constantValue(const Graph& graph, const En
         if (isKnown && inputs.size() < node.inputs.size()) { continue; }
         std::vector<Tensor> outputs;
         if (isKnown) {
+            // Kernels rely on what shape functions check for a run.
+            const Building building(false);
             Result<std::vector<Tensor>> computed = evaluate(node, inputs);
             if (computed.ok()) { outputs = *std::move(computed); }
         }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/via_float.h"
 
@@ -203,6 +204,11 @@ Result<PartialShape> searchShape(const ShapeContext& context) {
     }
     if (!axis) { return PartialShape::ofRank(input.rank() - 1); }
     const int at = WEFT_TRY(normalizedAxis(*axis, input.rank()));
+    // The kernel, which says so too, is not called for empty results.
+    if (!isBuildingGraph() && input[at] == 0) {
+        return invalidArgument(concat("Reduction axis ", at, " is empty in shape ", input,
+                                      ": got size 0, want at least 1"));
+    }
     return input.slice(0, at).concat(input.slice(at + 1));
 }
 

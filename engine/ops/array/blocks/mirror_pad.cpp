@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "engine/base/limits.h"
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/combine.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
@@ -50,8 +51,10 @@ Result<std::int64_t> mirroredSize(std::int64_t size, std::int64_t before, std::i
         addOverflows(size, how.first == Direction::Pad ? border : -border, result);
     const std::int64_t inner = how.first == Direction::Pad ? size : result;
     const std::int64_t most = inner - how.second.skipped;
-    // As in TensorFlow, REFLECT refuses an axis of size 0 even where nothing is asked for.
-    if (overflows || inner < 0 || before > most || after > most) {
+    // As in TensorFlow, REFLECT refuses an axis of size 0 even where nothing is asked for, and a
+    // graph is not refused for a border that is too wide.
+    const bool isTooWide = !isBuildingGraph() && (before > most || after > most);
+    if (overflows || inner < 0 || isTooWide) {
         return invalidArgument(concat("paddings must be no greater than the dimension size: got ",
                                       before, " and ", after, ", want at most ", most));
     }

@@ -40,6 +40,9 @@ private slots:
     }
     void infersWhatIsKnown() {
         COMPARE_SHAPES("[?,6]", "MirrorPad", {"float [?,3]", "= int32 [[1,1],[1,2]]"}, m_reflect);
+        // A border that is too wide is found when it runs, also where all is constant.
+        COMPARE_SHAPES("[12]", "MirrorPad", {"float [3]", "= int32 [[9,0]]"}, m_reflect);
+        COMPARE_PARTIAL("nothing", "MirrorPad", "[3]", {"= int32 [[9,0]]"}, m_reflect);
         COMPARE_SHAPES("[?,?]", "MirrorPad", {"float ?", "int32 [2,2]"}, m_reflect);
         COMPARE_SHAPES("[3]", "MirrorPadGrad", {"float [6]", "= int32 [[2,1]]"}, m_symmetric);
     }
