@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/graph/graph_inference.h"
+
 namespace weft {
 namespace {
 
@@ -103,8 +105,8 @@ Result<PartialShape> reductionShape(const ShapeContext& context) {
             dims.push_back(1);
         }
     }
-    // An axis named twice is for the kernel to find, which is not called for empty results.
-    if (isTwice && std::find(dims.begin(), dims.end(), 0) != dims.end()) {
+    // An axis named twice is found when the node runs, as in TensorFlow.
+    if (isTwice && !isBuildingGraph()) {
         return invalidArgument(concat("reduction axes hold a duplicate: got ", join(*axes, ",")));
     }
     return PartialShape::ofDims(std::move(dims));

@@ -17,7 +17,7 @@ private slots:
     void refusesShapesThatDoNotBroadcast();
     void broadcasts();
     void refusesAxesOutOfRange();
-    void leavesAxesTwiceToTheKernel();
+    void leavesAxesTwiceToTheRun();
     void reduces();
     void mergesAllInputs();
 };
@@ -64,8 +64,8 @@ void TstShapeRules::refusesAxesOutOfRange() {
     QCOMPARE(normalizedAxis(-1, 3).value(), 2);
 }
 
-/// TensorFlow finds that only when the node runs; so does the kernel.
-void TstShapeRules::leavesAxesTwiceToTheKernel() {
+/// As TensorFlow, in a graph; a run refuses them.
+void TstShapeRules::leavesAxesTwiceToTheRun() {
     QCOMPARE(reduced({2, 3}, Tensor::vector<std::int32_t>({1, -1}), false).value(),
              (PartialShape{2}));
 }

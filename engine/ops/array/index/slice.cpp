@@ -22,8 +22,9 @@ Result<std::int64_t> slicedSize(int axis, std::int64_t input,
                                 const std::optional<std::int64_t>& begin,
                                 const std::optional<std::int64_t>& size) {
     const bool bounded = input != kUnknownDim;
-    // A begin alone proves nothing to TensorFlow: at run both are known.
-    if (begin && size && (*begin < 0 || (bounded && *begin > input))) {
+    // A begin alone proves little to TensorFlow: at run both are known.
+    const bool isOutside = begin && (*begin < 0 || (bounded && *begin > input));
+    if (isOutside && (size || *begin < -1)) {
         return invalidArgument(concat("begin[", axis, "] is out of range: got ", *begin,
                                       ", want a value in [0, ", bounded ? concat(input) : "size",
                                       "]"));
