@@ -71,6 +71,48 @@ private slots:
         guessesARow();
     }
 
+    /// Nothing that is offered is taken: each node comes from the palette by hand, then its wires.
+    void digitsByPaletteAndWires() {
+        const QRectF view(m_hand->canvas().viewport()->rect());
+        const auto place = [&](double x, double y) {
+            return QPointF(view.width() * x, view.height() * y).toPoint();
+        };
+        const ViewTransform before = m_hand->canvas().viewTransform();
+        put("Data source", place(0.1, 0.4), "data");
+        QCOMPARE(m_hand->probe().liveOf("data").warning, "choose what it reads");
+        QVERIFY(m_hand->choose("dataSources", "digits"));
+        QVERIFY(m_hand->hasOutput("data", "features"));
+        put("Placeholder", place(0.3, 0.15), "Placeholder");
+        m_hand->probe().dragWire("data", "features", "Placeholder", "value");
+        QVERIFY(m_hand->isWired("data.features -> features.value"));
+        put("Placeholder", place(0.3, 0.6), "Placeholder");
+        // Not another placeholder: there is one that waits.
+        QVERIFY(m_hand->offers("Dense"));
+        m_hand->probe().dragWire("data", "class", "Placeholder", "value");
+        QVERIFY(m_hand->isWired("data.class -> class.value"));
+        put("Dense", place(0.55, 0.15), "dense");
+        m_hand->probe().dragWire("features", "output", "dense", "x");
+        QVERIFY(m_hand->isWired("features.output -> dense.x"));
+        put("SoftmaxLoss", place(0.8, 0.3), "loss");
+        QVERIFY(PathHand::until(
+            [this] { return m_hand->probe().liveOf("loss").warning == "needs a wire at logits"; }));
+        m_hand->probe().dragWire("dense", "y", "loss", "logits");
+        QVERIFY(m_hand->isWired("dense.y -> loss.logits"));
+        m_hand->probe().dragWire("class", "output", "loss", "labels");
+        QVERIFY(m_hand->isWired("class.output -> loss.labels"));
+        put("Adam", place(0.8, 0.7), "Adam");
+        m_hand->probe().dragWire("loss", "loss", "Adam", "loss");
+        QVERIFY(m_hand->isWired("loss.loss -> Adam.loss"));
+        QVERIFY(m_hand->shows("Adam"));
+        QCOMPARE(m_hand->canvas().viewTransform().offset, before.offset);
+        m_hand->keepPicture("from_nothing_palette.png");
+        train();
+        const std::vector<double> loss = m_hand->studio.curve("train/loss");
+        QVERIFY2(loss.back() < loss.front() / 10,
+                 qPrintable(QString("%1 -> %2").arg(loss.front()).arg(loss.back())));
+        QVERIFY(accuracy() > 0.85);
+    }
+
     void fashion() {
         const SplitOpener open = dataOpener({});
         if (!open({.name = "fashion-mnist"}, "test").ok()) { QSKIP("fashion-mnist is absent"); }
@@ -110,6 +152,11 @@ private:
         QVERIFY(m_hand->shows("data"));
         QVERIFY(m_hand->choose("dataSources", name));
         QVERIFY(m_hand->hasOutput("data", column));
+    }
+    /// An entry of the palette dropped at a place of the view.
+    void put(const char* entry, QPoint at, const char* made) {
+        m_hand->probe().dropEntry(entry, at);
+        QVERIFY2(m_hand->shows(QLatin1String(made)), made);
     }
     /// A wire dropped on nothing, and what the palette then gives.
     void drop(const char* node, const char* output, const char* words, const char* made) {
