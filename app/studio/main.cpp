@@ -8,11 +8,13 @@
 #include "app/studio/canvas_bench.h"
 #include "app/studio/options.h"
 #include "app/studio/studio_application.h"
+#include "ui/base/freed_memory.h"
 #include "ui/base/icons.h"
 #include "ui/base/proxy_style.h"
 
 int main(int argc, char** argv) {
     weft::restartWithCalmThreads(argv);
+    weft::ui::keepFreedMemory();
     const QByteArray scale = weft::studio::scaleOf(argc, argv);
     if (!scale.isEmpty()) { qputenv("QT_SCALE_FACTOR", scale); }
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(

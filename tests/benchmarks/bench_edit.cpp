@@ -13,6 +13,7 @@
 #include <ctime>
 #include <vector>
 
+#include "ui/base/freed_memory.h"
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/commands/item_commands.h"
@@ -102,6 +103,7 @@ void measure(int nodes, bool last) {
 }  // namespace weft::ui
 
 int main(int argc, char** argv) {
+    weft::ui::keepFreedMemory();
     QApplication application(argc, argv);
     weft::ui::applyTheme(weft::ui::ThemeId::Dark);
     std::printf("[\n");

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <optional>
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
@@ -26,8 +27,7 @@ int errorsOf(const Expansion& expansion) {
 /// Tries repairs. An expansion each: a few ms for a thousand nodes.
 class Trials {
 public:
-    explicit Trials(const EngineDocument& document)
-        : m_document(document), m_before(errorsOf(expandForward(*document.project))) {}
+    explicit Trials(const EngineDocument& document) : m_document(document) {}
 
     /// Counts a finding; false when enough have been tried.
     bool next() { return ++m_findings <= kTriedFindings; }
@@ -35,12 +35,13 @@ public:
     bool helps(ItemId item, const QString& repair) const {
         Edit edit(*m_document.project);
         if (!makeRepair(edit, m_document, item, repair).ok()) { return false; }
-        return edit.finish().ok() && errorsOf(expandForward(edit.document())) < m_before;
+        if (!m_before) { m_before = errorsOf(expandForward(*m_document.project)); }
+        return edit.finish().ok() && errorsOf(expandForward(edit.document())) < *m_before;
     }
 
 private:
     const EngineDocument& m_document;
-    int m_before;
+    mutable std::optional<int> m_before;  // found when a repair is tried first
     int m_findings = 0;
 };
 
