@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kFrameMs = 100;
 constexpr int kLongestFrameMs = 400;
-constexpr double kCostShare = 0.006;  // of a core's time that one plot may take while it is fed
+constexpr double kCostShare = 0.005;  // of a core's time that one plot may take while it is fed
 constexpr double kRawShare = 0.35;
 constexpr double kRoomForLast = 68;  // pixels right of the curves for their last value
 constexpr int kMaxEpochMarks = 40;

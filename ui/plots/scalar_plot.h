@@ -24,7 +24,7 @@ struct Series;
 /// faint upright lines, the last value written at the curve's end.
 ///
 /// A view only: points live in SeriesStore. A change is drawn at once when the last drawing is
-/// 100 ms old, else at the end of these 100 ms; later where drawing takes more than 0.6 ms of
+/// 100 ms old, else at the end of these 100 ms; later where drawing takes more than 0.5 ms of
 /// computing, so that watching does not slow training down. Never while hidden. GUI thread.
 class ScalarPlot final : public QWidget {
     Q_OBJECT

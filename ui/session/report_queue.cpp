@@ -4,7 +4,7 @@
 namespace weft::ui {
 namespace {
 
-constexpr std::chrono::milliseconds kPace(100);  // that of the plots
+constexpr std::chrono::milliseconds kPace(150);
 
 }  // namespace
 
