@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -12,6 +13,9 @@
 #include "engine/kernel/resource_store.h"
 
 namespace weft {
+
+/// A place in one of a plan's arrays.
+inline std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 /// Where an instruction finds an input: a value slot of the run, or a variable. Of a variable it is
 /// given the value at that moment (an alias of it, architecture: reads of ref variables), or the

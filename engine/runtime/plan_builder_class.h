@@ -18,7 +18,7 @@ namespace weft::detail {
 
 inline constexpr std::int32_t kNone = -1;
 
-inline std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+using weft::at;
 inline std::size_t at(NodeId id) { return static_cast<std::size_t>(id.value); }
 
 /// Makes one plan; its members follow the phases of buildPlan().

@@ -15,8 +15,6 @@ constexpr std::int32_t kNone = -1;
 constexpr std::size_t kMostNodes = 4096;
 constexpr std::int32_t kMostScratches = 12;
 
-std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
 class ElementwiseFuser {
 public:
     ElementwiseFuser(const Graph& graph, Plan& plan) : m_graph(graph), m_plan(plan) {}

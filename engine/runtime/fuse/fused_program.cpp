@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "engine/kernel/parallel.h"
+#include "engine/runtime/plan.h"
 
 namespace weft {
 namespace {
 
 /// Elements of a tile: a chain's few scratches and operands stay in a first-level cache of 32 KiB.
 constexpr std::int64_t kTile = 512;
-
-std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 /// Scratch memory of this thread; kept, so that a run in the steady state asks for none.
 std::byte* scratchBytes(std::size_t bytes) {

@@ -17,8 +17,6 @@ namespace {
 /// Outputs up to this many bytes keep their buffer for the next run of the same state.
 constexpr std::size_t kKeptBytes = 4096;
 
-std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
 Status unread(const Variable& variable) {
     return failedPrecondition(concat("Could not find variable ", variable.name(),
                                      ": it is uninitialized or has been deleted; run its "

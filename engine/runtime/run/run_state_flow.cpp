@@ -11,12 +11,6 @@
 #include "engine/runtime/session_variables.h"
 
 namespace weft {
-namespace {
-
-std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
-
 Status RunState::runBranching(const RunContext& context) {
     std::size_t i = 0;
     while (i < m_plan.instructions.size()) {

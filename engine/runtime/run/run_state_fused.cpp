@@ -12,8 +12,6 @@
 namespace weft {
 namespace {
 
-std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
 /// Shapes of elementwise ops depend on no value.
 class NoValues final : public ValueSource {
 public:

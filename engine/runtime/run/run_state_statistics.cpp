@@ -7,8 +7,6 @@
 namespace weft {
 namespace {
 
-std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
 std::int64_t bytesOf(DType type, const Shape& shape) {
     return shape.elements() * static_cast<std::int64_t>(elementBytes(type));
 }
