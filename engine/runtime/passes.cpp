@@ -12,7 +12,8 @@
 namespace weft {
 namespace {
 
-constexpr std::array<std::string_view, 1> kNames = {"fuse_elementwise"};
+constexpr std::array<std::string_view, 3> kNames = {"tidy_gates", "stack_products",
+                                                    "fuse_elementwise"};
 
 std::atomic<std::uint32_t> enabled{~0U};
 

@@ -9,6 +9,8 @@ namespace weft {
 
 /// What may be done to a plan so that it takes less time. None changes what is computed.
 enum class Pass {
+    TidyGates,        ///< "tidy_gates": what waits for nothing new waits no more
+    StackProducts,    ///< "stack_products": sums of products over time steps become one product
     FuseElementwise,  ///< "fuse_elementwise": chains of elementwise ops become one instruction
 };
 

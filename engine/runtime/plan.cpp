@@ -22,6 +22,20 @@ std::int32_t endOfUse(const Plan& plan, std::int32_t made, std::int32_t used) {
 
 }  // namespace
 
+void removeInstructions(Plan& plan, const std::vector<bool>& gone) {
+    std::vector<std::int32_t> placeNow(plan.instructions.size(), kNever);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
+        placeNow[i] = static_cast<std::int32_t>(kept);
+        if (!gone[i]) { plan.instructions[kept++] = plan.instructions[i]; }
+    }
+    plan.instructions.resize(kept);
+    for (Loop& loop : plan.loops) {
+        loop.begin = placeNow[at(loop.begin)];
+        loop.end = placeNow[at(loop.end)];
+    }
+}
+
 void findLastUses(Plan& plan) {
     std::vector<std::int32_t> madeAt(static_cast<std::size_t>(plan.slotCount), kNever);
     std::vector<std::int32_t> lastUse(static_cast<std::size_t>(plan.slotCount), kNever);

@@ -49,7 +49,17 @@ struct Instruction {
         LoopBegin,  ///< the first iteration of Plan::loops[loop] begins
         LoopEnd,    ///< back to its beginning while anything goes to a next iteration
     };
+    /// What it does in a sum of products that are computed as one; see stackProducts().
+    enum class StackRole : std::uint8_t {
+        None,
+        CollectFirst,  ///< a product: its operands are stacked, on an empty stack
+        Collect,       ///< likewise, on what is there
+        Forward,       ///< hands a product on, which may be on the stack
+        Add,           ///< adds a product to a loop variable
+        Sum,           ///< gives the sum: AddN, or the Exit of a loop variable
+    };
     Kind kind = Kind::Kernel;
+    StackRole role = StackRole::None;
     bool runsOnEmpty = false;  ///< has effects: called even when all outputs are empty
     std::int8_t aliased = 0;
     std::int8_t inPlace = -1;  ///< operand whose buffer output 0 may take: its last use is here
@@ -64,6 +74,7 @@ struct Instruction {
     Range gates;               ///< slots that must be alive besides the operands, into Plan::gates
     std::int32_t signal = -1;  ///< slot that is alive when this ran; for control edges
     std::int32_t loop = -1;    ///< of LoopBegin and LoopEnd: index into Plan::loops
+    std::int32_t stack = -1;   ///< of its role: index into Plan::stacks
     std::int64_t defaultSeed2 = 0;  ///< rank of a random node without seeds
 };
 
@@ -80,6 +91,7 @@ struct Loop {
     std::int32_t end = 0;               ///< its LoopEnd
     std::vector<std::int32_t> next;     ///< slots of its NextIteration nodes
     std::vector<std::int32_t> entered;  ///< slots of Enter nodes that hold for iteration 0 only
+    std::vector<std::int32_t> stacks;   ///< of products that it sums up
 };
 
 /// A program: made once a signature, immutable, run by many. Straight-line unless `branching`: then
@@ -97,6 +109,13 @@ struct Plan {
     bool usesStepResources = false;  ///< stacks or tensor arrays may be made
     std::vector<std::int32_t> gates;
     std::vector<Loop> loops;  ///< inner ones after those around them
+    /// A sum of products that are computed as one, and the node that adds what is not.
+    struct ProductSum {
+        const Node* node = nullptr;
+        KernelFunction run = nullptr;
+        const void* parameters = nullptr;
+    };
+    std::vector<ProductSum> stacks;
     struct Constant {
         std::int32_t slot;
         Tensor value;
@@ -113,6 +132,9 @@ struct Plan {
     std::vector<std::shared_ptr<const void>> keepAlive;  ///< parameters
     std::vector<int> devices;                            ///< by node id, -1: not run
 };
+
+/// Takes instructions out, none of which begins or ends a loop.
+void removeInstructions(Plan& plan, const std::vector<bool>& gone);
 
 /// Fills in where slots are dropped, and clears Instruction::inPlace where the operand is needed
 /// later. Constants, feeds and fetched values are never dropped by instructions. Call once, when

@@ -8,6 +8,8 @@
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/evaluate.h"
 #include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/loops/stack_products.h"
+#include "engine/runtime/loops/tidy_gates.h"
 #include "engine/runtime/passes.h"
 #include "engine/runtime/plan_builder_class.h"
 
@@ -47,6 +49,8 @@ Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions&
                                  : Operand{.kind = Operand::Kind::Variable, .index = shown};
         m_plan.fetches.push_back({from, signature.fetches[i]});
     }
+    if (passEnabled(Pass::TidyGates)) { tidyGates(m_plan); }
+    if (passEnabled(Pass::StackProducts)) { stackProducts(m_plan); }
     if (passEnabled(Pass::FuseElementwise)) { fuseElementwise(m_graph, m_plan); }
     findLastUses(m_plan);
     return std::move(m_plan);

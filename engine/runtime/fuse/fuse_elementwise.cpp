@@ -68,7 +68,7 @@ private:
     bool isFusable(const Instruction& instruction) const {
         if (instruction.kind != Instruction::Kind::Kernel || instruction.outputs.count != 1 ||
             instruction.locks.count > 0 || instruction.gates.count > 0 || instruction.signal >= 0 ||
-            instruction.operands.count == 0) {
+            instruction.operands.count == 0 || instruction.stack >= 0) {
             return false;
         }
         const TileKernel* tile = tileOf(instruction.run);
@@ -85,10 +85,10 @@ private:
     }
 
     /// An operand of the chain's shape, or one value for all of it; other broadcasts are left to
-    /// the kernels. What the graph does not know the run checks.
+    /// the kernels. What the graph does not know (what a loop pops from a stack) the run checks.
     static bool mayBeTiled(const PartialShape& operand, const PartialShape& chain) {
         const std::optional<Shape> full = operand.full();
-        return operand == chain || (full && full->elements() == 1);
+        return operand.compatibleWith(chain) || (full && full->elements() == 1);
     }
 
     void visit(std::int32_t i) {
@@ -124,7 +124,7 @@ private:
                first.device == next.device &&
                m_loopOf[at(candidate.members.front())] == m_loopOf[at(i)] &&
                tileOf(first.run)->type == tileOf(next.run)->type &&
-               first.node->outputs[0].shape == next.node->outputs[0].shape &&
+               first.node->outputs[0].shape.compatibleWith(next.node->outputs[0].shape) &&
                (!m_plan.branching || usesBy(i, slot) == m_uses[at(slot)]);
     }
 

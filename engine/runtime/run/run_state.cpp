@@ -55,7 +55,10 @@ std::int64_t nowNs() {
 }  // namespace
 
 RunState::RunState(const Plan& plan)
-    : m_plan(plan), m_slots(at(plan.slotCount)), m_memos(plan.instructions.size()) {
+    : m_plan(plan),
+      m_slots(at(plan.slotCount)),
+      m_memos(plan.instructions.size()),
+      m_stacks(plan.stacks.size()) {
     std::vector<bool> isConstant(at(plan.slotCount), false);
     for (const Plan::Constant& constant : plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
@@ -137,8 +140,10 @@ Status RunState::execute(const RunContext& context, std::size_t index) {
     if (status.ok()) {
         Tensor* out =
             instruction.outputs.count > 0 ? &m_slots[at(instruction.outputs.begin)] : nullptr;
-        if (instruction.kind == Instruction::Kind::Copy ||
-            instruction.kind == Instruction::Kind::Snapshot) {
+        if (instruction.stack >= 0) {
+            status = callStacked(context, instruction, index);
+        } else if (instruction.kind == Instruction::Kind::Copy ||
+                   instruction.kind == Instruction::Kind::Snapshot) {
             *out = Tensor();
             if (m_inputs[0]->valid()) {
                 auto copy = copyToDevice(*m_inputs[0], context.devices->at(instruction.device));
@@ -164,7 +169,8 @@ Status RunState::readOperands(const Instruction& instruction) {
         m_variables[at(i)] = nullptr;
         if (operand.kind == Operand::Kind::Slot) {
             m_inputs[at(i)] = &m_slots[at(operand.index)];
-            if (m_plan.branching && !m_inputs[at(i)]->valid() && !m_dead[at(operand.index)]) {
+            if (m_plan.branching && instruction.stack < 0 && !m_inputs[at(i)]->valid() &&
+                !m_dead[at(operand.index)]) {
                 WEFT_TRY(emptySnapshot(operand.index));
             }
             continue;
@@ -350,6 +356,7 @@ Status RunState::fetch(std::vector<Tensor>& fetches) {
 
 void RunState::reset() {
     for (Tensor& slot : m_slots) { slot = Tensor(); }
+    for (ProductStack& stack : m_stacks) { stack.clear(); }
     for (const Plan::Constant& constant : m_plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
     }

@@ -10,6 +10,7 @@
 #include "engine/device/device.h"
 #include "engine/runtime/fuse/fused_program.h"
 #include "engine/runtime/plan.h"
+#include "engine/runtime/run/product_stack.h"
 #include "engine/runtime/step_stats.h"
 
 namespace weft {
@@ -72,6 +73,10 @@ private:
     Status updateChain(const FusedProgram& program, std::size_t operands, ShapeMemo& memo);
     Status callMembers(const RunContext& context, const Instruction& instruction,
                        const ShapeMemo& memo);
+    // In run_state_stacked.cpp: sums of products.
+    Status callStacked(const RunContext& context, const Instruction& instruction,
+                       std::size_t index);
+    Status sumStack(const RunContext& context, const Instruction& instruction, ProductStack& stack);
     Status fetch(std::vector<Tensor>& fetches);
     void reset();
     Status described(const RunContext& context, const Instruction& instruction,
@@ -86,6 +91,7 @@ private:
     std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     std::vector<ShapeMemo> m_memos;
+    std::vector<ProductStack> m_stacks;
     ResourceStore m_stepResources;
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;

@@ -17,9 +17,9 @@ Status RunState::runBranching(const RunContext& context) {
         const Instruction& instruction = m_plan.instructions[i];
         ++i;
         if (instruction.kind == Instruction::Kind::LoopBegin) {
-            for (const std::int32_t slot : m_plan.loops[at(instruction.loop)].next) {
-                m_dead[at(slot)] = true;
-            }
+            const Loop& loop = m_plan.loops[at(instruction.loop)];
+            for (const std::int32_t slot : loop.next) { m_dead[at(slot)] = true; }
+            for (const std::int32_t stack : loop.stacks) { m_stacks[at(stack)].clear(); }
         } else if (instruction.kind == Instruction::Kind::LoopEnd) {
             const Loop& loop = m_plan.loops[at(instruction.loop)];
             if (repeats(loop)) {
