@@ -14,6 +14,7 @@ struct Gemm {
     std::int64_t k = 0;
     bool transposeA = false;
     bool transposeB = false;
+    friend bool operator==(const Gemm&, const Gemm&) = default;
 };
 
 /// Computes C; an empty inner dimension gives zeros. C must not overlap A or B.

@@ -12,7 +12,7 @@
 namespace weft {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"tidy_gates", "stack_products",
+constexpr std::array<std::string_view, 4> kNames = {"tidy_gates", "stack_products", "pack_weights",
                                                     "fuse_elementwise"};
 
 std::atomic<std::uint32_t> enabled{~0U};

@@ -9,8 +9,9 @@ namespace weft {
 
 /// What may be done to a plan so that it takes less time. None changes what is computed.
 enum class Pass {
-    TidyGates,        ///< "tidy_gates": what waits for nothing new waits no more
-    StackProducts,    ///< "stack_products": sums of products over time steps become one product
+    TidyGates,      ///< "tidy_gates": what waits for nothing new waits no more
+    StackProducts,  ///< "stack_products": sums of products over time steps become one product
+    PackWeights,    ///< "pack_weights": a matrix that many products share is ordered for them once
     FuseElementwise,  ///< "fuse_elementwise": chains of elementwise ops become one instruction
 };
 

@@ -75,6 +75,7 @@ struct Instruction {
     std::int32_t signal = -1;  ///< slot that is alive when this ran; for control edges
     std::int32_t loop = -1;    ///< of LoopBegin and LoopEnd: index into Plan::loops
     std::int32_t stack = -1;   ///< of its role: index into Plan::stacks
+    std::int32_t pack = -1;    ///< of MatMul: packed weights that it shares, see packWeights()
     std::int64_t defaultSeed2 = 0;  ///< rank of a random node without seeds
 };
 
@@ -92,6 +93,8 @@ struct Loop {
     std::vector<std::int32_t> next;     ///< slots of its NextIteration nodes
     std::vector<std::int32_t> entered;  ///< slots of Enter nodes that hold for iteration 0 only
     std::vector<std::int32_t> stacks;   ///< of products that it sums up
+    std::vector<std::int32_t> packs;    ///< of weights that are the same in all its iterations
+    std::vector<std::int32_t> packsOfIteration;  ///< of weights that each iteration makes
 };
 
 /// A program: made once a signature, immutable, run by many. Straight-line unless `branching`: then
@@ -116,6 +119,7 @@ struct Plan {
         const void* parameters = nullptr;
     };
     std::vector<ProductSum> stacks;
+    std::int32_t packCount = 0;
     struct Constant {
         std::int32_t slot;
         Tensor value;

@@ -8,6 +8,7 @@
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/evaluate.h"
 #include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/loops/pack_weights.h"
 #include "engine/runtime/loops/stack_products.h"
 #include "engine/runtime/loops/tidy_gates.h"
 #include "engine/runtime/passes.h"
@@ -51,6 +52,7 @@ Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions&
     }
     if (passEnabled(Pass::TidyGates)) { tidyGates(m_plan); }
     if (passEnabled(Pass::StackProducts)) { stackProducts(m_plan); }
+    if (passEnabled(Pass::PackWeights)) { packWeights(m_plan); }
     if (passEnabled(Pass::FuseElementwise)) { fuseElementwise(m_graph, m_plan); }
     findLastUses(m_plan);
     return std::move(m_plan);

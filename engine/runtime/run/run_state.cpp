@@ -58,7 +58,8 @@ RunState::RunState(const Plan& plan)
     : m_plan(plan),
       m_slots(at(plan.slotCount)),
       m_memos(plan.instructions.size()),
-      m_stacks(plan.stacks.size()) {
+      m_stacks(plan.stacks.size()),
+      m_packs(at(plan.packCount)) {
     std::vector<bool> isConstant(at(plan.slotCount), false);
     for (const Plan::Constant& constant : plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
@@ -82,6 +83,7 @@ RunState::RunState(const Plan& plan)
 Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
                      std::vector<Tensor>& fetches) {
     m_startNs = context.statistics != nullptr ? nowNs() : 0;
+    for (Pack& pack : m_packs) { pack.valid = false; }
     Status status = bindFeeds(feeds);
     const StepResourcesScope resources(m_stepResources);
     if (m_plan.branching) {
@@ -210,6 +212,7 @@ Status RunState::callKernel(const RunContext& context, const Instruction& instru
     bool allEmpty = true;
     for (const Shape& shape : memo.outputs) { allEmpty = allEmpty && shape.elements() == 0; }
     if (allEmpty && !instruction.runsOnEmpty) { return okStatus(); }
+    if (instruction.pack >= 0 && multiplyPacked(instruction)) { return okStatus(); }
 
     KernelContext::State state;
     state.node = instruction.node;
@@ -224,6 +227,21 @@ Status RunState::callKernel(const RunContext& context, const Instruction& instru
     state.defaultSeed2 = instruction.defaultSeed2;
     KernelContext kernelContext(state);
     return instruction.run(kernelContext);
+}
+
+/// A product by weights that others share; false where it is better computed by itself.
+bool RunState::multiplyPacked(const Instruction& instruction) {
+    Pack& pack = m_packs[at(instruction.pack)];
+    const AttrMap& attrs = instruction.node->attrs;
+    Tensor& out = m_slots[at(instruction.outputs.begin)];
+    Gemm g{out.shape()[0], out.shape()[1], 0, attrs.getOr<bool>("transpose_a", false),
+           attrs.getOr<bool>("transpose_b", false)};
+    g.k = m_inputs[0]->shape()[g.transposeA ? 0 : 1];
+    if (!pack.valid) { pack.valid = pack.matrix.pack(g, m_inputs[1]->values<float>().data()); }
+    // One of another size than the first is computed by itself.
+    return pack.valid && pack.matrix.fits(g) &&
+           pack.matrix.multiply(m_inputs[0]->values<float>().data(),
+                                out.mutableValues<float>().data());
 }
 
 /// Shapes of the outputs: from the memo while inputs are as before, else from the shape function.

@@ -8,6 +8,7 @@
 
 #include "engine/base/cancellation.h"
 #include "engine/device/device.h"
+#include "engine/kernel/gemm_dnnl.h"
 #include "engine/runtime/fuse/fused_program.h"
 #include "engine/runtime/plan.h"
 #include "engine/runtime/run/product_stack.h"
@@ -64,6 +65,8 @@ private:
     Status readOperands(const Instruction& instruction);
     Status callKernel(const RunContext& context, const Instruction& instruction, std::size_t index);
     Status updateShapes(const Instruction& instruction, ShapeMemo& memo);
+    bool multiplyPacked(const Instruction& instruction);
+    void dropPacks(const std::vector<std::int32_t>& packs);
     Status allocateOutputs(const Instruction& instruction, const ShapeMemo& memo, Device& device);
     Status allocateOutput(const Instruction& instruction, std::int32_t i, DType type,
                           const Shape& shape, Device& device);
@@ -92,6 +95,12 @@ private:
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     std::vector<ShapeMemo> m_memos;
     std::vector<ProductStack> m_stacks;
+    /// Weights in the layout of the products that share them.
+    struct Pack {
+        PackedMatrix matrix;
+        bool valid = false;  ///< what it holds is what the products are to read
+    };
+    std::vector<Pack> m_packs;
     ResourceStore m_stepResources;
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;

@@ -19,10 +19,13 @@ Status RunState::runBranching(const RunContext& context) {
         if (instruction.kind == Instruction::Kind::LoopBegin) {
             const Loop& loop = m_plan.loops[at(instruction.loop)];
             for (const std::int32_t slot : loop.next) { m_dead[at(slot)] = true; }
+            dropPacks(loop.packs);
+            dropPacks(loop.packsOfIteration);
             for (const std::int32_t stack : loop.stacks) { m_stacks[at(stack)].clear(); }
         } else if (instruction.kind == Instruction::Kind::LoopEnd) {
             const Loop& loop = m_plan.loops[at(instruction.loop)];
             if (repeats(loop)) {
+                dropPacks(loop.packsOfIteration);
                 i = at(loop.begin) + 1;
             } else {
                 release(instruction);
@@ -36,6 +39,11 @@ Status RunState::runBranching(const RunContext& context) {
         }
     }
     return okStatus();
+}
+
+/// The weights are others from here on.
+void RunState::dropPacks(const std::vector<std::int32_t>& packs) {
+    for (const std::int32_t pack : packs) { m_packs[at(pack)].valid = false; }
 }
 
 bool RunState::isDead(const Instruction& instruction) const {

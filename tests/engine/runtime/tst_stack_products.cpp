@@ -4,11 +4,11 @@
 #include <QObject>
 #include <cmath>
 #include <functional>
-#include <random>
 
 #include "engine/runtime/executable.h"
 #include "engine/runtime/passes.h"
 #include "tests/support/graph_fixture.h"
+#include "tests/support/noise.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 
@@ -16,15 +16,6 @@ namespace weft::test {
 namespace {
 
 using Role = Instruction::StackRole;
-
-Tensor noise(const Shape& shape, unsigned seed) {
-    std::mt19937 dice(seed);
-    Tensor tensor = *Tensor::allocate(DType::Float, shape);
-    for (float& value : tensor.mutableValues<float>()) {
-        value = static_cast<float>(static_cast<int>(dice() % 2001) - 1000) / 1000.0F;
-    }
-    return tensor;
-}
 
 /// How many instructions of a call have a role.
 int countOf(Session& session, const RunRequest& request, Role role) {
