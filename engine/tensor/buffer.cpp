@@ -1,12 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/tensor/buffer.h"
 
+#include <array>
 #include <cstring>
 #include <limits>
 #include <new>
 
 namespace weft {
 namespace {
+
+/// Blocks of one size, kept by the thread that frees them: a step makes and drops a buffer an
+/// output, and should ask the heap for none of them once it has run.
+struct BlockCache {
+    static constexpr std::size_t kMost = 1024;
+    std::array<void*, kMost> blocks;
+    std::size_t count = 0;
+    bool closed = false;  ///< the thread ends: what is freed now goes to the heap
+};
+
+/// Empties a thread's cache when the thread ends; the cache itself, which has no destructor, may be
+/// asked even after that.
+struct BlockCacheOwner {
+    explicit BlockCacheOwner(BlockCache& owned) : cache(owned) {}
+    ~BlockCacheOwner() {
+        while (cache.count > 0) { ::operator delete(cache.blocks[--cache.count]); }
+        cache.closed = true;
+    }
+    BlockCacheOwner(const BlockCacheOwner&) = delete;
+    BlockCacheOwner& operator=(const BlockCacheOwner&) = delete;
+    BlockCache& cache;
+};
+
+template <class T>
+thread_local constinit BlockCache blockCache = {};
+
+/// A block that holds a T, or null.
+template <class T>
+void* takeBlock() {
+    BlockCache& cache = blockCache<T>;
+    return cache.count > 0 ? cache.blocks[--cache.count] : nullptr;
+}
+
+template <class T>
+bool keepBlock(void* block) {
+    BlockCache& cache = blockCache<T>;
+    if (cache.closed || cache.count == BlockCache::kMost) { return false; }
+    thread_local const BlockCacheOwner owner(cache);
+    cache.blocks[cache.count++] = block;
+    return true;
+}
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool kCaches = false;  // the sanitizer sees uses of freed memory only then
+#else
+constexpr bool kCaches = true;
+#endif
+
+/// For std::allocate_shared: single objects by way of the cache.
+template <class T>
+struct CachingAllocator {
+    using value_type = T;
+    CachingAllocator() = default;
+    template <class U>
+    explicit CachingAllocator(const CachingAllocator<U>& /*other*/) {}
+    T* allocate(std::size_t count) {
+        void* block = kCaches && count == 1 ? takeBlock<T>() : nullptr;
+        return static_cast<T*>(block != nullptr ? block : ::operator new(count * sizeof(T)));
+    }
+    void deallocate(T* block, std::size_t count) noexcept {
+        if (!kCaches || count != 1 || !keepBlock<T>(block)) { ::operator delete(block); }
+    }
+    template <class U>
+    bool operator==(const CachingAllocator<U>& /*other*/) const {
+        return true;
+    }
+};
 
 template <class T>
 void construct(std::byte* memory, std::int64_t count) {
@@ -36,7 +104,7 @@ std::shared_ptr<Buffer> Buffer::make(DType type, std::int64_t count, Allocator& 
     }
     void* memory = allocator.allocate(bytes);
     if (memory == nullptr) { return nullptr; }
-    auto buffer = std::make_shared<BufferFactory>();
+    auto buffer = std::allocate_shared<BufferFactory>(CachingAllocator<BufferFactory>());
     buffer->m_data = static_cast<std::byte*>(memory);
     buffer->m_bytes = bytes;
     buffer->m_count = count;

@@ -46,40 +46,43 @@ Result<std::vector<Expr>> sparseGradient(const GradientContext& context) {
 
 /// The labels widened to int64. Errors: InvalidArgument for one outside [0, classes).
 template <class L>
-Result<std::vector<std::int64_t>> checkedLabels(std::span<const L> labels, std::int64_t classes) {
-    std::vector<std::int64_t> out(labels.begin(), labels.end());
+Status widenLabels(std::span<const L> labels, std::int64_t classes, std::span<std::int64_t> out) {
+    std::copy(labels.begin(), labels.end(), out.begin());
     for (const std::int64_t label : out) {
         if (label >= 0 && label < classes) { continue; }
-        std::vector<std::int64_t> shown(
-            out.begin(),
-            out.begin() + static_cast<std::ptrdiff_t>(std::min(out.size(), kLabelsShown)));
+        const auto first = out.first(std::min(out.size(), kLabelsShown));
+        const std::vector<std::int64_t> shown(first.begin(), first.end());
         return invalidArgument(concat("Received a label value of ", label,
                                       " which is outside the valid range of [0, ", classes,
                                       "). Label values: ", join(shown, " "),
                                       out.size() > kLabelsShown ? " ..." : ""));
     }
-    return out;
+    return okStatus();
 }
 
-Result<std::vector<std::int64_t>> labelsOf(const KernelContext& context, std::int64_t classes) {
-    if (context.input(1).dtype() == DType::Int32) {
-        return checkedLabels(context.inputValues<std::int32_t>(1), classes);
-    }
-    return checkedLabels(context.inputValues<std::int64_t>(1), classes);
+/// In memory of the device: a step asks the heap for nothing.
+Result<Tensor> labelsOf(KernelContext& context, std::int64_t classes) {
+    Tensor labels = WEFT_TRY(context.allocate(DType::Int64, context.input(1).shape()));
+    const std::span<std::int64_t> out = labels.mutableValues<std::int64_t>();
+    const bool isNarrow = context.input(1).dtype() == DType::Int32;
+    WEFT_TRY(isNarrow ? widenLabels(context.inputValues<std::int32_t>(1), classes, out)
+                      : widenLabels(context.inputValues<std::int64_t>(1), classes, out));
+    return labels;
 }
 
 template <class T>
 Status sparse(KernelContext& context) {
     const Shape& shape = context.output(1).shape();
     const std::int64_t columns = shape[1];
-    const std::vector<std::int64_t> labels = WEFT_TRY(labelsOf(context, columns));
+    const Tensor widened = WEFT_TRY(labelsOf(context, columns));
+    const std::int64_t* labels = widened.values<std::int64_t>().data();
     const T* features = context.inputValues<T>(0).data();
     T* loss = context.outputValues<T>(0).data();
     T* backprop = context.outputValues<T>(1).data();
     parallelFor(shape[0], kExpNs * static_cast<double>(columns),
                 [&](std::int64_t begin, std::int64_t end) {
                     const std::int64_t at = begin * columns;
-                    simd::sparseCrossEntropyRows(features + at, labels.data() + begin, loss + begin,
+                    simd::sparseCrossEntropyRows(features + at, labels + begin, loss + begin,
                                                  backprop + at, end - begin, columns);
                 });
     return okStatus();

@@ -105,6 +105,10 @@ private:
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;
     const Node* m_failed = nullptr;  // of a chain: the node at hand
+    // Of a chain that is called node by node; members likewise.
+    std::vector<Tensor> m_memberResults;
+    std::vector<const Tensor*> m_memberInputs;
+    std::vector<Variable*> m_noVariables;
     std::vector<Variable*> m_variables;
 };
 

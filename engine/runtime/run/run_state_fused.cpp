@@ -92,21 +92,24 @@ Status RunState::callMembers(const RunContext& context, const Instruction& instr
                              const ShapeMemo& memo) {
     const auto& program = *static_cast<const FusedProgram*>(instruction.parameters);
     Device& device = context.devices->at(instruction.device);
-    std::vector<Tensor> results(program.nodes.size());
+    std::vector<Tensor>& results = m_memberResults;
+    results.clear();
+    results.resize(program.nodes.size());
     for (std::size_t n = 0; n < program.nodes.size(); ++n) {
         const FusedNode& node = program.nodes[n];
         m_failed = node.node;
-        std::vector<const Tensor*> operands;
+        std::vector<const Tensor*>& operands = m_memberInputs;
+        operands.clear();
         for (const std::int32_t operand : node.operands) {
             operands.push_back(operand < 0 ? m_inputs[at(~operand)] : &results[at(operand)]);
         }
-        const std::vector<Variable*> variables(operands.size(), nullptr);
+        m_noVariables.resize(std::max(m_noVariables.size(), operands.size()), nullptr);
         results[n] = WEFT_TRY(Tensor::allocate(program.type, memo.members[n], device.allocator()));
         KernelContext::State state;
         state.node = node.node;
         state.parameters = node.parameters;
         state.inputs = operands;
-        state.variables = variables;
+        state.variables = {m_noVariables.data(), operands.size()};
         state.outputs = {&results[n], 1};
         state.device = &device;
         state.resources = context.resources;
@@ -115,6 +118,7 @@ Status RunState::callMembers(const RunContext& context, const Instruction& instr
         if (results[n].elements() > 0) { WEFT_TRY(node.run(kernelContext)); }
         if (node.output >= 0) { m_slots[at(instruction.outputs.begin + node.output)] = results[n]; }
     }
+    results.clear();
     return okStatus();
 }
 

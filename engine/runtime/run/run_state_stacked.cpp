@@ -3,6 +3,8 @@
 /// RunState: sums of products that are computed as one. A product goes on its stack instead of being
 /// computed, its slot stays empty, and who adds it up takes the stack's sum in its stead.
 
+#include <algorithm>
+
 #include "engine/graph/shape_context.h"
 #include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/run/run_state.h"
@@ -67,12 +69,12 @@ Status RunState::sumStack(const RunContext& context, const Instruction& instruct
     const std::optional<Shape> shape = found[0].full();
     if (!shape) { return invalidArgument(concat("the sum has no shape: got ", found[0])); }
     Tensor result = WEFT_TRY(Tensor::allocate(DType::Float, *shape, device.allocator()));
-    const std::vector<Variable*> variables(addends.size(), nullptr);
+    m_noVariables.resize(std::max(m_noVariables.size(), addends.size()), nullptr);
     KernelContext::State state;
     state.node = sum.node;
     state.parameters = sum.parameters;
     state.inputs = addends;
-    state.variables = variables;
+    state.variables = {m_noVariables.data(), addends.size()};
     state.outputs = {&result, 1};
     state.device = &device;
     state.resources = context.resources;

@@ -18,7 +18,7 @@
 namespace weft {
 namespace {
 
-using Axes = std::vector<std::int64_t>;
+using Axes = Dims;  // a step asks the heap for none of them
 
 /// Axes to sum for either operand.
 struct Reductions {
