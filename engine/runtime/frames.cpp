@@ -30,24 +30,45 @@ public:
         }
     }
 
-    // Recursion as deep as loops are nested, which the importer's limit on names bounds.
-    Status schedule(std::int32_t frame, std::vector<ScheduleStep>& steps) {
-        const AccessGraph level = levelOf(frame);
-        for (ScheduleStep& step : WEFT_TRY(scheduleNodes(level))) {
+    /// Frames within a frame are opened one after the other, on a stack of our own: they may be
+    /// nested as deep as a file likes.
+    Result<std::vector<ScheduleStep>> schedule() {
+        std::vector<ScheduleStep> steps;
+        std::vector<Level> open;
+        open.push_back(WEFT_TRY(levelSteps(0)));
+        while (!open.empty()) {
+            Level& level = open.back();
+            if (level.next == level.steps.size()) {
+                const std::int32_t frame = level.frame;
+                open.pop_back();
+                if (frame != 0) { steps.push_back({.frame = frame, .loopEnds = true}); }
+                continue;
+            }
+            ScheduleStep& step = level.steps[level.next++];
             if (step.node >= firstUnit()) {
                 const std::int32_t inner = step.node - firstUnit();
                 steps.push_back({.frame = inner});
-                WEFT_TRY(schedule(inner, steps));
-                steps.push_back({.frame = inner, .loopEnds = true});
+                open.push_back(WEFT_TRY(levelSteps(inner)));
                 continue;
             }
             step.readers = spread(step.readers);
             steps.push_back(std::move(step));
         }
-        return okStatus();
+        return steps;
     }
 
 private:
+    /// A frame whose steps are being taken over.
+    struct Level {
+        std::int32_t frame = 0;
+        std::vector<ScheduleStep> steps;
+        std::size_t next = 0;
+    };
+
+    Result<Level> levelSteps(std::int32_t frame) const {
+        return Level{frame, WEFT_TRY(scheduleNodes(levelOf(frame)))};
+    }
+
     std::int32_t firstUnit() const { return static_cast<std::int32_t>(m_access.before.size()); }
 
     /// What stands for a node in a frame: itself, the frame in it that holds it, or nothing.
@@ -197,9 +218,7 @@ Result<FrameMap> FrameMap::find(const Graph& graph, const AccessGraph& access) {
 
 Result<std::vector<ScheduleStep>> scheduleFrames(const AccessGraph& access,
                                                  const FrameMap& frames) {
-    std::vector<ScheduleStep> steps;
-    WEFT_TRY(FrameScheduler(access, frames).schedule(0, steps));
-    return steps;
+    return FrameScheduler(access, frames).schedule();
 }
 
 }  // namespace weft
