@@ -17,6 +17,7 @@
 
 #include "engine/kernel/simd/activation.h"
 #include "engine/kernel/simd/functors.h"
+#include "engine/kernel/tiles.h"
 #include "engine/ops/nn/elementwise.h"
 
 namespace weft {
@@ -110,6 +111,16 @@ Status biasAdd(KernelContext& context) {
     return okStatus();
 }
 
+/// Channels last, as a part of a chain: the bias is given repeated, one number an element.
+template <class T>
+void biasTile(const Tile& tile) {
+    const T* value = static_cast<const T*>(tile.in[0]);
+    const T* bias = static_cast<const T*>(tile.in[1]);
+    T* out = static_cast<T*>(tile.out);
+    if (!tile.repeats[1]) { return simd::biasAddRows(value, bias, out, 1, tile.n); }
+    for (std::int64_t i = 0; i < tile.n; ++i) { out[i] = simd::wrapAdd(value[i], bias[0]); }
+}
+
 /// Channels last: partial sums of blocks of rows, then the sum of those in order.
 template <class T>
 Status sumOverRows(KernelContext& context, const ChannelView& view) {
@@ -195,6 +206,12 @@ constexpr std::string_view kTypes =
     "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, "
     "bfloat16, qint16, quint16, uint16, complex128, half, uint32, uint64}";
 constexpr std::string_view kFormat = "data_format: {'NHWC', 'NCHW'} = 'NHWC'";
+
+const bool biasTilesRegistered = [] {
+    registerTile(biasAdd<float>, {biasTile<float>, DType::Float, kCheapNs});
+    registerTile(biasAdd<double>, {biasTile<double>, DType::Double, kCheapNs});
+    return true;
+}();
 
 WEFT_OP("BiasAdd")
     .summary("Adds one number a channel.")

@@ -67,8 +67,9 @@ private:
 
     bool isFusable(const Instruction& instruction) const {
         if (instruction.kind != Instruction::Kind::Kernel || instruction.outputs.count != 1 ||
-            instruction.locks.count > 0 || instruction.gates.count > 0 || instruction.signal >= 0 ||
-            instruction.operands.count == 0 || instruction.stack >= 0) {
+            instruction.gates.count > 0 || instruction.signal >= 0 ||
+            instruction.operands.count == 0 || instruction.stack >= 0 ||
+            std::ranges::any_of(operandsOf(instruction), &Operand::byReference)) {
             return false;
         }
         const TileKernel* tile = tileOf(instruction.run);
@@ -76,24 +77,31 @@ private:
                                             : instruction.operands.count > Tile::kMostOperands)) {
             return false;
         }
+        const bool isChannelsFirst =
+            instruction.node->attrs.getOr<std::string>("data_format", {}) == "NCHW";
         const OutputInfo& output = instruction.node->outputs[0];
         const auto& inputs = instruction.node->inputs;
-        return !output.isRef && output.type == tile->type &&
+        return !isChannelsFirst && !output.isRef && output.type == tile->type &&
                std::all_of(inputs.begin(), inputs.end(), [&](const Endpoint& input) {
                    return mayBeTiled(m_graph.output(input).shape, output.shape);
                });
     }
 
-    /// An operand of the chain's shape, or one value for all of it; other broadcasts are left to
-    /// the kernels. What the graph does not know (what a loop pops from a stack) the run checks.
+    /// An operand of the chain's shape, one value for all of it, or one row for all its rows; other
+    /// broadcasts are left to the kernels. What the graph does not know (what a loop pops from a stack) the run checks.
     static bool mayBeTiled(const PartialShape& operand, const PartialShape& chain) {
         const std::optional<Shape> full = operand.full();
-        return operand.compatibleWith(chain) || (full && full->elements() == 1);
+        const bool isRow =
+            full && full->rank() > 0 && chain.hasRank() && full->rank() <= chain.rank() &&
+            full->elements() == (*full)[full->rank() - 1] &&
+            (chain[chain.rank() - 1] < 0 || chain[chain.rank() - 1] == full->elements());
+        return isRow || operand.compatibleWith(chain) || (full && full->elements() == 1);
     }
 
     void visit(std::int32_t i) {
         const Instruction& instruction = m_plan.instructions[at(i)];
         const bool fusable = isFusable(instruction);
+        closeReaders(instruction);
         std::vector<std::int32_t> joined;
         for (const Operand& operand : operandsOf(instruction)) {
             if (operand.kind != Operand::Kind::Slot) { continue; }
@@ -107,7 +115,44 @@ private:
             if (!joins) { m_chains[at(chain)].open = false; }
         }
         std::erase_if(joined, [this](std::int32_t chain) { return !m_chains[at(chain)].open; });
-        if (fusable) { add(i, joined); }
+        if (!fusable) { return; }
+        add(i, joined);
+        for (const Operand& operand : operandsOf(instruction)) {
+            if (operand.kind == Operand::Kind::Variable) {
+                m_readersOf[m_plan.variables[at(operand.index)].get()].push_back(i);
+            }
+        }
+    }
+
+    /// A chain reads its variables at the place of its last member: it ends before they are written.
+    void closeReaders(const Instruction& instruction) {
+        for (const Operand& operand : operandsOf(instruction)) {
+            if (operand.kind != Operand::Kind::Variable || !operand.byReference) { continue; }
+            const auto readers = m_readersOf.find(m_plan.variables[at(operand.index)].get());
+            if (readers == m_readersOf.end()) { continue; }
+            for (const std::int32_t reader : readers->second) {
+                m_chains[at(m_chainOf[at(reader)])].open = false;
+            }
+            m_readersOf.erase(readers);
+        }
+    }
+
+    /// The variables of all members, in the order that locks are taken.
+    Range locksOf(const Chain& chain) {
+        std::vector<std::int32_t> locks;
+        const auto variable = [this](std::int32_t v) { return m_plan.variables[at(v)].get(); };
+        for (const std::int32_t member : chain.members) {
+            const Range range = m_plan.instructions[at(member)].locks;
+            const auto first = m_plan.lockOrder.begin() + range.begin;
+            locks.insert(locks.end(), first, first + range.count);
+        }
+        std::ranges::sort(locks, std::less<>(), variable);
+        const auto twice = std::ranges::unique(locks, std::equal_to<>(), variable);
+        locks.erase(twice.begin(), twice.end());
+        const Range range{static_cast<std::int32_t>(m_plan.lockOrder.size()),
+                          static_cast<std::int32_t>(locks.size())};
+        m_plan.lockOrder.insert(m_plan.lockOrder.end(), locks.begin(), locks.end());
+        return range;
     }
 
     std::int32_t chainThatMade(std::int32_t slot) const {
@@ -184,8 +229,9 @@ private:
             const Instruction& instruction = m_plan.instructions[at(member)];
             FusedNode node{instruction.node, instruction.run, instruction.parameters, {}, kNone};
             for (const Operand& operand : operandsOf(instruction)) {
-                const auto inside = nodeOfSlot.find(operand.index);
-                ++usesInside[operand.index];
+                const bool isSlot = operand.kind == Operand::Kind::Slot;
+                const auto inside = isSlot ? nodeOfSlot.find(operand.index) : nodeOfSlot.end();
+                if (isSlot) { ++usesInside[operand.index]; }
                 node.operands.push_back(inside != nodeOfSlot.end() ? inside->second
                                                                    : ~indexIn(operands, operand));
             }
@@ -207,6 +253,7 @@ private:
         made.operands = {static_cast<std::int32_t>(m_plan.operands.size()),
                          static_cast<std::int32_t>(operands.size())};
         m_plan.operands.insert(m_plan.operands.end(), operands.begin(), operands.end());
+        made.locks = locksOf(chain);
         made.inPlace = inPlaceOperand(program);
         made.outputs = {slots.front(), program.outputs};
         if (slots.size() > 1 && program.scratches <= kMostScratches) {
@@ -221,8 +268,9 @@ private:
 
     static std::int32_t indexIn(std::vector<Operand>& operands, const Operand& operand) {
         const auto found =
-            std::find_if(operands.begin(), operands.end(),
-                         [&](const Operand& other) { return other.index == operand.index; });
+            std::find_if(operands.begin(), operands.end(), [&](const Operand& other) {
+                return other.kind == operand.kind && other.index == operand.index;
+            });
         const auto index = static_cast<std::int32_t>(found - operands.begin());
         if (found == operands.end()) { operands.push_back(operand); }
         return index;
@@ -279,11 +327,12 @@ private:
     const Graph& m_graph;
     Plan& m_plan;
     std::vector<Chain> m_chains;
-    std::vector<std::int32_t> m_uses;     // by slot
-    std::vector<std::int32_t> m_maker;    // by slot: instruction
-    std::vector<std::int32_t> m_chainOf;  // by instruction
-    std::vector<std::int32_t> m_loopOf;   // by instruction: innermost
-    std::vector<std::int32_t> m_slotNow;  // by old slot
+    std::vector<std::int32_t> m_uses;                                  // by slot
+    std::vector<std::int32_t> m_maker;                                 // by slot: instruction
+    std::vector<std::int32_t> m_chainOf;                               // by instruction
+    std::vector<std::int32_t> m_loopOf;                                // by instruction: innermost
+    std::vector<std::int32_t> m_slotNow;                               // by old slot
+    std::map<const Variable*, std::vector<std::int32_t>> m_readersOf;  // fused: by variable
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "engine/runtime/fuse/fused_program.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "engine/kernel/parallel.h"
 #include "engine/runtime/plan.h"
@@ -17,6 +18,56 @@ std::byte* scratchBytes(std::size_t bytes) {
     thread_local std::vector<std::byte> memory;
     if (memory.size() < bytes) { memory.resize(bytes); }
     return memory.data();
+}
+
+/// Likewise, for the rows of operands that all rows of a chain share.
+std::byte* rowBytes(std::size_t bytes) {
+    thread_local std::vector<std::byte> memory;
+    if (memory.size() < bytes) { memory.resize(bytes); }
+    return memory.data();
+}
+
+/// How the elements of an operand lie for a tile that begins at any element of the chain.
+struct OperandView {
+    const std::byte* data = nullptr;
+    std::int64_t period = 0;  // elements after which it begins again; 0: never
+    bool isOne = false;
+
+    const std::byte* from(std::int64_t element, std::size_t width) const {
+        if (isOne) { return data; }
+        return data + static_cast<std::size_t>(period > 0 ? element % period : element) * width;
+    }
+};
+
+using OperandViews = absl::InlinedVector<OperandView, 16>;
+
+/// A row is laid out once more and a tile further, so that a tile that begins anywhere in it finds
+/// its elements one after the other.
+OperandViews viewsOf(std::span<const Tensor* const> inputs, const Shape& chain, std::size_t width) {
+    OperandViews views;
+    std::size_t bytes = 0;
+    const auto laidOut = [&](const Tensor& row) {
+        return (static_cast<std::size_t>(row.elements()) + static_cast<std::size_t>(kTile)) * width;
+    };
+    const auto isRow = [&](const Tensor& input) {
+        return input.elements() > 1 && input.shape() != chain && isRowOf(input.shape(), chain);
+    };
+    for (const Tensor* input : inputs) { bytes += isRow(*input) ? laidOut(*input) : 0; }
+    std::byte* rows = bytes > 0 ? rowBytes(bytes) : nullptr;
+    for (const Tensor* input : inputs) {
+        const auto* data = static_cast<const std::byte*>(input->data());
+        if (!isRow(*input)) {
+            views.push_back({data, 0, input->elements() == 1});
+            continue;
+        }
+        const std::size_t all = laidOut(*input);
+        for (std::size_t done = 0; done < all; done += input->bytes()) {
+            std::memcpy(rows + done, data, std::min(input->bytes(), all - done));
+        }
+        views.push_back({rows, input->elements(), false});
+        rows += all;
+    }
+    return views;
 }
 
 /// Steps of the nodes: one each, but a fold takes one an input after the first.
@@ -86,10 +137,17 @@ void layOutSteps(FusedProgram& program) {
     placeScratches(program);
 }
 
+bool isRowOf(const Shape& operand, const Shape& chain) {
+    const int rank = operand.rank();
+    return rank > 0 && rank <= chain.rank() && operand[rank - 1] == chain[chain.rank() - 1] &&
+           operand.elements() == operand[rank - 1];
+}
+
 void runSteps(const FusedProgram& program, std::span<const Tensor* const> inputs,
               std::span<Tensor> outputs) {
     const std::int64_t elements = outputs[0].elements();
     const std::size_t width = elementBytes(program.type);
+    const OperandViews views = viewsOf(inputs, outputs[0].shape(), width);
     const std::size_t stride = static_cast<std::size_t>(std::min(elements, kTile)) * width;
     // Written to before the team starts: a buffer that is shared would be copied here, not there.
     absl::InlinedVector<std::byte*, 8> written;
@@ -113,11 +171,9 @@ void runSteps(const FusedProgram& program, std::span<const Tensor* const> inputs
                         tile.in[at(i)] = resultOf(program.steps[at(operand)]);
                         continue;
                     }
-                    const Tensor& input = *inputs[at(~operand)];
-                    const bool repeats = input.elements() == 1;
-                    tile.repeats[at(i)] = repeats;
-                    tile.in[at(i)] =
-                        static_cast<const std::byte*>(input.data()) + (repeats ? 0 : offset);
+                    const OperandView& input = views[at(~operand)];
+                    tile.repeats[at(i)] = input.isOne;
+                    tile.in[at(i)] = input.from(from, width);
                 }
                 tile.out = resultOf(step);
                 step.run(tile);

@@ -47,8 +47,12 @@ struct FusedProgram {
 /// Fills in steps, scratches and cost from the nodes.
 void layOutSteps(FusedProgram& program);
 
+/// Whether an operand holds one row of the chain's last axis, which all rows share: a bias.
+bool isRowOf(const Shape& operand, const Shape& chain);
+
 /// Runs the steps over all elements, on the compute team where size pays.
-/// @param inputs tensors of the chain's shape, or of one element. @param outputs of that shape.
+/// @param inputs tensors of the chain's shape, of one element, or rows (isRowOf()). @param outputs of
+/// that shape.
 void runSteps(const FusedProgram& program, std::span<const Tensor* const> inputs,
               std::span<Tensor> outputs);
 

@@ -138,6 +138,7 @@ Status RunState::bindFeeds(std::span<const Tensor> feeds) {
 Status RunState::execute(const RunContext& context, std::size_t index) {
     const Instruction& instruction = m_plan.instructions[index];
     const VariableLocks locks(m_plan, instruction.locks);
+    m_failed = instruction.node;
     Status status = readOperands(instruction);
     if (status.ok()) {
         Tensor* out =

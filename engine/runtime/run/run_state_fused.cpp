@@ -74,10 +74,11 @@ Status RunState::updateChain(const FusedProgram& program, std::size_t operands, 
     for (std::size_t i = 0; i < operands; ++i) { memo.inputs.push_back(m_inputs[i]->shape()); }
     memo.members = WEFT_TRY(chainShapes(program, memo.inputs, m_failed));
     const auto isWhole = [&memo](const Shape& one) { return one == memo.members.back(); };
-    memo.tiles = std::all_of(memo.members.begin(), memo.members.end(), isWhole) &&
-                 std::all_of(memo.inputs.begin(), memo.inputs.end(), [&](const Shape& input) {
-                     return isWhole(input) || input.elements() == 1;
-                 });
+    memo.tiles =
+        std::all_of(memo.members.begin(), memo.members.end(), isWhole) &&
+        std::all_of(memo.inputs.begin(), memo.inputs.end(), [&](const Shape& input) {
+            return isWhole(input) || input.elements() == 1 || isRowOf(input, memo.members.back());
+        });
     memo.outputs.resize(at(program.outputs));
     for (std::size_t n = 0; n < memo.members.size(); ++n) {
         const std::int32_t output = program.nodes[n].output;

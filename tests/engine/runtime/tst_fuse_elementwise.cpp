@@ -5,6 +5,7 @@
 #include <cstring>
 #include <random>
 
+#include "engine/runtime/executable.h"
 #include "engine/runtime/passes.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
@@ -19,6 +20,12 @@ public:
     WithoutPasses() { static_cast<void>(setPasses("none")); }
     ~WithoutPasses() { static_cast<void>(setPasses("all")); }
 };
+
+/// How many instructions a call has.
+int instructionsOf(Session& session, const RunRequest& request) {
+    const auto callable = session.makeCallable(request);
+    return callable.ok() ? static_cast<int>(callable->executable().plan().instructions.size()) : -1;
+}
 
 bool sameBytes(const Tensor& a, const Tensor& b) {
     return a.dtype() == b.dtype() && a.shape() == b.shape() &&
@@ -90,6 +97,67 @@ private slots:
         QVERIFY_FAILS(run, "INVALID_ARGUMENT", "[AddV2]");
         QVERIFY_FAILS(run, "INVALID_ARGUMENT", "(node 'sum', ");
         QCOMPARE_FLOATS(runFor(*session, "z", {{"x", floats({1})}, {"y", floats({1})}}), {0});
+    }
+
+    /// relu(x + b) with b one row: fused, on any number of rows, at any place in a row.
+    void aBiasIsARowForAllRows_data() {
+        QTest::addColumn<QString>("op");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("columns");
+        for (const char* op : {"BiasAdd", "AddV2"}) {
+            for (const int rows : {0, 1, 7, 300}) {
+                for (const int columns : {1, 5, 512, 700}) {
+                    QTest::addRow("%s %d x %d", op, rows, columns) << op << rows << columns;
+                }
+            }
+        }
+    }
+    void aBiasIsARowForAllRows() {
+        QFETCH(QString, op);
+        QFETCH(int, rows);
+        QFETCH(int, columns);
+        std::mt19937 dice(7);
+        GraphFixture g;
+        const Expr b = g.initialized("b", noise(Shape{columns}, dice));
+        const Expr x = g.placeholder("x", PartialShape{-1, columns});
+        const Expr sum = g.op(op.toStdString(), {g.op("Neg", {x}, "minus"), b}, "sum");
+        g.op("Relu", {g.op("Tanh", {sum}, "bent")}, "y");
+        const RunRequest request{{{"x", noise(Shape{rows, columns}, dice)}}, {"y", "sum"}, {}};
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"b/Assign"}));
+        QCOMPARE(instructionsOf(*session, request), 1);
+        const auto fused = session->run(request);
+        QVERIFY_OK(fused);
+        const WithoutPasses off;
+        const auto other = *g.session();
+        QVERIFY_OK(runTargets(*other, {"b/Assign"}));
+        const auto apart = other->run(request);
+        QVERIFY_OK(apart);
+        QVERIFY(sameBytes((*fused)[0], (*apart)[0]));
+        QVERIFY(sameBytes((*fused)[1], (*apart)[1]));
+    }
+
+    void aVariableIsReadBeforeItIsWritten() {
+        GraphFixture g;
+        const Expr v = g.initialized("v", floats({1, 2}));
+        const Expr x = g.placeholder("x", PartialShape{2});
+        const Expr before = g.op("AddV2", {x, v}, "before");
+        const Expr one = g.constant("one", floats({10, 10}));
+        const Expr write = g.op("AssignAdd", {v, one}, "write", {before});
+        g.op("Mul", {g.op("Neg", {before}, "minus"), g.op("Square", {x}, "square", {write})}, "y");
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"v/Assign"}));
+        QCOMPARE_FLOATS(runFor(*session, "y", {{"x", floats({3, 5})}}), {-36, -175});
+        QCOMPARE_FLOATS(runFor(*session, "y", {{"x", floats({3, 5})}}), {-126, -425});
+    }
+
+    void anUninitialisedVariableOfAChainIsNamed() {
+        GraphFixture g;
+        const Expr v = g.variable("empty", PartialShape{2});
+        const Expr x = g.placeholder("x", PartialShape{2});
+        g.op("Neg", {g.op("AddV2", {x, v}, "sum")}, "y");
+        const auto run = runFor(**g.session(), "y", {{"x", floats({3, 5})}});
+        QVERIFY_FAILS(run, "FAILED_PRECONDITION", "empty");
     }
 
     void randomGraphsHaveTheBitsOfTheirNodes() {
