@@ -7,7 +7,7 @@
 #include "engine/base/strings.h"
 #include "engine/kernel/instruction_set.h"
 #include "engine/kernel/parallel.h"
-#include "engine/runtime/passes.h"
+#include "engine/runtime/passes/passes.h"
 
 namespace weft::app {
 namespace {

@@ -58,17 +58,20 @@ KernelRegistry& KernelRegistry::global() {
 void KernelRegistry::add(KernelDef def) { m_state->kernels[def.op].push_back(std::move(def)); }
 
 Result<const KernelDef*> KernelRegistry::find(const Node& node, std::string_view deviceType) const {
+    const auto known = m_state->kernels.find(node.opName);
     std::vector<std::string> declined;
+    if (known != m_state->kernels.end()) {
+        for (const KernelDef& kernel : known->second) {
+            if (kernel.deviceType != deviceType || !typesFit(kernel, node)) { continue; }
+            const std::string reason = kernel.decline ? kernel.decline(node) : std::string();
+            if (reason.empty()) { return &kernel; }
+            declined.push_back(concat(kernel.label, ": ", reason));
+        }
+    }
     std::vector<std::string> others;
     for (const KernelDef* kernel : of(node.opName)) {
         const bool fits = kernel->deviceType == deviceType && typesFit(*kernel, node);
-        if (!fits) {
-            others.push_back(describe(*kernel));
-            continue;
-        }
-        const std::string reason = kernel->decline ? kernel->decline(node) : std::string();
-        if (reason.empty()) { return kernel; }
-        declined.push_back(concat(kernel->label, ": ", reason));
+        if (!fits) { others.push_back(describe(*kernel)); }
     }
     std::string text = concat("no kernel for op ", node.opName, ": got ", typesOf(node), " on ",
                               deviceType, ", want one of {", join(others, "; "), "}");

@@ -5,27 +5,63 @@
 #include <vector>
 
 #include "engine/base/mutex.h"
+#include "engine/runtime/passes/passes.h"
+#include "engine/runtime/passes/plan_facts.h"
 #include "engine/runtime/run/run_state.h"
 
 namespace weft {
 
-/// A compiled call: an immutable plan, the graph it was made from, and run states to borrow.
+/// A compiled call: the graph, a plan for any shapes, plans for the shapes that it was called with
+/// more than once, and run states to borrow. All plans give the same bits; those that know the shapes
+/// have no shape arithmetic left in them.
 /// Threading: run() from any thread; each takes a state of its own.
 class Executable {
 public:
-    Executable(std::shared_ptr<const Graph> graph, Plan plan)
-        : m_graph(std::move(graph)), m_plan(std::move(plan)) {}
+    /// @param laidOut as layOutPlan() gives it, for the graph and the devices.
+    Executable(std::shared_ptr<const Graph> graph, Plan laidOut, const DeviceSet& devices);
 
-    const Plan& plan() const { return m_plan; }
+    /// The plan for any shapes.
+    const Plan& plan() const { return m_generic->plan; }
     const Graph& graph() const { return *m_graph; }
     Status run(const RunContext& context, std::span<const Tensor> feeds,
                std::vector<Tensor>& fetches) const;
+    /// How many plans for known shapes there are now.
+    std::size_t specialisedPlans() const;
 
 private:
-    std::shared_ptr<const Graph> m_graph;  // the plan points into it
-    const Plan m_plan;
+    /// A plan and its idle states; these are guarded by m_mutex.
+    struct Program {
+        explicit Program(Plan made) : plan(std::move(made)) {}
+        const Plan plan;
+        std::vector<std::unique_ptr<RunState>> idle;
+    };
+    using ProgramPtr = std::shared_ptr<Program>;
+    /// What a plan for known shapes is made for: shapes of feeds, and of the variables in m_guards.
+    struct ShapeKey {
+        std::vector<Shape> feeds;
+        std::vector<PartialShape> variables;
+    };
+    struct Specialised {
+        ShapeKey key;
+        ProgramPtr program;
+    };
+
+    bool isFeedable(std::span<const Tensor> feeds) const;
+    bool fits(const ShapeKey& key, std::span<const Tensor> feeds) const;
+    ProgramPtr find(std::span<const Tensor> feeds) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    bool wasSeen(std::span<const Tensor> feeds) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    ShapeKey keyOf(std::span<const Tensor> feeds) const;
+    ProgramPtr specialise(const DeviceSet& devices, std::span<const Tensor> feeds) const;
+
+    const std::shared_ptr<const Graph> m_graph;  // the plans point into it
+    const PassSet m_passes;
+    std::unique_ptr<const Plan>
+        m_prepared;  // before finishPlan(); null: known shapes would change nothing
+    std::vector<std::int32_t> m_guards;  // variables whose shapes such plans rely on
+    ProgramPtr m_generic;
     mutable Mutex m_mutex;
-    mutable std::vector<std::unique_ptr<RunState>> m_idle ABSL_GUARDED_BY(m_mutex);
+    mutable std::vector<Specialised> m_special ABSL_GUARDED_BY(m_mutex);  // used last first
+    mutable std::vector<ShapeKey> m_seen ABSL_GUARDED_BY(m_mutex);        // once; newest first
 };
 
 }  // namespace weft

@@ -133,6 +133,7 @@ struct Plan {
     };
     std::vector<Feed> feeds;  ///< in the order of the request; slot -1: nothing reads it
     std::vector<Fetch> fetches;
+    std::vector<NodeId> targets;  ///< they run though nobody may read their values
     std::vector<std::shared_ptr<const void>> keepAlive;  ///< parameters
     std::vector<int> devices;                            ///< by node id, -1: not run
 };

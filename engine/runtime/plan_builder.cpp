@@ -7,11 +7,7 @@
 #include "engine/graph/flow/branch_ways.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/evaluate.h"
-#include "engine/runtime/fuse/fuse_elementwise.h"
-#include "engine/runtime/loops/pack_weights.h"
-#include "engine/runtime/loops/stack_products.h"
-#include "engine/runtime/loops/tidy_gates.h"
-#include "engine/runtime/passes.h"
+#include "engine/runtime/passes/pass_list.h"
 #include "engine/runtime/plan_builder_class.h"
 
 namespace weft {
@@ -50,11 +46,6 @@ Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions&
                                  : Operand{.kind = Operand::Kind::Variable, .index = shown};
         m_plan.fetches.push_back({from, signature.fetches[i]});
     }
-    if (passEnabled(Pass::TidyGates)) { tidyGates(m_plan); }
-    if (passEnabled(Pass::StackProducts)) { stackProducts(m_plan); }
-    if (passEnabled(Pass::PackWeights)) { packWeights(m_plan); }
-    if (passEnabled(Pass::FuseElementwise)) { fuseElementwise(m_graph, m_plan); }
-    findLastUses(m_plan);
     return std::move(m_plan);
 }
 
@@ -92,6 +83,7 @@ Status PlanBuilder::prune(const Signature& signature) {
                                                               : std::string_view(name));
         if (node == nullptr) { return notFound(concat("target: no node is named '", name, "'")); }
         need(node->id);
+        m_plan.targets.push_back(node->id);
     }
     while (!stack.empty()) {
         const Node& node = m_graph.node(stack.back());
@@ -324,9 +316,17 @@ Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
 
 }  // namespace detail
 
+Result<Plan> layOutPlan(const Graph& graph, const Signature& signature, const DeviceSet& devices,
+                        const PlacerOptions& placement, ResourceStore& store) {
+    return detail::PlanBuilder(graph, devices, store).build(signature, placement);
+}
+
 Result<Plan> buildPlan(const Graph& graph, const Signature& signature, const DeviceSet& devices,
                        const PlacerOptions& placement, ResourceStore& store) {
-    return detail::PlanBuilder(graph, devices, store).build(signature, placement);
+    Plan plan = WEFT_TRY(layOutPlan(graph, signature, devices, placement, store));
+    preparePlan(graph, devices, enabledPasses(), plan);
+    finishPlan(graph, devices, enabledPasses(), plan);
+    return plan;
 }
 
 }  // namespace weft

@@ -120,9 +120,10 @@ Result<std::shared_ptr<const Executable>> Session::Impl::compile(const RunReques
         current = graph;
     }
     const PlacerOptions placement{options.defaultDevice, options.softPlacement};
-    Plan plan = WEFT_TRY(buildPlan(*current, signatureOf(request), *devices, placement, resources));
+    Plan plan =
+        WEFT_TRY(layOutPlan(*current, signatureOf(request), *devices, placement, resources));
     if (options.logPlacement) { logPlacement(*current, plan, *devices); }
-    const auto made = std::make_shared<const Executable>(current, std::move(plan));
+    const auto made = std::make_shared<const Executable>(current, std::move(plan), *devices);
     const MutexLock lock(mutex);
     if (current != graph) { return made; }  // extended meanwhile: good for this call only
     if (executables.emplace(key, made).second) { ages.push_back(key); }

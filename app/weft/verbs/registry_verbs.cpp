@@ -18,6 +18,7 @@ struct OpsFlags {
     CommonOptions common;
     std::string name;
     bool markdown = false;
+    bool explain = false;
 };
 
 std::string argText(const ArgDef& arg) {
@@ -79,7 +80,13 @@ nlohmann::json opJson(const OpDef& op) {
     return out;
 }
 
-void printOp(const OpDef& op, bool markdown) {
+/// How a kernel is chosen: the first that has the node's types and does not decline.
+std::string choiceText(const KernelDef& kernel, std::size_t place) {
+    const char* when = kernel.decline ? ", unless it declines the node" : "";
+    return concat(place, ". ", kernelText(kernel), when);
+}
+
+void printOp(const OpDef& op, bool markdown, bool explain) {
     const char* bullet = markdown ? "- " : "    ";
     std::printf(markdown ? "## %s\n\n%s\n\n" : "%s\n  %s\n", op.name.c_str(), op.summary.c_str());
     const auto args = [&](const char* title, const std::vector<ArgDef>& list) {
@@ -103,9 +110,9 @@ void printOp(const OpDef& op, bool markdown) {
     lines("Attributes", attrs);
     std::vector<std::string> kernels;
     for (const KernelDef* kernel : KernelRegistry::global().of(op.name)) {
-        kernels.push_back(kernelText(*kernel));
+        kernels.push_back(explain ? choiceText(*kernel, kernels.size() + 1) : kernelText(*kernel));
     }
-    lines("Kernels", kernels);
+    lines(explain ? "Kernels, the first that fits" : "Kernels", kernels);
     const std::string gradient = op.gradient ? "symbolic" : concat("none: ", op.noGradientReason);
     std::printf(markdown ? "**Gradient**: %s\n\n" : "  Gradient: %s\n", gradient.c_str());
 }
@@ -130,8 +137,8 @@ Result<int> ops(const OpsFlags& flags) {
         return 0;
     }
     for (const OpDef* op : list) {
-        if (flags.markdown || !flags.name.empty()) {
-            printOp(*op, flags.markdown);
+        if (flags.markdown || flags.explain || !flags.name.empty()) {
+            printOp(*op, flags.markdown, flags.explain);
         } else {
             std::printf("%-36s %s\n", op->name.c_str(), op->summary.c_str());
         }
@@ -163,8 +170,8 @@ VerbRunner declareOps(CLI::App& app) {
     const auto flags = std::make_shared<OpsFlags>();
     app.add_option("name", flags->name, "One op type, in full");
     app.add_flag("--markdown", flags->markdown, "The whole reference as Markdown");
+    app.add_flag("--explain", flags->explain, "Kernels in the order in which they are tried");
     flags->common.declare(app);
-    flags->common.declareUnbuilt(app, "--explain", 0);
     return [flags] { return ops(*flags); };
 }
 

@@ -11,6 +11,7 @@
 #include "app/weft/project_run.h"
 #include "engine/base/durable_file.h"
 #include "engine/data/npy.h"
+#include "engine/runtime/passes/explain.h"
 #include "engine/tensor/tensor_proto.h"
 #include "engine/train/saver.h"
 
@@ -30,6 +31,7 @@ struct RunFlags {
     std::string out;
     bool everyStep = false;
     bool full = false;
+    bool explain = false;
 };
 
 Status writeFetches(const RunFlags& flags, const std::string& folder,
@@ -74,6 +76,42 @@ void printFetches(const RunFlags& flags, const std::vector<Tensor>& values) {
     printJson(all);
 }
 
+nlohmann::json reportJson(const PlanReport& report) {
+    nlohmann::json passes = nlohmann::json::array();
+    for (const auto& pass : report.passes) {
+        passes.push_back({{"name", pass.name},
+                          {"enabled", pass.enabled},
+                          {"count", pass.count},
+                          {"notes", pass.notes}});
+    }
+    nlohmann::json kernels = nlohmann::json::array();
+    for (const auto& kernel : report.kernels) {
+        kernels.push_back({{"node", kernel.node},
+                           {"op", kernel.op},
+                           {"device", kernel.device},
+                           {"kernel", kernel.kernel},
+                           {"declined", kernel.declined},
+                           {"chain", kernel.chain}});
+    }
+    return {{"explain",
+             {{"shapes_known", report.shapesKnown},
+              {"instructions_before", report.instructionsBefore},
+              {"instructions_after", report.instructionsAfter},
+              {"passes", passes},
+              {"kernels", kernels}}}};
+}
+
+/// Says after the steps what was done to the last of them; the variables have their shapes then.
+Status explainStep(const Session& session, const RunFlags& flags, const RunRequest& request) {
+    const PlanReport report = WEFT_TRY(explainCall(session, request));
+    if (flags.common.json) {
+        printJson(reportJson(report));
+    } else {
+        std::printf("%s", toText(report).c_str());
+    }
+    return okStatus();
+}
+
 Result<int> run(const RunFlags& flags) {
     WEFT_TRY(flags.common.apply());
     if (flags.everyStep && (flags.out.empty() || wantsNpz(flags))) {
@@ -100,11 +138,9 @@ Result<int> run(const RunFlags& flags) {
     if (!flags.restore.empty()) { WEFT_TRY(restoreCheckpoint(*session, flags.restore)); }
     if (flags.fetches.empty() && flags.targets.empty()) { return 0; }
     std::vector<Tensor> values;
+    RunRequest request{{}, flags.fetches, flags.targets};
     for (std::int64_t step = 0; step < flags.steps; ++step) {
-        RunRequest request;
         request.feeds = WEFT_TRY(feeds.next());
-        request.fetches = flags.fetches;
-        request.targets = flags.targets;
         values = WEFT_TRY(session->run(request, options));
         if (flags.everyStep) {
             WEFT_TRY(writeFetches(flags, concat(flags.out, "/", step), values));
@@ -112,6 +148,7 @@ Result<int> run(const RunFlags& flags) {
     }
     WEFT_TRY(writeLast(flags, values));
     printFetches(flags, values);
+    if (flags.explain) { WEFT_TRY(explainStep(*session, flags, request)); }
     return 0;
 }
 
@@ -142,13 +179,13 @@ VerbRunner declareRun(CLI::App& app) {
     app.add_option("--out", flags->out, "Write the fetches: FILE.npz or a folder of .tensor files");
     app.add_flag("--every-step", flags->everyStep, "With --out DIR: one folder a step");
     app.add_flag("--full", flags->full, "Print all of a large tensor");
+    app.add_flag("--explain", flags->explain,
+                 "Say what the passes did to the step, and which kernels it runs");
     flags->common.declare(app);
     for (const char* flag : {"--session", "--trace", "--signature", "--input", "--tags"}) {
         flags->common.declareUnbuilt(app, flag, 1);
     }
-    for (const char* flag : {"--explain", "--allow-files"}) {
-        flags->common.declareUnbuilt(app, flag, 0);
-    }
+    flags->common.declareUnbuilt(app, "--allow-files", 0);
     return [flags] { return run(*flags); };
 }
 

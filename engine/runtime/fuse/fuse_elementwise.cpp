@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "engine/base/strings.h"
 #include "engine/runtime/fuse/fused_program.h"
 
 namespace weft {
@@ -17,7 +18,7 @@ constexpr std::int32_t kMostScratches = 12;
 
 class ElementwiseFuser {
 public:
-    ElementwiseFuser(const Graph& graph, Plan& plan) : m_graph(graph), m_plan(plan) {}
+    ElementwiseFuser(const PassContext& context, Plan& plan) : m_context(context), m_plan(plan) {}
 
     int run() {
         findUses();
@@ -80,11 +81,27 @@ private:
         const bool isChannelsFirst =
             instruction.node->attrs.getOr<std::string>("data_format", {}) == "NCHW";
         const OutputInfo& output = instruction.node->outputs[0];
-        const auto& inputs = instruction.node->inputs;
-        return !isChannelsFirst && !output.isRef && output.type == tile->type &&
-               std::all_of(inputs.begin(), inputs.end(), [&](const Endpoint& input) {
-                   return mayBeTiled(m_graph.output(input).shape, output.shape);
-               });
+        if (isChannelsFirst || output.isRef || output.type != tile->type) { return false; }
+        const PartialShape shape = shapeOf(instruction);
+        const auto operands = operandsOf(instruction);
+        for (std::size_t o = 0; o < operands.size(); ++o) {
+            const Graph& graph = m_context.graph;
+            const PartialShape& known = graph.output(instruction.node->inputs[o]).shape;
+            if (!mayBeTiled(merged(m_context.facts.shape(operands[o]), known), shape)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What is known of the shape of the only output.
+    PartialShape shapeOf(const Instruction& instruction) const {
+        return merged(m_context.facts.shape({.index = instruction.outputs.begin}),
+                      instruction.node->outputs[0].shape);
+    }
+    /// What the plan knows and what the graph knew, who did not know what is fed.
+    static PartialShape merged(const PartialShape& plan, const PartialShape& graph) {
+        return plan.merge(graph).value_or(plan);
     }
 
     /// An operand of the chain's shape, one value for all of it, or one row for all its rows; other
@@ -169,7 +186,7 @@ private:
                first.device == next.device &&
                m_loopOf[at(candidate.members.front())] == m_loopOf[at(i)] &&
                tileOf(first.run)->type == tileOf(next.run)->type &&
-               first.node->outputs[0].shape.compatibleWith(next.node->outputs[0].shape) &&
+               shapeOf(first).compatibleWith(shapeOf(next)) &&
                (!m_plan.branching || usesBy(i, slot) == m_uses[at(slot)]);
     }
 
@@ -214,6 +231,10 @@ private:
             m_plan.keepAlive.push_back(std::move(program));
             for (const std::int32_t member : chain.members) { taken[at(member)] = true; }
             count += static_cast<int>(chain.members.size());
+            m_context.note([&] {
+                const std::string& name = made.node->name;
+                return concat("a chain of ", chain.members.size(), " ops ends with '", name, "'");
+            });
         }
         if (count > 0) { replace(fused, taken); }
         return count;
@@ -324,7 +345,7 @@ private:
 
     std::int32_t now(std::int32_t slot) const { return m_slotNow[at(slot)]; }
 
-    const Graph& m_graph;
+    const PassContext& m_context;
     Plan& m_plan;
     std::vector<Chain> m_chains;
     std::vector<std::int32_t> m_uses;                                  // by slot
@@ -337,6 +358,8 @@ private:
 
 }  // namespace
 
-int fuseElementwise(const Graph& graph, Plan& plan) { return ElementwiseFuser(graph, plan).run(); }
+int fuseElementwise(const PassContext& context, Plan& plan) {
+    return ElementwiseFuser(context, plan).run();
+}
 
 }  // namespace weft

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/graph/graph.h"
-#include "engine/runtime/plan.h"
+#include "engine/runtime/passes/pass_list.h"
 
 namespace weft {
 
@@ -11,8 +10,7 @@ namespace weft {
 /// list of instructions, where every order that matters is a place: a chain ends before the first
 /// instruction outside it that reads from it or writes a variable that it reads; nothing that writes
 /// is taken. Values that are fetched or read elsewhere stay outputs. The result has the same bits.
-/// Call before findLastUses(). @param graph what the plan was made from.
 /// @return how many instructions were taken into chains.
-int fuseElementwise(const Graph& graph, Plan& plan);
+int fuseElementwise(const PassContext& context, Plan& plan);
 
 }  // namespace weft

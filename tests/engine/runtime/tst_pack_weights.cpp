@@ -6,7 +6,7 @@
 #include <set>
 
 #include "engine/runtime/executable.h"
-#include "engine/runtime/passes.h"
+#include "engine/runtime/passes/passes.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/noise.h"
 #include "tests/support/qverify_ok.h"

@@ -4,7 +4,7 @@
 #include <QObject>
 
 #include "engine/runtime/executable.h"
-#include "engine/runtime/passes.h"
+#include "engine/runtime/passes/passes.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"

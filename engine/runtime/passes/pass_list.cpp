@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/passes/pass_list.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/loops/pack_weights.h"
+#include "engine/runtime/loops/stack_products.h"
+#include "engine/runtime/loops/tidy_gates.h"
+#include "engine/runtime/passes/drop_unread.h"
+#include "engine/runtime/passes/fold_constants.h"
+#include "engine/runtime/passes/merge_duplicates.h"
+#include "engine/runtime/passes/read_transposed.h"
+#include "engine/runtime/passes/simplify_arithmetic.h"
+
+namespace weft {
+namespace {
+
+struct ListedPass {
+    Pass pass;
+    PassFunction run;
+};
+
+/// For any shapes: with fewer conditions more is certain, what is known makes operands alike, and what
+/// is alike shows once names are looked through.
+constexpr std::array<ListedPass, 8> kForAnyShapes = {{
+    {Pass::DropUnread, dropUnread},
+    {Pass::TidyGates, [](const PassContext&, Plan& plan) { return tidyGates(plan); }},
+    {Pass::FoldConstants, foldConstants},
+    {Pass::SimplifyArithmetic, simplifyArithmetic},
+    {Pass::ReadTransposed, readTransposed},
+    {Pass::MergeDuplicates, mergeDuplicates},
+    {Pass::StackProducts, [](const PassContext&, Plan& plan) { return stackProducts(plan); }},
+    {Pass::PackWeights, [](const PassContext&, Plan& plan) { return packWeights(plan); }},
+}};
+
+/// Where shapes are known. These keep all bits.
+constexpr std::array<ListedPass, 3> kForKnownShapes = {{
+    {Pass::FoldConstants, foldConstants},
+    {Pass::SimplifyArithmetic, simplifyArithmetic},
+    {Pass::MergeDuplicates, mergeDuplicates},
+}};
+
+constexpr std::array<ListedPass, 1> kLast = {{
+    {Pass::FuseElementwise, fuseElementwise},
+}};
+
+/// The entry of a pass, which may run twice.
+PlanReport::PassReport& entryOf(PlanReport& report, const ListedPass& listed, PassSet passes) {
+    const std::string_view name = passName(listed.pass);
+    for (PlanReport::PassReport& entry : report.passes) {
+        if (entry.name == name) { return entry; }
+    }
+    report.passes.push_back({std::string(name), passes.has(listed.pass)});
+    return report.passes.back();
+}
+
+/// Folding learns as it goes, since what it finds says more about the rest; without it this does.
+void learnUnlessFolding(PassSet passes, const Plan& plan, PlanFacts& facts) {
+    const bool isAsked = passes.has(Pass::SimplifyArithmetic) || passes.has(Pass::ReadTransposed);
+    if (passes.has(Pass::FoldConstants) || !isAsked) { return; }
+    for (const Instruction& instruction : plan.instructions) { facts.learn(instruction); }
+}
+
+void runPasses(std::span<const ListedPass> list, PassSet passes, const PassContext& context,
+               Plan& plan, PlanReport* report) {
+    for (const ListedPass& listed : list) {
+        PassContext own{context.graph, context.devices, context.facts};
+        if (report != nullptr) { own.report = &entryOf(*report, listed, passes); }
+        const int count = passes.has(listed.pass) ? listed.run(own, plan) : 0;
+        if (own.report != nullptr) { own.report->count += count; }
+    }
+}
+
+}  // namespace
+
+void preparePlan(const Graph& graph, const DeviceSet& devices, PassSet passes, Plan& plan,
+                 PlanReport* report) {
+    if (report != nullptr) {
+        report->instructionsBefore = static_cast<int>(plan.instructions.size());
+    }
+    PlanFacts facts(graph, plan);
+    learnUnlessFolding(passes, plan, facts);
+    runPasses(kForAnyShapes, passes, {graph, devices, facts}, plan, report);
+}
+
+void finishPlan(const Graph& graph, const DeviceSet& devices, PassSet passes, Plan& plan,
+                const KnownShapes* shapes, PlanReport* report) {
+    PlanFacts facts(graph, plan, shapes);
+    const PassContext context{graph, devices, facts};
+    if (shapes != nullptr) {
+        learnUnlessFolding(passes, plan, facts);
+        runPasses(kForKnownShapes, passes, context, plan, report);
+    }
+    runPasses(kLast, passes, context, plan, report);
+    findLastUses(plan);
+    if (report != nullptr) {
+        report->instructionsAfter = static_cast<int>(plan.instructions.size());
+        report->shapesKnown = shapes != nullptr;
+    }
+}
+
+bool asksForShapes(const Plan& plan) {
+    return std::any_of(plan.instructions.begin(), plan.instructions.end(), [](const auto& each) {
+        return each.kind == Instruction::Kind::Kernel &&
+               (each.node->isOp("Shape") || each.node->isOp("ShapeN") || each.node->isOp("Size") ||
+                each.node->isOp("Rank"));
+    });
+}
+
+std::vector<std::int32_t> steadyVariables(const Plan& plan) {
+    std::set<const Variable*> changing;
+    std::vector<bool> isRead(plan.variables.size(), false);
+    for (const Instruction& instruction : plan.instructions) {
+        const bool assigns = instruction.node != nullptr && instruction.node->op != nullptr &&
+                             instruction.node->op->variableAccess == VariableAccess::Assign;
+        for (std::int32_t o = 0; o < instruction.operands.count; ++o) {
+            const Operand& operand = plan.operands[at(instruction.operands.begin + o)];
+            if (operand.kind != Operand::Kind::Variable) { continue; }
+            if (!operand.byReference) { isRead[at(operand.index)] = true; }
+            if (assigns) { changing.insert(plan.variables[at(operand.index)].get()); }
+        }
+    }
+    std::vector<std::int32_t> steady;
+    for (std::size_t v = 0; v < plan.variables.size(); ++v) {
+        if (isRead[v] && !changing.contains(plan.variables[v].get())) {
+            steady.push_back(static_cast<std::int32_t>(v));
+        }
+    }
+    return steady;
+}
+
+}  // namespace weft
