@@ -42,8 +42,13 @@ void CommonOptions::declare(CLI::App& verb) {
     verb.add_option("--passes", passes,
                     "What may be done to save time: all, none, or -NAME,... of all")
         ->type_name("LIST");
+    verb.add_option("--executor", executor,
+                    "What carries out calls: plan (else refuse, with the reason) or general "
+                    "(default: a plan where there can be one)")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"plan", "general"}));
     declareUnbuilt(verb, "--tf32", 0);
-    for (const char* flag : {"--config", "--executor"}) { declareUnbuilt(verb, flag, 1); }
+    declareUnbuilt(verb, "--config", 1);
 }
 
 void CommonOptions::declareUnbuilt(CLI::App& verb, const std::string& flag, int values) {
@@ -73,6 +78,8 @@ Result<SessionOptions> CommonOptions::session() const {
     options.defaultDevice = device;
     options.softPlacement = softPlacement;
     options.logPlacement = logPlacement;
+    if (executor == "plan") { options.executor = ExecutorChoice::Plan; }
+    if (executor == "general") { options.executor = ExecutorChoice::General; }
     for (const std::string& text : deviceCount) {
         const std::size_t equals = text.find('=');
         const auto count =

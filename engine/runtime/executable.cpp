@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/runtime/passes/pass_list.h"
+#include "engine/runtime/plan_builder.h"
 
 namespace weft {
 namespace {
@@ -24,8 +25,47 @@ Executable::Executable(std::shared_ptr<const Graph> graph, Plan plan, const Devi
     m_generic = std::make_shared<Program>(std::move(plan));
 }
 
+Executable::Executable(std::shared_ptr<const Graph> graph, GeneralProgram program)
+    : m_graph(std::move(graph)),
+      m_passes(enabledPasses()),
+      m_general(std::make_unique<General>(General{std::move(program), {}})) {}
+
+Result<std::shared_ptr<const Executable>> Executable::compile(
+    std::shared_ptr<const Graph> graph, const Signature& signature, const DeviceSet& devices,
+    const PlacerOptions& placement, ResourceStore& store, ExecutorChoice choice) {
+    if (choice != ExecutorChoice::General) {
+        Result<Plan> plan = layOutPlan(*graph, signature, devices, placement, store);
+        if (plan.ok()) {
+            return std::make_shared<const Executable>(std::move(graph), *std::move(plan), devices);
+        }
+        const bool isRefused = plan.status().code() == StatusCode::kUnimplemented;
+        if (!isRefused || choice == ExecutorChoice::Plan) { return plan.status(); }
+    }
+    GeneralProgram program =
+        WEFT_TRY(buildGeneralProgram(*graph, signature, devices, placement, store));
+    return std::make_shared<const Executable>(std::move(graph), std::move(program));
+}
+
+Status Executable::runGeneral(const RunContext& context, std::span<const Tensor> feeds,
+                              std::vector<Tensor>& fetches) const {
+    std::unique_ptr<GeneralRun> state;
+    {
+        const MutexLock lock(m_mutex);
+        if (!m_general->idle.empty()) {
+            state = std::move(m_general->idle.back());
+            m_general->idle.pop_back();
+        }
+    }
+    if (state == nullptr) { state = std::make_unique<GeneralRun>(m_general->program); }
+    Status status = state->run(context, feeds, fetches);
+    const MutexLock lock(m_mutex);
+    m_general->idle.push_back(std::move(state));
+    return status;
+}
+
 Status Executable::run(const RunContext& context, std::span<const Tensor> feeds,
                        std::vector<Tensor>& fetches) const {
+    if (!isPlanned()) { return runGeneral(context, feeds, fetches); }
     ProgramPtr held;  // keeps a program that is dropped meanwhile
     Program* program = m_generic.get();
     std::unique_ptr<RunState> state;

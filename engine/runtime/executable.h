@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "engine/base/mutex.h"
+#include "engine/runtime/general/general_run.h"
 #include "engine/runtime/passes/passes.h"
 #include "engine/runtime/passes/plan_facts.h"
 #include "engine/runtime/run/run_state.h"
+#include "engine/runtime/session.h"
 
 namespace weft {
 
@@ -17,12 +19,25 @@ namespace weft {
 /// Threading: run() from any thread; each takes a state of its own.
 class Executable {
 public:
+    /// Makes a plan, or where there can be none and `choice` allows it a general program.
+    /// Errors: those of layOutPlan(); Unimplemented only where a plan is insisted on.
+    static Result<std::shared_ptr<const Executable>> compile(
+        std::shared_ptr<const Graph> graph, const Signature& signature, const DeviceSet& devices,
+        const PlacerOptions& placement, ResourceStore& store, ExecutorChoice choice);
+
     /// @param laidOut as layOutPlan() gives it, for the graph and the devices.
     Executable(std::shared_ptr<const Graph> graph, Plan laidOut, const DeviceSet& devices);
+    Executable(std::shared_ptr<const Graph> graph, GeneralProgram program);
 
+    /// Else the general executor runs it, and it has no plan.
+    bool isPlanned() const { return m_generic != nullptr; }
     /// The plan for any shapes.
     const Plan& plan() const { return m_generic->plan; }
     const Graph& graph() const { return *m_graph; }
+    /// The device of each node by id, -1 where it does not run.
+    const std::vector<int>& devices() const {
+        return isPlanned() ? plan().devices : m_general->program.devices;
+    }
     Status run(const RunContext& context, std::span<const Tensor> feeds,
                std::vector<Tensor>& fetches) const;
     /// How many plans for known shapes there are now.
@@ -46,6 +61,13 @@ private:
         ProgramPtr program;
     };
 
+    struct General {
+        GeneralProgram program;
+        std::vector<std::unique_ptr<GeneralRun>> idle;  // guarded by m_mutex
+    };
+
+    Status runGeneral(const RunContext& context, std::span<const Tensor> feeds,
+                      std::vector<Tensor>& fetches) const;
     bool isFeedable(std::span<const Tensor> feeds) const;
     bool fits(const ShapeKey& key, std::span<const Tensor> feeds) const;
     ProgramPtr find(std::span<const Tensor> feeds) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
@@ -59,6 +81,7 @@ private:
         m_prepared;  // before finishPlan(); null: known shapes would change nothing
     std::vector<std::int32_t> m_guards;  // variables whose shapes such plans rely on
     ProgramPtr m_generic;
+    const std::unique_ptr<General> m_general;  // instead of it
     mutable Mutex m_mutex;
     mutable std::vector<Specialised> m_special ABSL_GUARDED_BY(m_mutex);  // used last first
     mutable std::vector<ShapeKey> m_seen ABSL_GUARDED_BY(m_mutex);        // once; newest first

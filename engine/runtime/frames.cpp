@@ -14,12 +14,6 @@ constexpr std::int32_t kNone = -1;
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 std::size_t at(NodeId id) { return at(id.value); }
 
-bool isEnter(const Node& node) { return node.isOp("Enter") || node.isOp("RefEnter"); }
-bool isExit(const Node& node) { return node.isOp("Exit") || node.isOp("RefExit"); }
-bool isNext(const Node& node) {
-    return node.isOp("NextIteration") || node.isOp("RefNextIteration");
-}
-
 /// The part of a schedule that one frame is: its nodes and, as one unit each, the frames in it.
 class FrameScheduler {
 public:
@@ -145,6 +139,14 @@ private:
 
 }  // namespace
 
+bool isEnter(const Node& node) { return node.isOp("Enter") || node.isOp("RefEnter"); }
+bool isExit(const Node& node) { return node.isOp("Exit") || node.isOp("RefExit"); }
+bool isNextIteration(const Node& node) {
+    return node.isOp("NextIteration") || node.isOp("RefNextIteration");
+}
+bool isSwitch(const Node& node) { return node.isOp("Switch") || node.isOp("RefSwitch"); }
+bool isMerge(const Node& node) { return node.isOp("Merge") || node.isOp("RefMerge"); }
+
 bool isControlFlow(const Node& node) {
     constexpr std::array<std::string_view, 13> kOps = {
         "Switch",           "Merge",       "Enter",         "Exit",     "NextIteration",
@@ -159,15 +161,27 @@ std::int32_t FrameMap::child(std::int32_t parent, const std::string& name) {
             return static_cast<std::int32_t>(i);
         }
     }
-    m_frames.push_back({name, parent, {}, {}});
+    m_frames.push_back({name, parent, {}, {}, {}});
     return static_cast<std::int32_t>(m_frames.size()) - 1;
+}
+
+Status FrameMap::setCondition(const Graph& graph, std::int32_t frame, NodeId node) {
+    Frame& loop = m_frames[at(frame)];
+    if (loop.condition.valid()) {
+        return invalidArgument(concat("Invalid loop structure: Loop \"", loop.name,
+                                      "\" has more than one LoopCond node: {{node ",
+                                      graph.node(node).name, "}} and {{node ",
+                                      graph.node(loop.condition).name, "}}"));
+    }
+    loop.condition = node;
+    return okStatus();
 }
 
 Result<FrameMap> FrameMap::find(const Graph& graph, const AccessGraph& access) {
     FrameMap map;
     map.m_frameOf.assign(graph.size(), kNone);
-    // Where the outputs of a node are seen: of Enter and Exit another frame than their own.
-    std::vector<std::int32_t> gives(graph.size(), 0);
+    map.m_seenIn.assign(graph.size(), 0);
+    std::vector<std::int32_t>& gives = map.m_seenIn;
     const AccessGraph order{access.before, access.nodes, {}, {}};
     for (const ScheduleStep& step : WEFT_TRY(scheduleNodes(order))) {
         const NodeId id{step.node};
@@ -205,12 +219,10 @@ Result<FrameMap> FrameMap::find(const Graph& graph, const AccessGraph& access) {
             }
             map.m_frameOf[at(id)] = map.m_frames[at(frame)].parent;
             gives[at(id)] = map.m_frames[at(frame)].parent;
-        } else if (isNext(node)) {
-            if (frame == 0) {
-                return invalidArgument(
-                    concat("{{node ", node.name, "}} continues a frame that nothing entered"));
-            }
+        } else if (isNextIteration(node)) {
             map.m_frames[at(frame)].next.push_back(id);
+        } else if (node.isOp("LoopCond")) {
+            WEFT_TRY(map.setCondition(graph, frame, id));
         }
     }
     return map;

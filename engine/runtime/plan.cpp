@@ -3,6 +3,11 @@
 
 #include <algorithm>
 
+#include "engine/base/strings.h"
+#include "engine/graph/op_registry.h"
+#include "engine/kernel/evaluate.h"
+#include "engine/runtime/frames.h"
+
 namespace weft {
 
 namespace {
@@ -20,6 +25,10 @@ std::int32_t endOfUse(const Plan& plan, std::int32_t made, std::int32_t used) {
     return used;
 }
 
+Status nodeError(const Node& node, const Status& status) {
+    return annotated(status, concat("[", node.opName, "] "), concat(" (node '", node.name, "')"));
+}
+
 }  // namespace
 
 void removeInstructions(Plan& plan, const std::vector<bool>& gone) {
@@ -34,6 +43,50 @@ void removeInstructions(Plan& plan, const std::vector<bool>& gone) {
         loop.begin = placeNow[at(loop.begin)];
         loop.end = placeNow[at(loop.end)];
     }
+}
+
+Status useKernel(const Node& node, const DeviceSet& devices, Instruction& instruction,
+                 std::vector<std::shared_ptr<const void>>& keepAlive) {
+    const KernelRegistry& registry = KernelRegistry::global();
+    const Result<const KernelDef*> kernel =
+        registry.find(node, devices.at(instruction.device).type());
+    if (!kernel.ok()) { return nodeError(node, kernel.status()); }
+    instruction.node = &node;
+    instruction.run = (*kernel)->run;
+    if (const ParametersFunction* parse = registry.parameters(node.opName);
+        parse != nullptr && *parse) {
+        auto parameters = (*parse)(node);
+        if (!parameters.ok()) { return nodeError(node, parameters.status()); }
+        instruction.parameters = parameters->get();
+        keepAlive.push_back(*std::move(parameters));
+    }
+    if (isSwitch(node)) {
+        instruction.kind = Instruction::Kind::Switch;
+    } else if (isMerge(node)) {
+        instruction.kind = Instruction::Kind::Merge;
+    } else if (isControlFlow(node)) {
+        instruction.kind = Instruction::Kind::Pass;
+    } else if (node.op->aliasesInput >= 0) {
+        instruction.kind = Instruction::Kind::Alias;
+        instruction.aliased = static_cast<std::int8_t>(node.op->aliasesInput);
+    }
+    instruction.inPlace = static_cast<std::int8_t>(node.op->inPlaceInput);
+    instruction.runsOnEmpty = node.op->isStateful || node.outputs.empty() ||
+                              node.op->hasDynamicOutputs() || checksWhenEmpty(*node.op);
+    return okStatus();
+}
+
+Result<Tensor> valueOfConstant(const Node& node) {
+    const auto stored = node.attrs.get<StoredTensorPtr>("value");
+    Result<Tensor> value = stored.ok() ? (*stored)->tensor() : Result<Tensor>(stored.status());
+    if (!value.ok()) { return nodeError(node, value.status()); }
+    return value;
+}
+
+Tensor handleOf(const Node& node) {
+    return Tensor::scalar(ResourceHandle{node.attrs.getOr<std::string>("container", {}),
+                                         node.attrs.getOr<std::string>("shared_name", {}),
+                                         "variable"});
 }
 
 void findLastUses(Plan& plan) {

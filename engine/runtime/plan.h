@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/device/device.h"
 #include "engine/graph/graph.h"
 #include "engine/kernel/kernel_registry.h"
 #include "engine/kernel/resource_store.h"
+#include "engine/runtime/call_graph.h"
 
 namespace weft {
 
@@ -125,11 +127,8 @@ struct Plan {
         Tensor value;
     };
     std::vector<Constant> constants;
-    struct Feed {
-        std::int32_t slot;
-        std::string name;
-        DType type;
-        PartialShape shape;
+    struct Feed : FedTensor {
+        std::int32_t slot = -1;
     };
     std::vector<Feed> feeds;  ///< in the order of the request; slot -1: nothing reads it
     std::vector<Fetch> fetches;
@@ -140,6 +139,17 @@ struct Plan {
 
 /// Takes instructions out, none of which begins or ends a loop.
 void removeInstructions(Plan& plan, const std::vector<bool>& gone);
+
+/// Makes an instruction call the kernel of a node, or do what control flow does; operands and
+/// outputs stay open. @param instruction its device is set. @param keepAlive receives what the
+/// kernel read from the attributes.
+/// Errors: those of KernelRegistry::find() and of the kernel's parser, with the node.
+Status useKernel(const Node& node, const DeviceSet& devices, Instruction& instruction,
+                 std::vector<std::shared_ptr<const void>>& keepAlive);
+/// The tensor of a Const. Errors: InvalidArgument for a malformed one, with the node.
+Result<Tensor> valueOfConstant(const Node& node);
+/// What a VarHandleOp gives.
+Tensor handleOf(const Node& node);
 
 /// Fills in where slots are dropped, and clears Instruction::inPlace where the operand is needed
 /// later. Constants, feeds and fetched values are never dropped by instructions. Call once, when

@@ -4,33 +4,31 @@
 #include <algorithm>
 
 #include "engine/base/strings.h"
-#include "engine/graph/flow/branch_ways.h"
-#include "engine/graph/op_registry.h"
-#include "engine/kernel/evaluate.h"
+#include "engine/runtime/general/plannable.h"
 #include "engine/runtime/passes/pass_list.h"
 #include "engine/runtime/plan_builder_class.h"
 
 namespace weft {
 namespace detail {
-namespace {
-
-Status nodeError(const Node& node, const Status& status) {
-    return annotated(status, concat("[", node.opName, "] "), concat(" (node '", node.name, "')"));
-}
-
-}  // namespace
 
 Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions& placement) {
-    WEFT_TRY(bindFeeds(signature.feeds));
-    WEFT_TRY(prune(signature));
-    m_plan.devices = WEFT_TRY(placeNodes(m_graph, m_needed, m_devices, placement));
+    m_call = WEFT_TRY(CallGraph::find(m_graph, signature));
+    newSlots(static_cast<std::int32_t>(m_call.feeds.size()), kNone);
+    for (std::size_t i = 0; i < m_call.feeds.size(); ++i) {
+        m_plan.feeds.push_back({m_call.feeds[i], static_cast<std::int32_t>(i)});
+    }
+    m_plan.targets = m_call.targets;
+    m_plan.devices = WEFT_TRY(placeNodes(m_graph, m_call.needed, m_devices, placement));
     m_firstSlot.assign(m_graph.size(), kNone);
     m_signal.assign(m_graph.size(), kNone);
-    m_variables = WEFT_TRY(VariableMap::resolve(m_graph, m_needed, m_fed, m_plan.devices, m_store));
+    m_variables = WEFT_TRY(VariableMap::resolve(m_graph, m_call, m_plan.devices, m_store));
     m_plan.variables = m_variables->variables();
     m_plan.branching = m_variables->branching();
-    rankRandomNodes();
-    for (const ScheduleStep& step : WEFT_TRY(schedule())) {
+    m_randomRank = ranksOfRandomNodes(m_graph);
+    CallOrder order = WEFT_TRY(orderOf(m_graph, m_call, *m_variables));
+    WEFT_TRY(checkPlannable(m_graph, m_call, *m_variables, order));
+    m_frames = std::move(order.frames);
+    for (const ScheduleStep& step : order.steps) {
         if (step.frame != kNone) {
             emitLoop(step);
         } else if (step.node == kNone) {
@@ -39,116 +37,19 @@ Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions&
             WEFT_TRY(emit(m_graph.node(NodeId{step.node})));
         }
     }
-    for (std::size_t i = 0; i < m_fetched.size(); ++i) {
-        const std::int32_t shown = m_variables->shownBy(m_fetched[i]);
+    for (std::size_t i = 0; i < m_call.fetched.size(); ++i) {
+        const std::int32_t shown = m_variables->shownBy(m_call.fetched[i]);
         const Operand from = shown == kNone
-                                 ? slotOf(m_fetched[i])
+                                 ? slotOf(m_call.fetched[i])
                                  : Operand{.kind = Operand::Kind::Variable, .index = shown};
         m_plan.fetches.push_back({from, signature.fetches[i]});
     }
     return std::move(m_plan);
 }
 
-Status PlanBuilder::bindFeeds(const std::vector<std::string>& names) {
-    for (const std::string& name : names) {
-        const Result<Endpoint> e = m_graph.endpoint(name);
-        if (!e.ok()) { return annotated(e.status(), "feed: "); }
-        const std::int32_t slot = newSlots(1, kNone);
-        if (!m_fed.emplace(*e, slot).second) {
-            return invalidArgument(concat("'", name, "' is fed twice"));
-        }
-        const OutputInfo& info = m_graph.output(*e);
-        m_plan.feeds.push_back({slot, name, info.type, info.shape});
-    }
-    return okStatus();
-}
-
-Status PlanBuilder::prune(const Signature& signature) {
-    m_isNeeded.assign(m_graph.size(), false);
-    std::vector<NodeId> stack;
-    const auto need = [&](NodeId id) {
-        if (!m_isNeeded[at(id)]) {
-            m_isNeeded[at(id)] = true;
-            stack.push_back(id);
-        }
-    };
-    for (const std::string& name : signature.fetches) {
-        const Result<Endpoint> e = m_graph.endpoint(name);
-        if (!e.ok()) { return annotated(e.status(), "fetch: "); }
-        m_fetched.push_back(*e);
-        if (!m_fed.contains(*e)) { need(e->node); }
-    }
-    for (const std::string& name : signature.targets) {
-        const Node* node = m_graph.find(name.starts_with('^') ? std::string_view(name).substr(1)
-                                                              : std::string_view(name));
-        if (node == nullptr) { return notFound(concat("target: no node is named '", name, "'")); }
-        need(node->id);
-        m_plan.targets.push_back(node->id);
-    }
-    while (!stack.empty()) {
-        const Node& node = m_graph.node(stack.back());
-        stack.pop_back();
-        for (const Endpoint& input : node.inputs) {
-            if (!m_fed.contains(input)) { need(input.node); }
-        }
-        for (const NodeId before : node.controlInputs) { need(before); }
-    }
-    for (std::size_t i = 0; i < m_graph.size(); ++i) {
-        if (m_isNeeded[i]) { m_needed.push_back(NodeId{static_cast<std::int32_t>(i)}); }
-    }
-    return okStatus();
-}
-
-void PlanBuilder::rankRandomNodes() {
-    m_randomRank.assign(m_graph.size(), 0);
-    std::int64_t rank = 0;
-    for (const Node& node : m_graph.nodes()) {
-        const AttrValue* seed = node.attrs.find("seed");
-        if (seed == nullptr || node.op == nullptr || !node.op->isStateful) { continue; }
-        const bool unseeded = node.attrs.getOr<std::int64_t>("seed", 1) == 0 &&
-                              node.attrs.getOr<std::int64_t>("seed2", 1) == 0;
-        if (unseeded) { m_randomRank[at(node.id)] = rank++; }
-    }
-}
-
-Result<std::vector<ScheduleStep>> PlanBuilder::schedule() {
-    AccessGraph access;
-    access.before.resize(m_graph.size());
-    access.variables.resize(m_plan.variables.size());
-    for (const NodeId id : m_needed) {
-        const Node& node = m_graph.node(id);
-        access.nodes.push_back(id.value);
-        std::vector<std::int32_t>& before = access.before[at(id)];
-        for (const Endpoint& input : node.inputs) {
-            if (m_fed.contains(input)) { continue; }
-            if (isLoopBackEdge(m_graph.node(input.node).opName, node.opName)) {
-                // The value of one iteration is read before that of the next one is there.
-                access.before[at(input.node)].push_back(id.value);
-            } else {
-                before.push_back(input.node.value);
-            }
-        }
-        for (const NodeId control : node.controlInputs) { before.push_back(control.value); }
-    }
-    for (const NodeId id : m_needed) {
-        const Node& node = m_graph.node(id);
-        std::vector<std::int32_t>& before = access.before[at(id)];
-        std::sort(before.begin(), before.end());
-        before.erase(std::unique(before.begin(), before.end()), before.end());
-        m_variables->addAccesses(node, access.variables);
-    }
-    if (!m_plan.branching) { return scheduleNodes(access); }
-    const auto ways = std::make_shared<WayMap>(m_graph);
-    access.areExclusive = [ways](std::int32_t a, std::int32_t b) {
-        return ways->areExclusive(NodeId{a}, NodeId{b});
-    };
-    m_frames = WEFT_TRY(FrameMap::find(m_graph, access));
-    return scheduleFrames(access, *m_frames);
-}
-
 Operand PlanBuilder::slotOf(const Endpoint& e) const {
-    const auto fed = m_fed.find(e);
-    return {.index = fed != m_fed.end() ? fed->second : m_firstSlot[at(e.node)] + e.index};
+    const auto fed = m_call.fed.find(e);
+    return {.index = fed != m_call.fed.end() ? fed->second : m_firstSlot[at(e.node)] + e.index};
 }
 
 Operand PlanBuilder::operandOf(const Node& node, std::size_t input) const {
@@ -238,13 +139,10 @@ Status PlanBuilder::emit(const Node& node) {
     instruction.node = &node;
     instruction.device = m_plan.devices[at(node.id)];
     if (node.isOp("Const")) {
-        const auto stored = node.attrs.get<StoredTensorPtr>("value");
-        const Result<Tensor> value =
-            stored.ok() ? (*stored)->tensor() : Result<Tensor>(stored.status());
-        if (!value.ok()) { return nodeError(node, value.status()); }
+        Tensor value = WEFT_TRY(valueOfConstant(node));
         const std::int32_t slot = newSlots(1, kNone);
         m_firstSlot[at(node.id)] = slot;
-        m_plan.constants.push_back({slot, *value});
+        m_plan.constants.push_back({slot, std::move(value)});
         // A constant of a branch is there only where the branch is taken.
         if (m_plan.branching && !node.controlInputs.empty()) { emitPass(node, {{.index = slot}}); }
         return okStatus();
@@ -258,55 +156,27 @@ void PlanBuilder::emitHandle(const Node& node) {
         m_firstSlot[at(node.id)] = slotOf(node.inputs[0]).index;
         return;
     }
-    Tensor handle = Tensor::scalar(ResourceHandle{node.attrs.getOr<std::string>("container", {}),
-                                                  node.attrs.getOr<std::string>("shared_name", {}),
-                                                  "variable"});
     m_firstSlot[at(node.id)] = newSlots(1, kNone);
-    m_plan.constants.push_back({m_firstSlot[at(node.id)], std::move(handle)});
+    m_plan.constants.push_back({m_firstSlot[at(node.id)], handleOf(node)});
 }
 
 Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
-    const Result<const KernelDef*> kernel =
-        KernelRegistry::global().find(node, m_devices.at(instruction.device).type());
-    if (!kernel.ok()) { return nodeError(node, kernel.status()); }
-    instruction.run = (*kernel)->run;
-    if (const ParametersFunction* parse = KernelRegistry::global().parameters(node.opName);
-        parse != nullptr && *parse) {
-        auto parameters = (*parse)(node);
-        if (!parameters.ok()) { return nodeError(node, parameters.status()); }
-        instruction.parameters = parameters->get();
-        m_plan.keepAlive.push_back(*std::move(parameters));
-    }
+    WEFT_TRY(useKernel(node, m_devices, instruction, m_plan.keepAlive));
     std::vector<Operand> operands;
-    bool anyReference = false;
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
         const Operand operand = operandOf(node, i);
         operands.push_back(operand.byReference ? operand : onDevice(node, operand));
-        anyReference = anyReference || operand.byReference;
-    }
-    if (node.isOp("Switch") || node.isOp("RefSwitch")) {
-        instruction.kind = Instruction::Kind::Switch;
-    } else if (node.isOp("Merge") || node.isOp("RefMerge")) {
-        instruction.kind = Instruction::Kind::Merge;
-    } else if (isControlFlow(node)) {
-        instruction.kind = Instruction::Kind::Pass;
-    } else if (node.op->aliasesInput >= 0) {
-        instruction.kind = Instruction::Kind::Alias;
-        instruction.aliased = static_cast<std::int8_t>(node.op->aliasesInput);
+        instruction.runsOnEmpty = instruction.runsOnEmpty || operand.byReference;
     }
     const bool makesResource =
         !node.outputs.empty() && node.outputs[0].type == DType::Resource && node.op->isStateful;
     m_plan.usesStepResources = m_plan.usesStepResources || makesResource;
-    instruction.inPlace = static_cast<std::int8_t>(node.op->inPlaceInput);
-    instruction.runsOnEmpty = node.op->isStateful || anyReference || node.outputs.empty() ||
-                              node.op->hasDynamicOutputs() || checksWhenEmpty(*node.op);
     instruction.operands = addOperands(operands);
     instruction.locks = addLocks(operands);
     addGates(node, instruction);
     const auto outputs = static_cast<std::int32_t>(node.outputs.size());
-    const bool isNext = node.isOp("NextIteration") || node.isOp("RefNextIteration");
     const std::int32_t first =
-        isNext ? m_firstSlot[at(node.id)] : newSlots(outputs, instruction.device);
+        isNextIteration(node) ? m_firstSlot[at(node.id)] : newSlots(outputs, instruction.device);
     instruction.outputs = {first, outputs};
     instruction.defaultSeed2 = m_randomRank[at(node.id)];
     m_firstSlot[at(node.id)] = instruction.outputs.begin;

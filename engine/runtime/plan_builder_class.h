@@ -3,8 +3,8 @@
 
 #include <map>
 #include <optional>
-#include <unordered_map>
 
+#include "engine/runtime/call_graph.h"
 #include "engine/runtime/frames.h"
 #include "engine/runtime/plan_builder.h"
 #include "engine/runtime/variable_map.h"
@@ -30,10 +30,6 @@ public:
     Result<Plan> build(const Signature& signature, const PlacerOptions& placement);
 
 private:
-    Status bindFeeds(const std::vector<std::string>& names);
-    Status prune(const Signature& signature);
-    void rankRandomNodes();
-    Result<std::vector<ScheduleStep>> schedule();
     void emitSnapshot(const ScheduleStep& step);
     void emitLoop(const ScheduleStep& step);
     void emitPass(const Node& node, const std::vector<Operand>& operands);
@@ -57,10 +53,7 @@ private:
     const DeviceSet& m_devices;
     ResourceStore& m_store;
     Plan m_plan;
-    std::unordered_map<Endpoint, std::int32_t> m_fed;  // endpoint -> slot
-    std::vector<NodeId> m_needed;                      // ascending
-    std::vector<bool> m_isNeeded;
-    std::vector<Endpoint> m_fetched;
+    CallGraph m_call;  // feed i is slot i
     std::optional<VariableMap> m_variables;
     std::optional<FrameMap> m_frames;             // only where the plan branches
     std::map<std::int32_t, std::int32_t> m_open;  // loops begun: frame -> index into Plan::loops

@@ -44,7 +44,7 @@ void PlanBuilder::addGates(const Node& node, Instruction& instruction) {
         if (m_signal[at(before)] != kNone) { gates.push_back(m_signal[at(before)]); }
     }
     for (const Endpoint& input : node.inputs) {
-        const bool isPlain = m_fed.contains(input) || m_firstSlot[at(input.node)] == kNone;
+        const bool isPlain = m_call.fed.contains(input) || m_firstSlot[at(input.node)] == kNone;
         if (!isPlain) { gates.push_back(m_firstSlot[at(input.node)] + input.index); }
     }
     instruction.gates = {static_cast<std::int32_t>(m_plan.gates.size()),

@@ -12,14 +12,12 @@
 #include "engine/kernel/compute_scope.h"
 #include "engine/runtime/executable.h"
 
-#include "engine/runtime/plan_builder.h"
-
 namespace weft {
 namespace {
 
-void logPlacement(const Graph& graph, const Plan& plan, const DeviceSet& devices) {
-    for (const Node& node : graph.nodes()) {
-        const int device = plan.devices[static_cast<std::size_t>(node.id.value)];
+void logPlacement(const Executable& executable, const DeviceSet& devices) {
+    for (const Node& node : executable.graph().nodes()) {
+        const int device = executable.devices()[static_cast<std::size_t>(node.id.value)];
         if (device < 0) { continue; }
         logInfo(concat(node.name, ": (", node.opName, "): ", devices.at(device).text()));
     }
@@ -120,10 +118,9 @@ Result<std::shared_ptr<const Executable>> Session::Impl::compile(const RunReques
         current = graph;
     }
     const PlacerOptions placement{options.defaultDevice, options.softPlacement};
-    Plan plan =
-        WEFT_TRY(layOutPlan(*current, signatureOf(request), *devices, placement, resources));
-    if (options.logPlacement) { logPlacement(*current, plan, *devices); }
-    const auto made = std::make_shared<const Executable>(current, std::move(plan), *devices);
+    const auto made = WEFT_TRY(Executable::compile(current, signatureOf(request), *devices,
+                                                   placement, resources, options.executor));
+    if (options.logPlacement) { logPlacement(*made, *devices); }
     const MutexLock lock(mutex);
     if (current != graph) { return made; }  // extended meanwhile: good for this call only
     if (executables.emplace(key, made).second) { ages.push_back(key); }
@@ -256,7 +253,7 @@ std::map<NodeId, std::string> Session::placement(const RunRequest& request) {
     std::map<NodeId, std::string> out;
     const auto executable = m->compile(request);
     if (!executable.ok()) { return out; }
-    const std::vector<int>& devices = (*executable)->plan().devices;
+    const std::vector<int>& devices = (*executable)->devices();
     for (std::size_t i = 0; i < devices.size(); ++i) {
         if (devices[i] >= 0) {
             out.emplace(NodeId{static_cast<std::int32_t>(i)}, m->devices->at(devices[i]).text());

@@ -19,6 +19,13 @@ namespace weft {
 
 class Executable;
 
+/// What carries out the calls of a session. Both give the same bits.
+enum class ExecutorChoice {
+    Automatic,  ///< a plan; for calls that cannot be planned the general executor
+    Plan,     ///< a list of instructions made beforehand; else the call is refused, with the reason
+    General,  ///< node by node, by tokens that carry their iteration
+};
+
 /// How a session is made.
 struct SessionOptions {
     int cpuDevices = 1;          ///< logical CPU devices
@@ -26,6 +33,7 @@ struct SessionOptions {
     std::string defaultDevice;   ///< where nodes without a device go; empty: /device:CPU:0
     bool logPlacement = false;   ///< an Info line for each node of each compiled call
     bool softPlacement = false;  ///< a device that is not there is replaced instead of refused
+    ExecutorChoice executor = ExecutorChoice::Automatic;
 };
 
 /// One call of a session by names, as `Session.run(fetches, targets, feeds)`.

@@ -38,6 +38,21 @@ Result<std::shared_ptr<Variable>> variableOf(const Node& node, ResourceStore& st
     return variable;
 }
 
+Result<std::shared_ptr<Variable>> variableNamed(const Tensor& handle, const ResourceStore& store) {
+    if (handle.dtype() != DType::Resource || handle.elements() != 1) {
+        return invalidArgument(concat("one resource handle is needed: got ", handle.dtype(),
+                                      " of shape ", handle.shape()));
+    }
+    const ResourceHandle& named = handle.values<ResourceHandle>()[0];
+    const std::string container =
+        named.container.empty() ? std::string(kHandleContainer) : named.container;
+    auto variable = store.find<Variable>(container, named.name);
+    if (variable == nullptr) {
+        return notFound(concat("Could not find resource: ", named.container, "/", named.name));
+    }
+    return variable;
+}
+
 Status uninitialized(const Variable& variable) {
     return failedPrecondition(concat("Attempting to use uninitialized value ", variable.name(),
                                      "; run its initializer or restore a checkpoint"));

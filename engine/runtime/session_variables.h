@@ -19,6 +19,10 @@ bool isVariable(const Node& node);
 /// it is not there yet. Errors: InvalidArgument when it exists with another dtype.
 Result<std::shared_ptr<Variable>> variableOf(const Node& node, ResourceStore& store);
 
+/// The variable that a resource handle names, where handles are known only at the run.
+/// Errors: NotFound; InvalidArgument for anything but one handle.
+Result<std::shared_ptr<Variable>> variableNamed(const Tensor& handle, const ResourceStore& store);
+
 /// FailedPrecondition, in TensorFlow's words: a value was wanted before there was one.
 Status uninitialized(const Variable& variable);
 

@@ -5,7 +5,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/op_registry.h"
-#include "engine/runtime/frames.h"
+#include "engine/runtime/call_graph.h"
 #include "engine/runtime/session_variables.h"
 
 namespace weft {
@@ -18,31 +18,59 @@ bool givesHandle(const Node& node) {
     return !node.outputs.empty() && node.outputs.front().type == DType::Resource;
 }
 
+constexpr std::int32_t kNone = -1;
+
 bool givesRef(const Node& node) { return !node.outputs.empty() && node.outputs.front().isRef; }
 
 }  // namespace
 
-Result<VariableMap> VariableMap::resolve(const Graph& graph, std::span<const NodeId> needed,
-                                         const std::unordered_map<Endpoint, std::int32_t>& fed,
+Result<VariableMap> VariableMap::resolve(const Graph& graph, const CallGraph& call,
                                          const std::vector<int>& devices, ResourceStore& store) {
-    VariableMap map(graph, fed, devices);
+    VariableMap map(graph, call.fed, devices);
+    const std::vector<NodeId>& needed = call.needed;
     map.m_branching = std::any_of(needed.begin(), needed.end(),
                                   [&](NodeId id) { return isControlFlow(graph.node(id)); });
-    // Nodes are in creation order and read only earlier ones, so one pass settles the names.
-    for (const NodeId id : needed) {
-        const Node& node = graph.node(id);
-        if (node.op == nullptr) {
-            return notFound(
-                concat("op type ", node.opName, " is not registered (node '", node.name, "')"));
+    const auto each = [&](const auto& visit) -> Status {
+        for (const NodeId id : needed) {
+            const Node& node = graph.node(id);
+            if (node.op == nullptr) {
+                return notFound(
+                    concat("op type ", node.opName, " is not registered (node '", node.name, "')"));
+            }
+            const Status status = visit(node);
+            if (!status.ok()) {
+                return annotated(status, concat("[", node.opName, "] "),
+                                 concat(" (node '", node.name, "')"));
+            }
         }
-        const Status named = map.addNode(node, store);
-        const Status status = named.ok() ? map.addUses(node) : named;
-        if (!status.ok()) {
-            return annotated(status, concat("[", node.opName, "] "),
-                             concat(" (node '", node.name, "')"));
-        }
-    }
+        return okStatus();
+    };
+    // Nodes are in creation order and read only earlier ones, so one pass settles the names, but
+    // for what comes back in a loop under another name.
+    do {
+        WEFT_TRY(each([&](const Node& node) { return map.addNode(node, store); }));
+    } while (map.m_branching && map.pinMerges(needed));
+    WEFT_TRY(each([&](const Node& node) { return map.addUses(node); }));
     return map;
+}
+
+/// Finds the Merges where several variables come together. @return whether there is another one.
+bool VariableMap::pinMerges(std::span<const NodeId> needed) {
+    const std::size_t before = m_pinned.size();
+    for (const NodeId id : needed) {
+        const Node& node = m_graph->node(id);
+        if (!node.isOp("Merge") && !node.isOp("RefMerge")) { continue; }
+        const auto differs = [&](const Endpoint& e) {
+            return nameOf(e).reference != nameOf(node.inputs[0]).reference;
+        };
+        if (std::any_of(node.inputs.begin(), node.inputs.end(), differs)) { m_pinned.insert(id); }
+    }
+    return m_pinned.size() != before;
+}
+
+std::int32_t VariableMap::referenceBehind(const Node& node) const {
+    if (m_pinned.contains(node.id)) { return kAtRun; }
+    return nameOf(node.inputs[at(std::max(node.op->forwardsRef, 0))]).reference;
 }
 
 /// A name would hide whether it runs: what waits, and what a branch leads to, is read by itself.
@@ -51,30 +79,29 @@ bool VariableMap::mayNotRun(const Node& node) const {
 }
 
 const VariableMap::Name& VariableMap::nameOf(const Endpoint& e) const {
-    static const Name kNone;
+    static const Name kNoName;
     // Both outputs of a Switch are its input.
     const Node& node = m_graph->node(e.node);
     const bool isInput = e.index == 0 || node.isOp("Switch") || node.isOp("RefSwitch");
-    return m_fed->contains(e) || !isInput ? kNone : m_names[at(e.node)];
+    return m_fed->contains(e) || !isInput ? kNoName : m_names[at(e.node)];
 }
 
 Status VariableMap::addNode(const Node& node, ResourceStore& store) {
     Name& name = m_names[at(node.id)];
     if (givesRef(node)) {
-        name.reference = node.op->forwardsRef >= 0
-                             ? nameOf(node.inputs[at(node.op->forwardsRef)]).reference
-                             : WEFT_TRY(indexOf(node, store));
-        if (name.reference < 0) {
+        name.reference =
+            node.op->forwardsRef >= 0 ? referenceBehind(node) : WEFT_TRY(indexOf(node, store));
+        if (name.reference == kNone) {
             return invalidArgument("the reference leads to no variable: its source is fed");
         }
     } else if (node.isOp("VarHandleOp")) {
         name.reference = WEFT_TRY(indexOf(node, store));
     } else if (givesHandle(node) && (node.isOp("Identity") || isControlFlow(node))) {
-        name.reference = nameOf(node.inputs[0]).reference;
+        name.reference = referenceBehind(node);
     } else if (node.isOp("Identity") && !(m_branching && mayNotRun(node))) {
         const Name& source = nameOf(node.inputs[0]);
         const bool sameDevice = (*m_devices)[at(node.inputs[0].node)] == (*m_devices)[at(node.id)];
-        if (sameDevice) { name.value = std::max(source.reference, source.value); }
+        if (sameDevice) { name.value = source.either(); }
     }
     return okStatus();
 }
@@ -89,10 +116,8 @@ Result<std::int32_t> VariableMap::indexOf(const Node& node, ResourceStore& store
 
 Status VariableMap::addUses(const Node& node) {
     const bool anyVariable =
-        std::any_of(node.inputs.begin(), node.inputs.end(), [this](const Endpoint& e) {
-            const Name& name = nameOf(e);
-            return name.reference >= 0 || name.value >= 0;
-        });
+        std::any_of(node.inputs.begin(), node.inputs.end(),
+                    [this](const Endpoint& e) { return nameOf(e).either() != kNone; });
     const VariableAccess access = node.op->variableAccess;
     const bool wantsRef = std::any_of(node.op->inputs.begin(), node.op->inputs.end(),
                                       [](const ArgDef& arg) { return arg.isRef; });
@@ -106,38 +131,39 @@ Status VariableMap::addUses(const Node& node) {
         if (isHandle && access == VariableAccess::None) { continue; }  // the handle is the value
         const bool byReference =
             types.inputs[i].isRef || (isHandle && access != VariableAccess::Read);
-        const std::int32_t variable =
-            byReference || isHandle ? name.reference : std::max(name.reference, name.value);
-        if ((byReference || isHandle) && variable < 0) {
-            return invalidArgument(concat("input ", i,
-                                          " must lead to a variable known before the run, but is "
-                                          "fed or computed"));
-        }
-        uses[i] = {variable, byReference, isHandle};
+        const std::int32_t variable = byReference || isHandle ? name.reference : name.either();
+        // A handle that is fed or computed names its variable at the run.
+        uses[i] = {isHandle && variable == kNone ? kAtRun : variable, byReference, isHandle};
+        if (uses[i].variable == kAtRun && !m_unknown) { m_unknown = {node.id, i}; }
     }
     return okStatus();
 }
 
 std::int32_t VariableMap::shownBy(const Endpoint& e) const {
     if (m_graph->output(e).type == DType::Resource) { return -1; }
-    const Name& name = nameOf(e);
-    return std::max(name.reference, name.value);
+    return nameOf(e).either();
 }
 
 bool VariableMap::isName(const Node& node) const {
     if (isControlFlow(node)) { return false; }
     const Name& name = m_names[at(node.id)];
-    return name.value >= 0 || (name.reference >= 0 && node.op->forwardsRef < 0);
+    return name.value != kNone || (name.reference != kNone && node.op->forwardsRef < 0);
 }
 
 void VariableMap::addAccesses(const Node& node, std::vector<AccessGraph::Access>& accesses) const {
     if (isName(node)) { return; }  // its consumers read
     for (const VariableUse& use : m_uses[at(node.id)]) {
-        if (use.variable < 0) { continue; }
+        if (use.variable == kNone) { continue; }
         const bool writes = use.byReference && node.op->variableAccess != VariableAccess::Ask;
-        AccessGraph::Access& access = accesses[at(use.variable)];
-        std::vector<std::int32_t>& list = writes ? access.writers : access.readers;
-        if (list.empty() || list.back() != node.id.value) { list.push_back(node.id.value); }
+        const auto add = [&](AccessGraph::Access& access) {
+            std::vector<std::int32_t>& list = writes ? access.writers : access.readers;
+            if (list.empty() || list.back() != node.id.value) { list.push_back(node.id.value); }
+        };
+        if (use.variable == kAtRun) {  // it may be any of them
+            for (AccessGraph::Access& access : accesses) { add(access); }
+        } else {
+            add(accesses[at(use.variable)]);
+        }
     }
 }
 

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/graph/graph.h"
@@ -13,24 +15,30 @@
 
 namespace weft {
 
+struct CallGraph;
+
 /// How an input of a node reaches a variable.
 struct VariableUse {
-    std::int32_t variable = -1;  ///< index into VariableMap::variables(); -1: the input is a value
-    bool byReference = false;    ///< the node gets the variable itself, else the value it has then
-    bool byHandle = false;       ///< through a resource handle, else through a reference
+    /// Index into VariableMap::variables(); -1: the input is a value; VariableMap::kAtRun.
+    std::int32_t variable = -1;
+    bool byReference = false;  ///< the node gets the variable itself, else the value it has then
+    bool byHandle = false;     ///< through a resource handle, else through a reference
 };
 
-/// Which variables the references and resource handles of a graph lead to. Known before a run:
-/// both come from nodes that stand for one variable (VariableV2, VarHandleOp), perhaps under other
-/// names (Identity, the output of Assign).
+/// Which variables the references and resource handles of a graph lead to. As a rule known before a
+/// run: both come from nodes that stand for one variable (VariableV2, VarHandleOp), perhaps under
+/// other names (Identity, the output of Assign). Not where several come together in a Merge, and
+/// where a handle is fed or computed.
 class VariableMap {
 public:
-    /// @param needed the nodes to run, ascending. @param fed outputs that the caller gives.
-    /// @param devices by node id. @param store where variables are found or made.
+    /// Stands for a variable that only the run knows.
+    static constexpr std::int32_t kAtRun = -2;
+
+    /// @param call must outlive the map. @param devices by node id, must outlive the map.
+    /// @param store where variables are found or made.
     /// Errors: NotFound for unknown ops; InvalidArgument for a variable that exists with another
-    /// dtype, and for references and handles whose variable is not known.
-    static Result<VariableMap> resolve(const Graph& graph, std::span<const NodeId> needed,
-                                       const std::unordered_map<Endpoint, std::int32_t>& fed,
+    /// dtype, and for a reference whose source is fed.
+    static Result<VariableMap> resolve(const Graph& graph, const CallGraph& call,
                                        const std::vector<int>& devices, ResourceStore& store);
 
     const std::vector<std::shared_ptr<Variable>>& variables() const { return m_variables; }
@@ -40,6 +48,12 @@ public:
     }
     /// The variable whose value a fetch of the output shows, or -1.
     std::int32_t shownBy(const Endpoint& e) const;
+    /// The first node that reaches a variable which only the run knows, and by which input.
+    struct Unknown {
+        NodeId node;
+        std::size_t input = 0;
+    };
+    const std::optional<Unknown>& unknown() const { return m_unknown; }
     /// Control flow decides whether a node runs.
     bool branching() const { return m_branching; }
     /// True for nodes that only name a variable or its value: they take no instruction.
@@ -52,6 +66,7 @@ private:
     struct Name {
         std::int32_t reference = -1;  ///< a reference or handle to this variable
         std::int32_t value = -1;      ///< the value that this variable has when it is looked at
+        std::int32_t either() const { return reference != -1 ? reference : value; }
     };
 
     VariableMap(const Graph& graph, const std::unordered_map<Endpoint, std::int32_t>& fed,
@@ -62,6 +77,8 @@ private:
           m_names(graph.size()),
           m_uses(graph.size()) {}
     Status addNode(const Node& node, ResourceStore& store);
+    std::int32_t referenceBehind(const Node& node) const;
+    bool pinMerges(std::span<const NodeId> needed);
     /// The variable that a node stands for, as an index into m_variables.
     Result<std::int32_t> indexOf(const Node& node, ResourceStore& store);
     Status addUses(const Node& node);
@@ -75,6 +92,8 @@ private:
     std::vector<std::shared_ptr<Variable>> m_variables;
     std::vector<Name> m_names;                     // by node id
     std::vector<std::vector<VariableUse>> m_uses;  // by node id; empty: values only
+    std::unordered_set<NodeId> m_pinned;           // Merges of several variables
+    std::optional<Unknown> m_unknown;
 };
 
 }  // namespace weft

@@ -92,6 +92,9 @@ public:
         }
         if (!flags.common.isa.empty()) { words.insert(words.end(), {"--isa", flags.common.isa}); }
         words.push_back("--passes=" + flags.common.passes);
+        if (!flags.common.executor.empty()) {
+            words.insert(words.end(), {"--executor", flags.common.executor});
+        }
         if (flags.common.softPlacement) { words.emplace_back("--soft-placement"); }
         std::vector<char*> argv;
         for (std::string& word : words) { argv.push_back(word.data()); }

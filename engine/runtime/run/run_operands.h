@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/graph/shape_context.h"
@@ -17,7 +18,7 @@ namespace weft {
 /// Host values for shape functions at run; remembers which inputs were looked at.
 class RunValues final : public ValueSource {
 public:
-    explicit RunValues(const std::vector<const Tensor*>& inputs) : m_inputs(inputs) {}
+    explicit RunValues(std::span<const Tensor* const> inputs) : m_inputs(inputs) {}
     std::optional<Tensor> value(int input) const override {
         const Tensor* tensor = m_inputs[static_cast<std::size_t>(input)];
         if (tensor == nullptr) { return std::nullopt; }
@@ -30,7 +31,7 @@ public:
     const std::vector<int>& seen() const { return m_seen; }
 
 private:
-    const std::vector<const Tensor*>& m_inputs;
+    std::span<const Tensor* const> m_inputs;
     mutable std::vector<int> m_seen;
 };
 

@@ -2,11 +2,9 @@
 #include "engine/runtime/run/run_state.h"
 
 #include <algorithm>
-#include <cstring>
 #include <mutex>
 
 #include "engine/base/strings.h"
-#include "engine/graph/shape_context.h"
 #include "engine/kernel/state/step_resources.h"
 #include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/session_variables.h"
@@ -17,39 +15,13 @@ namespace {
 /// Outputs up to this many bytes keep their buffer for the next run of the same state.
 constexpr std::size_t kKeptBytes = 4096;
 
-Status unread(const Variable& variable) {
-    return failedPrecondition(concat("Could not find variable ", variable.name(),
-                                     ": it is uninitialized or has been deleted; run its "
-                                     "initializer or restore a checkpoint"));
-}
-
-Status missing(const Variable& variable) {
-    return notFound(concat("Could not find resource: ", variable.name(),
-                           "; run its initializer or restore a checkpoint"));
-}
-
 bool isFlow(Instruction::Kind kind) {
     return kind == Instruction::Kind::Pass || kind == Instruction::Kind::Switch ||
            kind == Instruction::Kind::Merge;
 }
 
-bool takesEmptyVariables(const OpDef& op) {
-    return op.allowsUninitializedInput || op.variableAccess == VariableAccess::Assign ||
-           op.variableAccess == VariableAccess::Ask;
-}
-
-bool canReuse(const Tensor& tensor, DType type, const Shape& shape) {
-    return tensor.valid() && tensor.dtype() == type && tensor.shape() == shape && tensor.unique();
-}
-
 std::size_t bytesOf(DType type, const Shape& shape) {
     return static_cast<std::size_t>(shape.elements()) * elementBytes(type);
-}
-
-std::int64_t nowNs() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
 }
 
 }  // namespace
@@ -106,8 +78,7 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
 
 /// One instruction, unless the run was cancelled; timed where statistics are asked for.
 Status RunState::step(const RunContext& context, std::size_t i) {
-    WEFT_TRY(context.run->check());
-    if (context.asked != nullptr) { WEFT_TRY(context.asked->check()); }
+    WEFT_TRY(context.check());
     if (context.statistics == nullptr) { return execute(context, i); }
     const std::int64_t before = nowNs();
     const Status status = execute(context, i);
@@ -121,16 +92,8 @@ Status RunState::bindFeeds(std::span<const Tensor> feeds) {
             concat("wrong number of feeds: got ", feeds.size(), ", want ", m_plan.feeds.size()));
     }
     for (std::size_t i = 0; i < feeds.size(); ++i) {
-        const Plan::Feed& feed = m_plan.feeds[i];
-        if (feeds[i].dtype() != feed.type) {
-            return invalidArgument(concat("feed '", feed.name, "' has the wrong dtype: got ",
-                                          feeds[i].dtype(), ", want ", feed.type));
-        }
-        if (!feed.shape.compatibleWith(feeds[i].shape())) {
-            return invalidArgument(concat("feed '", feed.name, "' has the wrong shape: got ",
-                                          feeds[i].shape(), ", want ", feed.shape));
-        }
-        m_slots[at(feed.slot)] = feeds[i];
+        WEFT_TRY(checkFeed(m_plan.feeds[i], feeds[i]));
+        m_slots[at(m_plan.feeds[i].slot)] = feeds[i];
     }
     return okStatus();
 }
@@ -161,7 +124,10 @@ Status RunState::execute(const RunContext& context, std::size_t index) {
             status = callKernel(context, instruction, index);
         }
     }
-    if (!status.ok()) { return described(context, instruction, status); }
+    if (!status.ok()) {
+        const bool fused = instruction.kind == Instruction::Kind::Fused;
+        return described(context, instruction, fused ? m_failed : instruction.node, status);
+    }
     release(instruction);
     return okStatus();
 }
@@ -181,13 +147,8 @@ Status RunState::readOperands(const Instruction& instruction) {
         Variable& variable = *m_plan.variables[at(operand.index)];
         // A snapshot for a branch is taken whether or not the branch is; its readers complain.
         const bool early = m_plan.branching && instruction.kind == Instruction::Kind::Snapshot;
-        const bool mayBeEmpty =
-            early || (operand.byReference && takesEmptyVariables(*instruction.node->op));
-        if (!variable.initialized() && !mayBeEmpty) {
-            if (!operand.byHandle) { return uninitialized(variable); }
-            // The words of TensorFlow, where the resource comes into being with its first value.
-            return instruction.kind == Instruction::Kind::Alias ? unread(variable)
-                                                                : missing(variable);
+        if (!early && !variable.initialized()) {
+            WEFT_TRY(checkEmpty(variable, instruction, operand.byReference, operand.byHandle));
         }
         m_inputs[at(i)] = operand.byReference ? nullptr : &variable.value();
         m_variables[at(i)] = operand.byReference ? &variable : nullptr;
@@ -199,35 +160,18 @@ Status RunState::callKernel(const RunContext& context, const Instruction& instru
                             std::size_t index) {
     ShapeMemo& memo = m_memos[index];
     Device& device = context.devices->at(instruction.device);
-    WEFT_TRY(updateShapes(instruction, memo));
+    WEFT_TRY(updateShapes(instruction, operandsOf(instruction), memo));
     if (instruction.kind == Instruction::Kind::Alias) {
-        const Tensor& source = *m_inputs[at(instruction.aliased)];
-        if (source.elements() != memo.outputs[0].elements()) {
-            return internalError(concat("shape function of a pass-through op: got ",
-                                        memo.outputs[0], " for ", source.shape()));
-        }
-        m_slots[at(instruction.outputs.begin)] = source.reshaped(memo.outputs[0]);
+        m_slots[at(instruction.outputs.begin)] =
+            WEFT_TRY(aliasOf(*m_inputs[at(instruction.aliased)], memo));
         return okStatus();
     }
     WEFT_TRY(allocateOutputs(instruction, memo, device));
-    bool allEmpty = true;
-    for (const Shape& shape : memo.outputs) { allEmpty = allEmpty && shape.elements() == 0; }
-    if (allEmpty && !instruction.runsOnEmpty) { return okStatus(); }
-    if (instruction.pack >= 0 && multiplyPacked(instruction)) { return okStatus(); }
-
-    KernelContext::State state;
-    state.node = instruction.node;
-    state.parameters = instruction.parameters;
-    state.inputs = {m_inputs.data(), at(instruction.operands.count)};
-    state.variables = {m_variables.data(), at(instruction.operands.count)};
-    state.outputs = {m_slots.data() + instruction.outputs.begin, at(instruction.outputs.count)};
-    state.device = &device;
-    state.resources = context.resources;
-    state.cancellation = context.run;
-    state.defaultSeed = context.seed;
-    state.defaultSeed2 = instruction.defaultSeed2;
-    KernelContext kernelContext(state);
-    return instruction.run(kernelContext);
+    const bool isPacked =
+        instruction.pack >= 0 && m_slots[at(instruction.outputs.begin)].elements() > 0;
+    if (isPacked && multiplyPacked(instruction)) { return okStatus(); }
+    return callNode(context, instruction, operandsOf(instruction), memo,
+                    {m_slots.data() + instruction.outputs.begin, at(instruction.outputs.count)});
 }
 
 /// A product by weights that others share; false where it is better computed by itself.
@@ -243,62 +187,6 @@ bool RunState::multiplyPacked(const Instruction& instruction) {
     return pack.valid && pack.matrix.fits(g) &&
            pack.matrix.multiply(m_inputs[0]->values<float>().data(),
                                 out.mutableValues<float>().data());
-}
-
-/// Shapes of the outputs: from the memo while inputs are as before, else from the shape function.
-Status RunState::updateShapes(const Instruction& instruction, ShapeMemo& memo) {
-    const std::size_t count = at(instruction.operands.count);
-    static const Shape kNoShape;
-    const auto shapeOf = [&](std::size_t i) -> const Shape& {
-        if (m_inputs[i] != nullptr) { return m_inputs[i]->shape(); }
-        return m_variables[i]->initialized() ? m_variables[i]->value().shape() : kNoShape;
-    };
-    bool same = memo.valid;
-    for (std::size_t i = 0; same && i < count; ++i) { same = memo.inputs[i] == shapeOf(i); }
-    for (std::size_t v = 0; same && v < memo.values.size(); ++v) {
-        same = bytesEqual(*m_inputs[static_cast<std::size_t>(memo.values[v].first)],
-                          memo.values[v].second);
-    }
-    if (same) { return okStatus(); }
-
-    memo = {};
-    std::vector<PartialShape> shapes;
-    std::vector<DType> types;
-    for (std::size_t i = 0; i < count; ++i) {
-        memo.inputs.push_back(shapeOf(i));
-        const bool open = m_inputs[i] == nullptr && !m_variables[i]->initialized();
-        shapes.push_back(open ? m_variables[i]->shape() : PartialShape(shapeOf(i)));
-        types.push_back(m_inputs[i] != nullptr ? m_inputs[i]->dtype() : m_variables[i]->dtype());
-    }
-    const Node& node = *instruction.node;
-    const RunValues values(m_inputs);
-    const ShapeContext shapeContext(*node.op, node.attrs, shapes, types, instruction.outputs.count,
-                                    values);
-    const std::vector<PartialShape> found = WEFT_TRY(node.op->shape(shapeContext));
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const std::optional<Shape> full = found[i].full();
-        const bool mayBeOpen =
-            node.outputs[i].isRef || node.op->isDynamicOutput(static_cast<int>(i));
-        if (!full && found[i].isFull()) {
-            return invalidArgument(concat("output ", i, " has too many elements: got shape ",
-                                          found[i], ", want fewer than 2^63"));
-        }
-        if (!full && !mayBeOpen) {
-            return internalError(
-                concat("the shape of output ", i, " is not known at run: got ", found[i]));
-        }
-        memo.outputs.push_back(full.value_or(Shape()));
-    }
-    for (const int input : values.seen()) {
-        memo.values.emplace_back(input,
-                                 WEFT_TRY(m_inputs[static_cast<std::size_t>(input)]->clone()));
-    }
-    // An uninitialized variable's shape is not part of the key.
-    memo.valid = true;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (m_inputs[i] == nullptr && !m_variables[i]->initialized()) { memo.valid = false; }
-    }
-    return okStatus();
 }
 
 Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo& memo,
@@ -344,8 +232,6 @@ void RunState::release(const Instruction& instruction) {
     }
 }
 
-/// Results are copies in the caller's memory: nothing that a later step writes shows through, and
-/// they outlive the session. A tensor of the caller that fits is written again.
 Status RunState::fetch(std::vector<Tensor>& fetches) {
     fetches.resize(m_plan.fetches.size());
     for (std::size_t i = 0; i < fetches.size(); ++i) {
@@ -362,13 +248,7 @@ Status RunState::fetch(std::vector<Tensor>& fetches) {
         if (!value.valid()) {
             return internalError(concat("fetch '", m_plan.fetches[i].name, "' has no value"));
         }
-        if (isPlain(value.dtype()) && canReuse(fetches[i], value.dtype(), value.shape())) {
-            if (value.bytes() > 0) {
-                std::memcpy(fetches[i].mutableData(), value.data(), value.bytes());
-            }
-        } else {
-            fetches[i] = WEFT_TRY(value.clone());
-        }
+        WEFT_TRY(handOut(value, fetches[i]));
     }
     return okStatus();
 }
@@ -379,19 +259,6 @@ void RunState::reset() {
     for (const Plan::Constant& constant : m_plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
     }
-}
-
-Status RunState::described(const RunContext& context, const Instruction& instruction,
-                           const Status& status) const {
-    const std::string& device = context.devices->at(instruction.device).text();
-    if (instruction.node == nullptr) {
-        return annotated(status, "[Copy] ", concat(" (", device, ")"));
-    }
-    const bool copies = instruction.kind == Instruction::Kind::Copy;
-    const bool fused = instruction.kind == Instruction::Kind::Fused;
-    const Node& node = fused ? *m_failed : *instruction.node;
-    return annotated(status, concat("[", copies ? "Copy" : node.opName, "] "),
-                     concat(" (node '", node.name, "', ", device, ")"));
 }
 
 }  // namespace weft

@@ -11,20 +11,10 @@
 #include "engine/kernel/gemm_dnnl.h"
 #include "engine/runtime/fuse/fused_program.h"
 #include "engine/runtime/plan.h"
+#include "engine/runtime/run/node_call.h"
 #include "engine/runtime/run/product_stack.h"
-#include "engine/runtime/step_stats.h"
 
 namespace weft {
-
-/// What one run needs beside the plan.
-struct RunContext {
-    const DeviceSet* devices = nullptr;
-    ResourceStore* resources = nullptr;
-    const Cancellation* run = nullptr;    ///< of this run: deadline, cancelAll()
-    const Cancellation* asked = nullptr;  ///< the caller's own, may be null
-    std::int64_t seed = 0;
-    StepStatistics* statistics = nullptr;  ///< null: off
-};
 
 /// The moving part of a run: value slots, and for each instruction the shapes it computed last.
 /// Kept and used again by later runs, so that a step in the steady state asks for no memory: small
@@ -41,16 +31,10 @@ public:
                std::vector<Tensor>& fetches);
 
 private:
-    /// Shapes of an instruction's outputs, valid while its inputs have these shapes and values.
-    struct ShapeMemo {
-        bool valid = false;
-        std::vector<Shape> inputs;
-        std::vector<std::pair<int, Tensor>> values;  // of inputs that the shape function looked at
-        std::vector<Shape> outputs;
-        std::vector<Shape> members;  ///< of Fused: of each of its nodes
-        bool tiles = false;  ///< of Fused: all of it has one shape, so it is computed in tiles
-    };
-
+    NodeOperands operandsOf(const Instruction& instruction) const {
+        return {{m_inputs.data(), at(instruction.operands.count)},
+                {m_variables.data(), at(instruction.operands.count)}};
+    }
     std::int64_t outputBytes(const Instruction& instruction, const ShapeMemo& memo) const;
     Status bindFeeds(std::span<const Tensor> feeds);
     Status step(const RunContext& context, std::size_t index);
@@ -64,7 +48,6 @@ private:
     Status emptySnapshot(std::int32_t slot) const;
     Status readOperands(const Instruction& instruction);
     Status callKernel(const RunContext& context, const Instruction& instruction, std::size_t index);
-    Status updateShapes(const Instruction& instruction, ShapeMemo& memo);
     bool multiplyPacked(const Instruction& instruction);
     void dropPacks(const std::vector<std::int32_t>& packs);
     Status allocateOutputs(const Instruction& instruction, const ShapeMemo& memo, Device& device);
@@ -82,8 +65,6 @@ private:
     Status sumStack(const RunContext& context, const Instruction& instruction, ProductStack& stack);
     Status fetch(std::vector<Tensor>& fetches);
     void reset();
-    Status described(const RunContext& context, const Instruction& instruction,
-                     const Status& status) const;
     // In run_state_statistics.cpp.
     void addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs,
                        std::int64_t durationNs) const;

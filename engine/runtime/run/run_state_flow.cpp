@@ -84,12 +84,7 @@ Status RunState::passOn(const Instruction& instruction) {
     const std::int32_t out = instruction.outputs.begin;
     const bool isRef = instruction.outputs.count > 0 && instruction.node->outputs[0].isRef;
     if (instruction.kind == Instruction::Kind::Switch) {
-        const Tensor& predicate = *m_inputs[1];
-        if (predicate.shape().rank() != 0) {
-            return invalidArgument(
-                concat("The second input must be a scalar, but it has shape ", predicate.shape()));
-        }
-        const std::int32_t taken = predicate.values<bool>()[0] ? 1 : 0;
+        const std::int32_t taken = WEFT_TRY(wayTaken(*m_inputs[1]));
         if (!isRef) { m_slots[at(out + taken)] = *m_inputs[0]; }
         m_slots[at(out + 1 - taken)] = Tensor();
         m_dead[at(out + 1 - taken)] = true;

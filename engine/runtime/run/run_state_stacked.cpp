@@ -21,7 +21,7 @@ Status RunState::callStacked(const RunContext& context, const Instruction& instr
         case Role::CollectFirst:
         case Role::Collect: {
             if (instruction.role == Role::CollectFirst) { stack.clear(); }
-            WEFT_TRY(updateShapes(instruction, m_memos[index]));
+            WEFT_TRY(updateShapes(instruction, operandsOf(instruction), m_memos[index]));
             if (!WEFT_TRY(stack.push(*m_inputs[0], *m_inputs[1], device.allocator()))) { break; }
             out = Tensor();
             return okStatus();

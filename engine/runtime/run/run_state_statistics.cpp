@@ -30,7 +30,8 @@ void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std:
             statistics.nodes.push_back(node);
         }
     }
-    const bool copies = instruction.kind == Instruction::Kind::Copy;
+    const bool copies = instruction.kind == Instruction::Kind::Copy ||
+                        instruction.kind == Instruction::Kind::Snapshot;
     node.label = copies ? "Copy" : instruction.node->opName;
     node.node = copies ? NodeId{} : instruction.node->id;
     node.durationNs = durationNs;

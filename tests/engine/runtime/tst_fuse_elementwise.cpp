@@ -2,12 +2,12 @@
 #include "engine/runtime/fuse/fuse_elementwise.h"
 
 #include <QObject>
-#include <cstring>
-#include <random>
 
 #include "engine/runtime/executable.h"
 #include "engine/runtime/passes/passes.h"
+#include "tests/engine/runtime/random_graph.h"
 #include "tests/support/graph_fixture.h"
+#include "tests/support/noise.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 
@@ -26,51 +26,6 @@ int instructionsOf(Session& session, const RunRequest& request) {
     const auto callable = session.makeCallable(request);
     return callable.ok() ? static_cast<int>(callable->executable().plan().instructions.size()) : -1;
 }
-
-bool sameBytes(const Tensor& a, const Tensor& b) {
-    return a.dtype() == b.dtype() && a.shape() == b.shape() &&
-           (a.bytes() == 0 || std::memcmp(a.data(), b.data(), a.bytes()) == 0);
-}
-
-Tensor noise(const Shape& shape, std::mt19937& dice) {
-    Tensor tensor = *Tensor::allocate(DType::Float, shape);
-    for (float& value : tensor.mutableValues<float>()) {
-        value = static_cast<float>(static_cast<int>(dice() % 4001) - 2000) / 500.0F;
-    }
-    return tensor;
-}
-
-/// A random graph of elementwise ops over placeholders of one shape, of one element and of none
-/// that is known, with the values of some nodes read twice or from outside the chain.
-struct RandomGraph {
-    explicit RandomGraph(unsigned seed) : dice(seed) {
-        const Shape shape = seed % 3 == 0 ? Shape{7} : Shape{3, 5};
-        std::vector<Expr> known = {g.placeholder("p0", PartialShape(shape)),
-                                   g.placeholder("p1", PartialShape(shape)),
-                                   g.placeholder("p2", PartialShape::scalar()),
-                                   g.placeholder("p3", PartialShape::unknown())};
-        feeds = {{"p0", noise(shape, dice)},
-                 {"p1", noise(shape, dice)},
-                 {"p2", noise(Shape(), dice)},
-                 {"p3", noise(seed % 2 == 0 ? shape : Shape{1}, dice)}};
-        const std::vector<std::string> one = {"Neg", "Square", "Tanh", "Sigmoid", "Relu",
-                                              "Exp", "Abs",    "Sqrt", "Softsign"};
-        const std::vector<std::string> two = {"AddV2", "Sub", "Mul", "Maximum", "RealDiv"};
-        const int count = 4 + static_cast<int>(dice() % 20);
-        for (int i = 0; i < count; ++i) {
-            const auto pick = [&] { return known[dice() % known.size()]; };
-            const std::string name = concat("n", i);
-            known.push_back(dice() % 2 == 0
-                                ? g.op(one[dice() % one.size()], {pick()}, name)
-                                : g.op(two[dice() % two.size()], {pick(), pick()}, name));
-            if (dice() % 4 == 0 || i + 1 == count) { fetches.push_back(name); }
-        }
-    }
-    GraphFixture g;
-    std::mt19937 dice;
-    std::vector<std::pair<std::string, Tensor>> feeds;
-    std::vector<std::string> fetches;
-};
 
 }  // namespace
 
@@ -116,13 +71,12 @@ private slots:
         QFETCH(QString, op);
         QFETCH(int, rows);
         QFETCH(int, columns);
-        std::mt19937 dice(7);
         GraphFixture g;
-        const Expr b = g.initialized("b", noise(Shape{columns}, dice));
+        const Expr b = g.initialized("b", noise(Shape{columns}, 7));
         const Expr x = g.placeholder("x", PartialShape{-1, columns});
         const Expr sum = g.op(op.toStdString(), {g.op("Neg", {x}, "minus"), b}, "sum");
         g.op("Relu", {g.op("Tanh", {sum}, "bent")}, "y");
-        const RunRequest request{{{"x", noise(Shape{rows, columns}, dice)}}, {"y", "sum"}, {}};
+        const RunRequest request{{{"x", noise(Shape{rows, columns}, 8)}}, {"y", "sum"}, {}};
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, {"b/Assign"}));
         QCOMPARE(instructionsOf(*session, request), 1);
@@ -162,7 +116,7 @@ private slots:
 
     void randomGraphsHaveTheBitsOfTheirNodes() {
         for (unsigned seed = 0; seed < 300; ++seed) {
-            const RandomGraph random(seed);
+            const RandomGraph random(seed, RandomKind::Elementwise);
             const RunRequest request{random.feeds, random.fetches, {}};
             const auto session = *random.g.session();
             const auto fused = session->run(request);
@@ -223,8 +177,7 @@ private slots:
         for (int i = 0; i < 200; ++i) {
             y = g.op("Mul", {g.op("Sin", {y}, concat("s", i)), half}, concat("m", i));
         }
-        std::mt19937 dice(5);
-        const RunRequest request{{{"x", noise(Shape{100'000}, dice)}}, {"m199", "s7"}, {}};
+        const RunRequest request{{{"x", noise(Shape{100'000}, 5)}}, {"m199", "s7"}, {}};
         const auto fused = (*g.session())->run(request);
         QVERIFY_OK(fused);
         const WithoutPasses off;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstring>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/graph_fixture.h"
+
+/// @file
+/// Random graphs for tests that compare two ways to run them.
+
+namespace weft::test {
+
+enum class RandomKind {
+    Elementwise,  ///< floats, shapes that only the run knows
+    Straight,     ///< variables, their writes, random ops, control edges, devices, several dtypes
+    Flow,         ///< with branches and loops in each other, and tensor arrays
+};
+
+/// A random graph and what to ask of it, the same for the same seed. Values may be read twice, or
+/// from outside; some graphs fail at the run.
+struct RandomGraph {
+    RandomGraph(unsigned seed, RandomKind kind);
+
+    GraphFixture g;
+    std::vector<std::pair<std::string, Tensor>> feeds;
+    std::vector<std::string> fetches;
+    std::vector<std::string> targets;
+    std::vector<std::string> initializers;  ///< targets of a call before all others
+    std::vector<std::string> variables;     ///< fetches that show what was written
+};
+
+/// Dtype, shape and all bytes.
+inline bool sameBytes(const Tensor& a, const Tensor& b) {
+    return a.dtype() == b.dtype() && a.shape() == b.shape() &&
+           (a.bytes() == 0 || std::memcmp(a.data(), b.data(), a.bytes()) == 0);
+}
+
+}  // namespace weft::test
