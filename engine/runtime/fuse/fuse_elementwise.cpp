@@ -208,11 +208,13 @@ private:
         for (std::size_t k = 1; k < joined.size(); ++k) {
             std::vector<std::int32_t>& others = m_chains[at(joined[k])].members;
             for (const std::int32_t member : others) { m_chainOf[at(member)] = joined.front(); }
+            const auto middle = std::ssize(chain.members);
             chain.members.insert(chain.members.end(), others.begin(), others.end());
+            std::inplace_merge(chain.members.begin(), chain.members.begin() + middle,
+                               chain.members.end());
             others.clear();
         }
-        chain.members.push_back(i);
-        std::sort(chain.members.begin(), chain.members.end());
+        chain.members.push_back(i);  // the last of all
         m_chainOf[at(i)] = joined.front();
     }
 
