@@ -2,8 +2,11 @@
 /// @file
 /// The tool as scripts see it: exit codes, messages on standard error, values on standard output.
 
+#include <sys/resource.h>
+
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -29,6 +32,8 @@ private slots:
     void cycleIsRefused();
     void runPrintsFetches();
     void runPrintsJson();
+    void runExplainsWhatThePassesDid();
+    void theNeuronNeedsLittle();
     void narrowerInstructionsGiveTheSameSum();
     void convertRoundTripsThroughText();
     void convertMakesAProjectAndAGraphOfIt();
@@ -146,6 +151,54 @@ void TstCommandLine::runPrintsJson() {
     QCOMPARE(y["dtype"].toString(), QString("float32"));
     QCOMPARE(y["value"][0].toString(), QString("nan"));
     QCOMPARE(y["value"][1].toDouble(), 0.5);
+}
+
+void TstCommandLine::runExplainsWhatThePassesDid() {
+    const QStringList words{
+        "run", write("sum.pbtxt", kSum), "--feed", "x:0=[1, 2]", "--fetch", "y:0", "--explain"};
+    const ToolEnd text = runTool(words);
+    QCOMPARE(text.code, 0);
+    QVERIFY2(text.out.contains("plan for the shapes fed: "), qPrintable(text.out));
+    QVERIFY2(text.out.contains("pass fold_constants: 0\n"), qPrintable(text.out));
+    QVERIFY2(text.out.contains("kernel y ("), qPrintable(text.out));
+    const ToolEnd json = runTool(words + QStringList{"--json", "--passes", "none"});
+    QCOMPARE(json.code, 0);
+    const QStringList lines = json.out.trimmed().split('\n');
+    QCOMPARE(lines.size(), 2);
+    const auto report = QJsonDocument::fromJson(lines[1].toUtf8()).object()["explain"].toObject();
+    QCOMPARE(report["shapes_known"].toBool(), true);
+    QVERIFY(!report["kernels"].toArray().isEmpty());
+    for (const QJsonValue& pass : report["passes"].toArray()) {
+        QVERIFY(!pass.toObject()["enabled"].toBool());
+    }
+    const ToolEnd ops = runTool({"ops", "MatMul", "--explain"});
+    QVERIFY2(ops.out.contains("1. CPU dnnl"), qPrintable(ops.out));
+}
+
+/// From the process's start to the first result. Times are told, never judged; memory is judged.
+void TstCommandLine::theNeuronNeedsLittle() {
+    constexpr long kMostKib = 40 * 1024;
+    const auto cpuMs = [](const rusage& used) {
+        const auto ms = [](const timeval& time) {
+            return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+        };
+        return ms(used.ru_utime) + ms(used.ru_stime);
+    };
+    rusage before{};
+    rusage after{};
+    getrusage(RUSAGE_CHILDREN, &before);
+    const ToolEnd ended = runTool({"run", WEFT_SOURCE_DIR "/resources/graphs/neuron.weft", "--init",
+                                   "init", "--feed", "x=1", "--fetch", "y"});
+    getrusage(RUSAGE_CHILDREN, &after);
+    QCOMPARE(ended.code, 0);
+    QVERIFY2(ended.out.startsWith("y: float32[] "), qPrintable(ended.out));
+    qInfo("processor time %.0f ms, peak of the tests so far %ld KiB", cpuMs(after) - cpuMs(before),
+          after.ru_maxrss);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    if (before.ru_maxrss < after.ru_maxrss) { QVERIFY(after.ru_maxrss < kMostKib); }
+#else
+    static_cast<void>(kMostKib);
+#endif
 }
 
 void TstCommandLine::narrowerInstructionsGiveTheSameSum() {
