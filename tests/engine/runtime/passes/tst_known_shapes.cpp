@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QObject>
+#include <atomic>
+#include <thread>
 
 #include "engine/runtime/executable.h"
 #include "tests/engine/runtime/passes/planned_graph.h"
@@ -95,6 +97,32 @@ private slots:
             }
             QCOMPARE(plansOf(*call), std::size_t(std::min(rows, 8)));
         }
+    }
+
+    void threadsMayAskForDifferentShapes() {
+        const ShapeArithmetic s;
+        const auto session = *s.g.session();
+        QVERIFY_OK(runTargets(*session, {"b/Assign"}));
+        const auto call = session->makeCallable({{{"x", Tensor()}}, {"db"}, {}});
+        QVERIFY_OK(call);
+        std::atomic<int> wrong{0};
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 4; ++t) {
+            threads.emplace_back([&, t] {
+                std::vector<Tensor> out;
+                for (int i = 0; i < 100; ++i) {
+                    const int rows = 1 + (i + t) % 11;
+                    const std::vector<Tensor> feeds{ones(Shape{rows, 3})};
+                    const auto n = static_cast<float>(rows);
+                    const bool good = call->run(feeds, out).ok() &&
+                                      floatsOf(out[0]) == std::vector<float>{2 * n, 3 * n, 4 * n};
+                    wrong += good ? 0 : 1;
+                }
+            });
+        }
+        for (std::thread& thread : threads) { thread.join(); }
+        QCOMPARE(wrong.load(), 0);
+        QVERIFY(plansOf(*call) <= 8);
     }
 
     void aVariableOfAnotherShapeHasAnotherPlan() {
