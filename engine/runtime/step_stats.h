@@ -23,6 +23,7 @@ struct NodeStatistics {
     std::int64_t startNs = 0;  ///< since the step began
     std::int64_t durationNs = 0;
     std::int64_t outputBytes = 0;
+    std::vector<Shape> outputs;  ///< shapes of what it made; empty where it made nothing
 };
 
 /// What a step did, instruction by instruction, in execution order.
@@ -37,5 +38,8 @@ struct StepStatistics {
 /// As TensorFlow's StepStats message.
 void stepStatsToProto(const StepStatistics& statistics, const Graph& graph,
                       tensorflow::StepStats& proto);
+
+/// A serialized RunMetadata of one step, as TensorBoard reads it.
+std::string runMetadataBytes(const StepStatistics& statistics, const Graph& graph);
 
 }  // namespace weft

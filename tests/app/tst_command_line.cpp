@@ -108,7 +108,7 @@ void TstCommandLine::unknownOpIsRefusedAtRunAndKeptByConvert() {
 void TstCommandLine::unbuiltFlagsAnswerUnimplemented_data() {
     QTest::addColumn<QStringList>("words");
     QTest::newRow("verb") << QStringList{"events", "x"};
-    QTest::newRow("flag") << QStringList{"run", "x.pb", "--trace", "t.json"};
+    QTest::newRow("flag") << QStringList{"run", "x.pb", "--signature", "serving"};
     QTest::newRow("switch") << QStringList{"run", "x.pb", "--tf32"};
 }
 

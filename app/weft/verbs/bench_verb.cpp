@@ -13,6 +13,7 @@
 #include "app/weft/graph_file.h"
 #include "app/weft/options.h"
 #include "app/weft/output.h"
+#include "app/weft/trace_file.h"
 #include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
 
@@ -28,6 +29,7 @@ struct BenchFlags {
     std::string target;
     double seconds = 3;
     std::int64_t lossAfter = 20;
+    std::string trace;
 };
 
 using Clock = std::chrono::steady_clock;
@@ -58,6 +60,7 @@ Result<double> rateOf(const Callable& step, const std::vector<Tensor>& feeds, do
 
 Result<int> bench(const BenchFlags& flags) {
     WEFT_TRY(flags.common.apply());
+    if (!flags.trace.empty()) { WEFT_TRY(checkTracePath(flags.trace)); }
     Graph graph = WEFT_TRY(readGraph(flags.graph));
     const SessionOptions sessionOptions = WEFT_TRY(flags.common.session());
     Feeds parsed = WEFT_TRY(Feeds::parse(graph, flags.feeds, folderOf(flags.graph)));
@@ -79,6 +82,13 @@ Result<int> bench(const BenchFlags& flags) {
     WEFT_TRY(evaluate.run(feeds, values));
     const double loss = meanOf(values.front());
     const double rate = WEFT_TRY(rateOf(step, feeds, flags.seconds));
+    if (!flags.trace.empty()) {  // one more step, which is not timed
+        StepStatistics statistics;
+        RunOptions options;
+        options.statistics = &statistics;
+        WEFT_TRY(step.run(feeds, values, options));
+        WEFT_TRY(writeTrace(flags.trace, statistics, session->graph()));
+    }
 
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -106,6 +116,9 @@ VerbRunner declareBench(CLI::App& app) {
     app.add_option("--fetch", flags->fetch, "Loss")->required();
     app.add_option("--target", flags->target, "Training operation")->required();
     app.add_option("--seconds", flags->seconds, "How long to time")->check(CLI::PositiveNumber);
+    app.add_option("--trace", flags->trace,
+                   "Write what one more step did and when: FILE.json or FILE.pb")
+        ->type_name("FILE");
     app.add_option("--loss-after", flags->lossAfter, "Training steps before the loss is taken");
     flags->common.declare(app);
     return [flags] { return bench(*flags); };

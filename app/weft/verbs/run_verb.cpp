@@ -9,6 +9,7 @@
 #include "app/weft/options.h"
 #include "app/weft/output.h"
 #include "app/weft/project_run.h"
+#include "app/weft/trace_file.h"
 #include "engine/base/durable_file.h"
 #include "engine/data/npy.h"
 #include "engine/runtime/passes/explain.h"
@@ -29,6 +30,7 @@ struct RunFlags {
     double timeoutSeconds = 0;
     std::string restore;
     std::string out;
+    std::string trace;
     bool everyStep = false;
     bool full = false;
     bool explain = false;
@@ -117,6 +119,7 @@ Result<int> run(const RunFlags& flags) {
     if (flags.everyStep && (flags.out.empty() || wantsNpz(flags))) {
         return invalidArgument("--every-step writes a folder a step: give --out DIR");
     }
+    if (!flags.trace.empty()) { WEFT_TRY(checkTracePath(flags.trace)); }
     GraphToRun opened = WEFT_TRY(readGraphToRun(flags.graph));
     const std::string folder = folderOf(flags.graph);
     Feeds feeds = WEFT_TRY(Feeds::parse(opened.graph, flags.feeds, folder));
@@ -139,12 +142,16 @@ Result<int> run(const RunFlags& flags) {
     if (flags.fetches.empty() && flags.targets.empty()) { return 0; }
     std::vector<Tensor> values;
     RunRequest request{{}, flags.fetches, flags.targets};
+    StepStatistics statistics;
     for (std::int64_t step = 0; step < flags.steps; ++step) {
         request.feeds = WEFT_TRY(feeds.next());
+        const bool isTraced = !flags.trace.empty() && step + 1 == flags.steps;
+        if (isTraced) { options.statistics = &statistics; }
         values = WEFT_TRY(session->run(request, options));
         if (flags.everyStep) {
             WEFT_TRY(writeFetches(flags, concat(flags.out, "/", step), values));
         }
+        if (isTraced) { WEFT_TRY(writeTrace(flags.trace, statistics, session->graph())); }
     }
     WEFT_TRY(writeLast(flags, values));
     printFetches(flags, values);
@@ -177,12 +184,16 @@ VerbRunner declareRun(CLI::App& app) {
     app.add_option("--steps", flags->steps, "How many steps")->check(CLI::NonNegativeNumber);
     app.add_option("--timeout", flags->timeoutSeconds, "Longest time of a step")->type_name("S");
     app.add_option("--out", flags->out, "Write the fetches: FILE.npz or a folder of .tensor files");
+    app.add_option("--trace", flags->trace,
+                   "Write what the last step did and when: FILE.json (Chrome, Perfetto) or FILE.pb "
+                   "(RunMetadata)")
+        ->type_name("FILE");
     app.add_flag("--every-step", flags->everyStep, "With --out DIR: one folder a step");
     app.add_flag("--full", flags->full, "Print all of a large tensor");
     app.add_flag("--explain", flags->explain,
                  "Say what the passes did to the step, and which kernels it runs");
     flags->common.declare(app);
-    for (const char* flag : {"--session", "--trace", "--signature", "--input", "--tags"}) {
+    for (const char* flag : {"--session", "--signature", "--input", "--tags"}) {
         flags->common.declareUnbuilt(app, flag, 1);
     }
     flags->common.declareUnbuilt(app, "--allow-files", 0);

@@ -15,6 +15,7 @@
 #include "app/weft/progress_line.h"
 #include "app/weft/project_run.h"
 #include "app/weft/series_writer.h"
+#include "app/weft/trace_file.h"
 #include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
 #include "engine/checkpoint/checkpoint_state.h"
@@ -38,6 +39,7 @@ struct TrainFlags {
     std::string csv;
     std::string checkpoint;
     std::string restore;
+    std::string trace;
 };
 
 using Clock = std::chrono::steady_clock;
@@ -89,6 +91,8 @@ Result<int> trainLoop(const TrainFlags& flags, const Session& session, TrainingL
     Checkpoints checkpoints(flags.checkpoint, stepsBefore, session);
     RunOptions options;
     options.cancellation = &interruption();
+    StepStatistics statistics;
+    if (!flags.trace.empty()) { options.statistics = &statistics; }
     Status ended;
     std::string latest;
     std::int64_t done = 0;
@@ -116,6 +120,9 @@ Result<int> trainLoop(const TrainFlags& flags, const Session& session, TrainingL
     const Result<std::string> saved = checkpoints.save(done);
     if (saved.ok() && !saved->empty()) { line.line(concat("saved ", *saved)); }
     WEFT_TRY(series.finish());
+    if (!flags.trace.empty()) {
+        WEFT_TRY(writeTrace(flags.trace, statistics, session.graph()));
+    }
     const bool interrupted = interruption().cancelled();
     if (!interrupted) { WEFT_TRY(ended); }
     WEFT_TRY(saved);
@@ -175,6 +182,7 @@ Result<Prepared> prepareProject(const TrainFlags& flags) {
 
 Result<int> train(const TrainFlags& flags) {
     WEFT_TRY(flags.common.apply());
+    if (!flags.trace.empty()) { WEFT_TRY(checkTracePath(flags.trace)); }
     const bool asRun = !flags.targets.empty() || !flags.fetches.empty() || !flags.inits.empty() ||
                        !flags.feeds.empty();
     Prepared run = isProject(flags.graph) && !asRun ? WEFT_TRY(prepareProject(flags))
@@ -222,6 +230,9 @@ VerbRunner declareTrain(CLI::App& app) {
     app.add_option("--restore", flags->restore,
                    "Checkpoint (or folder, for its newest) to go on from, after initialization")
         ->type_name("PREFIX");
+    app.add_option("--trace", flags->trace,
+                   "Write what the last call did and when: FILE.json or FILE.pb")
+        ->type_name("FILE");
     app.add_option("--init", flags->inits, "As in run")->type_name("OP")->allow_extra_args(false);
     app.add_option("--target", flags->targets, "As in run")
         ->type_name("OP")

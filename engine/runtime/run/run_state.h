@@ -36,6 +36,7 @@ private:
                 {m_variables.data(), at(instruction.operands.count)}};
     }
     std::int64_t outputBytes(const Instruction& instruction, const ShapeMemo& memo) const;
+    std::vector<Shape> outputShapes(const Instruction& instruction, const ShapeMemo& memo) const;
     Status bindFeeds(std::span<const Tensor> feeds);
     Status step(const RunContext& context, std::size_t index);
     Status execute(const RunContext& context, std::size_t index);

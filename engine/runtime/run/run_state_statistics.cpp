@@ -26,6 +26,8 @@ void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std:
         for (std::size_t n = 0; n + 1 < program.nodes.size(); ++n) {
             node.label = program.nodes[n].node->opName;
             node.node = program.nodes[n].node->id;
+            node.outputs.clear();
+            if (n < shapes.size()) { node.outputs.push_back(shapes[n]); }
             node.outputBytes = n < shapes.size() ? bytesOf(program.type, shapes[n]) : 0;
             statistics.nodes.push_back(node);
         }
@@ -36,7 +38,25 @@ void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std:
     node.node = copies ? NodeId{} : instruction.node->id;
     node.durationNs = durationNs;
     node.outputBytes = outputBytes(instruction, m_memos[index]);
+    node.outputs = outputShapes(instruction, m_memos[index]);
     statistics.nodes.push_back(std::move(node));
+}
+
+/// Of values that are still there what they are, else what their shape functions said.
+std::vector<Shape> RunState::outputShapes(const Instruction& instruction,
+                                          const ShapeMemo& memo) const {
+    if (instruction.kind == Instruction::Kind::Fused) {  // its last node's
+        return memo.members.empty() ? std::vector<Shape>{}
+                                    : std::vector<Shape>{memo.members.back()};
+    }
+    std::vector<Shape> shapes;
+    for (std::int32_t i = 0; i < instruction.outputs.count; ++i) {
+        const Tensor& value = m_slots[at(instruction.outputs.begin + i)];
+        const bool isKnown = at(i) < memo.outputs.size();
+        if (!value.valid() && !isKnown) { break; }
+        shapes.push_back(value.valid() ? value.shape() : memo.outputs[at(i)]);
+    }
+    return shapes;
 }
 
 std::int64_t RunState::outputBytes(const Instruction& instruction, const ShapeMemo& memo) const {
