@@ -201,6 +201,7 @@ private:
             if (gradient.valid()) { m_sums.addSeed(y, gradient); }
             return m_scope.status();
         }
+        if (output.type == DType::Variant) { return okStatus(); }  // ones of it there are not
         const Expr shape = staticOrShape(y);
         const Expr one = constantLike(m_scope.within(name).expr(y), 1.0);
         WEFT_TRY(m_scope.status());
@@ -348,7 +349,10 @@ Status checkEndpoints(const Graph& graph, const std::vector<Endpoint>& list,
 
 }  // namespace
 
-bool isDifferentiable(DType type) { return isFloating(type) || isComplex(type); }
+bool isDifferentiable(DType type) {
+    // A variant may hold tensors: the ops that take them out know.
+    return isFloating(type) || isComplex(type) || type == DType::Variant;
+}
 
 bool isDifferentiable(const OutputInfo& output) {
     if (output.type != DType::Resource) { return isDifferentiable(output.type); }

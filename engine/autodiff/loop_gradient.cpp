@@ -146,7 +146,9 @@ Result<Expr> LoopGradient::accumulate(const Expr& gradient, const Endpoint& sour
         WEFT_TRY(m_scope.status());
     }
     const Variable sum = WEFT_TRY(addVariable(zeros, zeros.endpoint()));
-    const NodeId added = WEFT_TRY(addTo("AddV2", "Add", {sum.body, gradient.endpoint()}));
+    const bool isNumber = gradient.dtype() != DType::Variant;
+    const NodeId added =
+        WEFT_TRY(addTo(isNumber ? "AddV2" : "AddN", "Add", {sum.body, gradient.endpoint()}));
     return endVariable(sum, m_scope.expr({added, 0}));
 }
 

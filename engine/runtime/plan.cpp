@@ -104,8 +104,12 @@ void findLastUses(Plan& plan) {
             kept[static_cast<std::size_t>(fetch.from.index)] = true;
         }
     }
+    // What goes to a next iteration is made after it is read: by the next iteration's Merge.
+    std::vector<bool> goesBack(static_cast<std::size_t>(plan.slotCount), false);
     for (const Loop& loop : plan.loops) {
-        for (const std::int32_t slot : loop.next) { kept[static_cast<std::size_t>(slot)] = true; }
+        for (const std::int32_t slot : loop.next) {
+            goesBack[static_cast<std::size_t>(slot)] = true;
+        }
     }
     for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
         const Range outputs = plan.instructions[i].outputs;
@@ -120,14 +124,15 @@ void findLastUses(Plan& plan) {
                 plan.operands[static_cast<std::size_t>(instruction.operands.begin + o)];
             if (operand.kind == Operand::Kind::Slot) {
                 const auto slot = static_cast<std::size_t>(operand.index);
-                lastUse[slot] = std::max(
-                    lastUse[slot], endOfUse(plan, madeAt[slot], static_cast<std::int32_t>(i)));
+                const auto used = static_cast<std::int32_t>(i);
+                kept[slot] = kept[slot] || (goesBack[slot] && used > madeAt[slot]);
+                lastUse[slot] = std::max(lastUse[slot], endOfUse(plan, madeAt[slot], used));
             }
         }
         for (std::int32_t o = 0; o < instruction.outputs.count; ++o) {
             // An output that nobody reads is dropped where it is made.
-            std::int32_t& last = lastUse[static_cast<std::size_t>(instruction.outputs.begin + o)];
-            last = std::max(last, static_cast<std::int32_t>(i));
+            const auto slot = static_cast<std::size_t>(instruction.outputs.begin + o);
+            if (!goesBack[slot]) { lastUse[slot] = std::max(lastUse[slot], madeAt[slot]); }
         }
     }
     std::vector<std::vector<std::int32_t>> releases(plan.instructions.size());

@@ -172,7 +172,9 @@ Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
         !node.outputs.empty() && node.outputs[0].type == DType::Resource && node.op->isStateful;
     m_plan.usesStepResources = m_plan.usesStepResources || makesResource;
     instruction.operands = addOperands(operands);
-    instruction.locks = addLocks(operands);
+    // The name of a queue never changes, and who waits for one must not keep others from it.
+    const bool waits = node.opName.starts_with("Queue");
+    if (!waits) { instruction.locks = addLocks(operands); }
     addGates(node, instruction);
     const auto outputs = static_cast<std::int32_t>(node.outputs.size());
     const std::int32_t first =

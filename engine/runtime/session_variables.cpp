@@ -2,6 +2,7 @@
 #include "engine/runtime/session_variables.h"
 
 #include "engine/base/strings.h"
+#include "engine/kernel/state/tensor_queue.h"
 #include "engine/runtime/session.h"
 
 namespace weft {
@@ -11,12 +12,24 @@ namespace {
 /// TensorFlow.
 constexpr std::string_view kHandleContainer = "localhost";
 
+/// What a reference to a queue holds: its container and name. The queue is made with it.
+Status nameQueue(const Node& node, Variable& variable, ResourceStore& store) {
+    const ResourceHandle handle = queueHandle(node.name, node.attrs);
+    WEFT_TRY(findOrMakeQueue(store, handle, WEFT_TRY(queueRules(node.opName, node.attrs))));
+    const MutexLock lock(variable.mutex());
+    if (!variable.initialized()) {
+        variable.set(Tensor::vector<std::string>({handle.container, handle.name}));
+    }
+    return okStatus();
+}
+
 }  // namespace
 
 bool isVariable(const Node& node) {
     const bool givesRef = node.op != nullptr && node.op->forwardsRef < 0 && !node.outputs.empty() &&
                           node.outputs.front().isRef;
-    return givesRef || node.isOp("VarHandleOp");
+    const bool namesQueue = node.isOp("FIFOQueue") || node.isOp("RandomShuffleQueue");
+    return (givesRef && !namesQueue) || node.isOp("VarHandleOp");
 }
 
 Result<std::shared_ptr<Variable>> variableOf(const Node& node, ResourceStore& store) {
@@ -34,6 +47,9 @@ Result<std::shared_ptr<Variable>> variableOf(const Node& node, ResourceStore& st
     if (variable->dtype() != info.type) {
         return invalidArgument(concat("variable '", name, "' exists with another dtype: got ",
                                       info.type, ", want ", variable->dtype()));
+    }
+    if (node.isOp("FIFOQueue") || node.isOp("RandomShuffleQueue")) {
+        WEFT_TRY(nameQueue(node, *variable, store));
     }
     return variable;
 }

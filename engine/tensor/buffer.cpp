@@ -6,6 +6,8 @@
 #include <limits>
 #include <new>
 
+#include "engine/tensor/variant.h"
+
 namespace weft {
 namespace {
 
@@ -92,6 +94,7 @@ struct BufferFactory : Buffer {};
 std::size_t storageBytes(DType type) {
     if (type == DType::String) { return sizeof(std::string); }
     if (type == DType::Resource) { return sizeof(ResourceHandle); }
+    if (type == DType::Variant) { return sizeof(VariantValue); }
     return elementBytes(type);
 }
 
@@ -114,6 +117,8 @@ std::shared_ptr<Buffer> Buffer::make(DType type, std::int64_t count, Allocator& 
         construct<std::string>(buffer->m_data, count);
     } else if (type == DType::Resource) {
         construct<ResourceHandle>(buffer->m_data, count);
+    } else if (type == DType::Variant) {
+        construct<VariantValue>(buffer->m_data, count);
     } else {
 #ifndef NDEBUG
         // All ones is a NaN in every floating type: reading what nobody wrote shows at once.
@@ -138,6 +143,8 @@ Buffer::~Buffer() {
         destroy<std::string>(m_data, m_count);
     } else if (m_type == DType::Resource) {
         destroy<ResourceHandle>(m_data, m_count);
+    } else if (m_type == DType::Variant) {
+        destroy<VariantValue>(m_data, m_count);
     }
     m_allocator->deallocate(m_data, m_bytes);
 }

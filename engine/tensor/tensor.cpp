@@ -7,6 +7,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/base/strings.h"
+#include "engine/tensor/variant.h"
 
 namespace weft {
 
@@ -85,6 +86,9 @@ Result<Tensor> Tensor::clone(Allocator& allocator) const {
         std::ranges::copy(values<std::string>(), copy.mutableValues<std::string>().begin());
     } else if (m_type == DType::Resource) {
         std::ranges::copy(values<ResourceHandle>(), copy.mutableValues<ResourceHandle>().begin());
+    } else if (m_type == DType::Variant) {
+        // Their contents are not changed while they are shared.
+        std::ranges::copy(values<VariantValue>(), copy.mutableValues<VariantValue>().begin());
     } else if (bytes() != 0) {
         std::memcpy(copy.m_data, m_data, bytes());
     }
@@ -98,6 +102,10 @@ bool bytesEqual(const Tensor& a, const Tensor& b) {
             return std::ranges::equal(a.values<std::string>(), b.values<std::string>());
         case DType::Resource:
             return std::ranges::equal(a.values<ResourceHandle>(), b.values<ResourceHandle>());
+        case DType::Variant:
+            return std::ranges::equal(
+                a.values<VariantValue>(), b.values<VariantValue>(),
+                [](const auto& x, const auto& y) { return x.payload == y.payload; });
         default:
             return a.bytes() == 0 || std::memcmp(a.data(), b.data(), a.bytes()) == 0;
     }

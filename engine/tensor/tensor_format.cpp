@@ -6,6 +6,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/tensor/float_text.h"
+#include "engine/tensor/variant.h"
 
 namespace weft {
 namespace {
@@ -90,6 +91,10 @@ std::string otherText(const Tensor& t, std::int64_t i) {
             return bytesText(at<std::string>(t, i));
         case DType::Resource:
             return concat("<resource ", at<ResourceHandle>(t, i).name, ">");
+        case DType::Variant: {
+            const auto& payload = at<VariantValue>(t, i).payload;
+            return payload == nullptr ? "<variant>" : concat("<", payload->describe(), ">");
+        }
         default:
             return "?";
     }
@@ -170,7 +175,7 @@ private:
             width = std::max(width, m_texts.back().size());
         }
         if (type == DType::Bool) { width = std::max(width, std::string_view(" True").size()); }
-        if (type == DType::String || type == DType::Resource) { return; }
+        if (!isPlain(type)) { return; }
         for (std::string& text : m_texts) { text.insert(0, width - text.size(), ' '); }
     }
 

@@ -9,6 +9,7 @@
 #include "engine/base/strings.h"
 #include "engine/proto/tensor.pb.h"
 #include "engine/proto/tensor_shape.pb.h"
+#include "engine/tensor/variant.h"
 
 namespace weft {
 namespace {
@@ -226,6 +227,12 @@ void listAll(const Tensor& t, TensorProto& p) {
             return listValues<std::uint64_t>(t, *p.mutable_uint64_val());
         case DType::String:
             for (const std::string& value : t.values<std::string>()) { p.add_string_val(value); }
+            return;
+        case DType::Variant:  // told, not stored: what a run made of tensors is no constant
+            for (const VariantValue& value : t.values<VariantValue>()) {
+                auto& variant = *p.add_variant_val();
+                if (value.payload != nullptr) { variant.set_type_name(value.payload->typeName()); }
+            }
             return;
         default:
             for (const ResourceHandle& value : t.values<ResourceHandle>()) {

@@ -10,6 +10,7 @@
 #include "engine/kernel/parallel.h"
 #include "engine/kernel/simd/element_type.h"
 #include "engine/kernel/simd/targets.h"
+#include "engine/tensor/variant.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/kernel/simd/strided_copy.cpp"
@@ -280,6 +281,8 @@ void fillZero(Tensor& to) {
         std::ranges::fill(to.mutableValues<std::string>(), std::string());
     } else if (to.dtype() == DType::Resource) {
         std::ranges::fill(to.mutableValues<ResourceHandle>(), ResourceHandle());
+    } else if (to.dtype() == DType::Variant) {
+        std::ranges::fill(to.mutableValues<VariantValue>(), VariantValue());
     } else if (to.elements() > 0) {
         std::memset(to.mutableData(), 0, to.bytes());
     }

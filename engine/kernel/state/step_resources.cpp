@@ -7,6 +7,7 @@ namespace weft {
 namespace {
 
 thread_local ResourceStore* current = nullptr;
+thread_local const Cancellation* caller = nullptr;
 
 }  // namespace
 
@@ -15,10 +16,17 @@ ResourceStore& stepResources() {
     return *current;
 }
 
-StepResourcesScope::StepResourcesScope(ResourceStore& store) : m_before(current) {
+Status callerWaits() { return caller == nullptr ? okStatus() : caller->check(); }
+
+StepResourcesScope::StepResourcesScope(ResourceStore& store, const Cancellation* asked)
+    : m_before(current), m_askedBefore(caller) {
     current = &store;
+    caller = asked;
 }
 
-StepResourcesScope::~StepResourcesScope() { current = m_before; }
+StepResourcesScope::~StepResourcesScope() {
+    current = m_before;
+    caller = m_askedBefore;
+}
 
 }  // namespace weft

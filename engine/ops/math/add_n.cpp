@@ -5,7 +5,8 @@
 ///
 /// Shapes   all inputs and the sum have one shape; no broadcasting. AccumulateNV2 knows it before
 ///          the inputs come.
-/// Types    floating and complex types and integers; half and bfloat16 add in float and round once.
+/// Types    floating and complex types and integers; half and bfloat16 add in float and round once;
+///          AddN also variants that can be added up (lists of tensors).
 /// Errors   InvalidArgument when the shapes differ.
 /// Numerics Added in order of the inputs. Integers wrap around.
 /// Source   Op contract of TensorFlow "AddN" (ops.pbtxt).
@@ -13,7 +14,9 @@
 #include <algorithm>
 #include <complex>
 
+#include "engine/kernel/state/tensor_elements.h"
 #include "engine/ops/math/elementwise.h"
+#include "engine/tensor/variant.h"
 
 namespace weft {
 namespace {
@@ -50,6 +53,17 @@ Status addNCpu(KernelContext& context) {
     return okStatus();
 }
 
+/// Lists of tensors, and whatever else can be added up.
+Status addVariantsCpu(KernelContext& context) {
+    Allocator& allocator = context.device().allocator();
+    Tensor sum = WEFT_TRY(context.input(0).clone(allocator));
+    for (int i = 1; i < context.inputs(); ++i) {
+        WEFT_TRY(addElements(sum, context.input(i), allocator));
+    }
+    context.setOutput(0, std::move(sum));
+    return okStatus();
+}
+
 Result<std::vector<Expr>> addNGradient(const GradientContext& context) {
     return std::vector<Expr>(static_cast<std::size_t>(context.inputs()), context.outputGradient(0));
 }
@@ -82,6 +96,11 @@ void addNKernels(OpBuilder& op) {
         .cpuKernel<std::complex<double>>(addNCpu<std::complex<double>>);
 }
 
+void addNAndVariantKernels(OpBuilder& op) {
+    addNKernels(op);
+    op.cpuKernel<VariantValue>(addVariantsCpu);
+}
+
 WEFT_OP("AddN")
     .summary("Adds any number of tensors of one shape, elementwise.")
     .category("math")
@@ -96,7 +115,7 @@ WEFT_OP("AddN")
     .shape(mergedShape)
     .inPlace(0)
     .gradient(addNGradient)
-    .apply(addNKernels);
+    .apply(addNAndVariantKernels);
 
 WEFT_OP("AccumulateNV2")
     .summary("Adds any number of tensors of a known shape, elementwise.")

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "engine/kernel/op_builder.h"
-#include "engine/ops/random/philox.h"
+#include "engine/kernel/state/philox.h"
 
 /// @file
 /// The lasting position of a random node's stream.

@@ -10,7 +10,7 @@
 
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
-#include "engine/ops/random/philox.h"
+#include "engine/kernel/state/philox.h"
 #include "engine/tensor/half.h"
 
 /// @file

@@ -8,8 +8,8 @@
 /// Source   Op contracts of TensorFlow of the same names; gradients as its array_grad.
 
 #include <algorithm>
-#include <cstring>
 
+#include "engine/kernel/state/tensor_elements.h"
 #include "engine/ops/tensor_array/tensor_array.h"
 
 namespace weft {
@@ -75,15 +75,8 @@ Status concatCpu(KernelContext& context) {
     for (std::size_t i = 0; i < elements.size(); ++i) {
         const Tensor& element = elements[i];
         lengths.mutableValues<std::int64_t>()[i] = element.shape()[0];
-        if (element.elements() == 0) { continue; }
-        if (isPlain(element.dtype())) {
-            std::memcpy(all.mutableData() + done, element.data(), element.bytes());
-            done += static_cast<std::int64_t>(element.bytes());
-        } else if (element.dtype() == DType::String) {
-            const auto from = element.values<std::string>();
-            std::copy(from.begin(), from.end(), all.mutableValues<std::string>().begin() + done);
-            done += element.elements();
-        }
+        copyElements(element, all, done);
+        done += element.elements();
     }
     context.setOutput(0, std::move(all));
     context.setOutput(1, std::move(lengths));

@@ -7,8 +7,8 @@
 /// Source   Op contracts of TensorFlow of the same names; gradients as its array_grad.
 
 #include <algorithm>
-#include <cstring>
 
+#include "engine/kernel/state/tensor_elements.h"
 #include "engine/ops/tensor_array/tensor_array.h"
 
 namespace weft {
@@ -19,19 +19,6 @@ Result<PartialShape> gatherShape(const ShapeContext& context) {
     PartialShape element = WEFT_TRY(context.attr<PartialShape>("element_shape"));
     if (const auto list = context.handle(0)) { element = WEFT_TRY(element.merge(list->shape)); }
     return PartialShape{indices[0]}.concat(element);
-}
-
-void copyElement(const Tensor& from, Tensor& to, std::int64_t row) {
-    const std::int64_t count = from.elements();
-    if (count == 0) { return; }
-    if (isPlain(from.dtype())) {
-        std::memcpy(to.mutableData() + static_cast<std::size_t>(row) * from.bytes(), from.data(),
-                    from.bytes());
-    } else if (from.dtype() == DType::String) {
-        const auto source = from.values<std::string>();
-        std::copy(source.begin(), source.end(),
-                  to.mutableValues<std::string>().begin() + row * count);
-    }
 }
 
 Status gatherCpu(KernelContext& context) {
@@ -69,7 +56,7 @@ Status gatherCpu(KernelContext& context) {
                 concat("TensorArray has inconsistent shapes.  Index 0 has shape: ", first,
                        " but index ", i, " has shape: ", element.shape()));
         }
-        copyElement(element, rows, static_cast<std::int64_t>(i));
+        copyElements(element, rows, static_cast<std::int64_t>(i) * element.elements());
     }
     context.setOutput(0, std::move(rows));
     return okStatus();

@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ops/tensor_array/tensor_array.h"
-#include "engine/kernel/state/step_resources.h"
 
 #include <atomic>
-#include <complex>
 #include <cstring>
 
 #include "engine/base/strings.h"
-#include "engine/kernel/combine.h"
+#include "engine/kernel/state/step_resources.h"
+#include "engine/kernel/state/tensor_elements.h"
 
 namespace weft::lists {
 namespace {
-
-template <class T>
-bool addAs(Tensor& sum, const Tensor& value) {
-    if (sum.dtype() != kDTypeOf<T>) { return false; }
-    T* to = sum.mutableValues<T>().data();
-    const T* by = value.values<T>().data();
-    for (std::int64_t i = 0; i < sum.elements(); ++i) {
-        to[i] = elements::combine<elements::Plus, T>(to[i], by[i]);
-    }
-    return true;
-}
-
-template <class... T>
-bool addAsOneOf(Tensor& sum, const Tensor& value) {
-    return (addAs<T>(sum, value) || ...);
-}
 
 Result<Tensor> zeros(DType type, const Shape& shape, Allocator& allocator) {
     Tensor made = WEFT_TRY(Tensor::allocate(type, shape, allocator));
@@ -104,13 +87,8 @@ Status TensorArray::write(std::int64_t index, const Tensor& value, Allocator& al
 Status TensorArray::add(Slot& slot, std::int64_t index, const Tensor& value, Allocator& allocator) {
     m_addedUp = true;
     if (!slot.value.unique()) { slot.value = WEFT_TRY(slot.value.clone(allocator)); }
-    const bool isNumber =
-        addAsOneOf<float, double, Half, BFloat16, std::complex<float>, std::complex<double>,
-                   std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
-                   std::uint16_t, std::uint32_t, std::uint64_t, bool>(slot.value, value);
-    if (isNumber) { return okStatus(); }
-    return invalidArgument(
-        concat(text("aggregate to", index), ": elements of ", m_rules.type, " do not add up"));
+    const Status added = addElements(slot.value, value, allocator);
+    return added.ok() ? added : annotated(added, concat(text("aggregate to", index), ": "));
 }
 
 Result<Tensor> TensorArray::read(std::int64_t index, Allocator& allocator) {

@@ -57,7 +57,7 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
     m_startNs = context.statistics != nullptr ? nowNs() : 0;
     for (Pack& pack : m_packs) { pack.valid = false; }
     Status status = bindFeeds(feeds);
-    const StepResourcesScope resources(m_stepResources);
+    const StepResourcesScope resources(m_stepResources, context.asked);
     if (m_plan.branching) {
         if (status.ok()) { status = runBranching(context); }
     } else {
@@ -209,9 +209,10 @@ Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo
 Status RunState::allocateOutput(const Instruction& instruction, std::int32_t i, DType type,
                                 const Shape& shape, Device& device) {
     Tensor& out = m_slots[at(instruction.outputs.begin + i)];
-    if (type != DType::String && canReuse(out, type, shape)) { return okStatus(); }
+    const bool isVariant = type == DType::Variant;  // may hold much, and is handed on
+    if (type != DType::String && !isVariant && canReuse(out, type, shape)) { return okStatus(); }
     // Small outputs have buffers of their own, kept from run to run.
-    if (i == 0 && instruction.inPlace >= 0 && bytesOf(type, shape) > kKeptBytes) {
+    if (i == 0 && instruction.inPlace >= 0 && (isVariant || bytesOf(type, shape) > kKeptBytes)) {
         const Tensor* source = m_inputs[at(instruction.inPlace)];
         if (source != nullptr && canReuse(*source, type, shape)) {
             out = *source;
@@ -228,7 +229,8 @@ Status RunState::allocateOutput(const Instruction& instruction, std::int32_t i, 
 void RunState::release(const Instruction& instruction) {
     for (std::int32_t i = 0; i < instruction.releases.count; ++i) {
         Tensor& slot = m_slots[at(m_plan.releaseSlots[at(instruction.releases.begin + i)])];
-        if (slot.valid() && (slot.bytes() > kKeptBytes || !slot.unique())) { slot = Tensor(); }
+        const bool isLarge = slot.bytes() > kKeptBytes || slot.dtype() == DType::Variant;
+        if (slot.valid() && (isLarge || !slot.unique())) { slot = Tensor(); }
     }
 }
 

@@ -38,7 +38,6 @@ private slots:
         QVERIFY(Buffer::make(DType::Double, std::numeric_limits<std::int64_t>::max(), host) ==
                 nullptr);
         QVERIFY(Buffer::make(DType::Float, -1, host) == nullptr);
-        QVERIFY(Buffer::make(DType::Variant, 1, host) == nullptr);
         QVERIFY(Buffer::make(DType::Invalid, 1, host) == nullptr);
         QVERIFY(host.allocate(std::numeric_limits<std::size_t>::max() - 7) == nullptr);
     }

@@ -3,7 +3,7 @@
 /// ZerosLike and OnesLike: y[...] = 0 or 1, in shape and dtype of x.
 ///
 /// Shapes   y has the shape of x.
-/// Types    ZerosLike every plain dtype and string (empty); OnesLike numbers and bool.
+/// Types    ZerosLike every plain dtype, string (empty) and variants (lists of zeros); OnesLike numbers and bool.
 /// Errors   none of their own.
 /// Source   Op contracts of TensorFlow "ZerosLike", "OnesLike" (ops.pbtxt).
 
@@ -12,12 +12,17 @@
 
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
+#include "engine/tensor/variant.h"
 
 namespace weft {
 namespace {
 
 Status zerosLikeCpu(KernelContext& context) {
     Tensor& y = context.output(0);
+    if (y.dtype() == DType::Variant) {
+        context.setOutput(0, WEFT_TRY(zerosLike(context.input(0), context.device().allocator())));
+        return okStatus();
+    }
     if (!isPlain(y.dtype()) && y.dtype() != DType::String) {
         return unimplemented(concat("zeros of this dtype: got ", y.dtype(), ", want a number"));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 
-#include "engine/ops/random/philox.h"
+#include "engine/kernel/state/philox.h"
 #include "tests/support/test_main.h"
 
 namespace weft::test {

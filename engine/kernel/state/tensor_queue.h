@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "engine/graph/attr.h"
+#include "engine/kernel/resource_store.h"
+#include "engine/kernel/state/philox.h"
+
+namespace weft {
+
+/// A queue of rows of tensors that lasts as long as its session. Who puts in waits while it is full,
+/// who takes out while it has too little, each in the order they came.
+/// Protocol: (enqueue | dequeue)* close dequeue*.
+/// Threading: any thread.
+class TensorQueue final : public Resource {
+public:
+    /// Which row is taken next.
+    enum class Order {
+        First,     ///< the oldest
+        Random,    ///< any
+        Priority,  ///< the one whose first component, an int64, is least
+    };
+    /// What the attributes of its node say.
+    struct Rules {
+        std::string typeName;  ///< "FIFOQueue", for messages
+        Order order = Order::First;
+        bool isPadded = false;  ///< shapes may have unknown sizes; rows taken together are padded
+        std::vector<DType> types;
+        std::vector<PartialShape> shapes;  ///< of each component; empty: any
+        std::int64_t capacity = 0;
+        std::int64_t leaves =
+            0;                  ///< rows that stay until it is closed, so that Random has a choice
+        random::Philox stream;  ///< of Random
+    };
+    using Row = std::vector<Tensor>;
+    /// Asked while waiting; an error ends the wait with it.
+    using GoesOn = std::function<Status()>;
+    /// Whether a closed queue with fewer rows gives those.
+    enum class Fewer { Refuse, Allow };
+
+    TensorQueue(std::string name, Rules rules)
+        : m_name(std::move(name)), m_rules(std::move(rules)) {}
+
+    const std::string& name() const { return m_name; }
+    const Rules& rules() const { return m_rules; }
+    std::int64_t size() const;
+    bool isClosed() const;
+    /// Puts rows in, each when there is room. Errors: Cancelled when it is or gets closed; those of
+    /// goesOn.
+    Status enqueue(std::vector<Row> rows, const GoesOn& goesOn);
+    /// Takes n rows when there are so many; none when the wait ends with an error.
+    /// Errors: OutOfRange when it is closed and has fewer; those of goesOn.
+    Result<std::vector<Row>> dequeue(std::int64_t n, Fewer fewer, const GoesOn& goesOn);
+    /// Nothing more goes in, after what waits to go in has gone in. Errors: Cancelled when it is
+    /// closed already; those of goesOn.
+    Status close(const GoesOn& goesOn);
+    /// Nothing more goes in; who waits to put in fails with Cancelled.
+    void closeAtOnce();
+
+    std::string kind() const override { return "queue"; }
+    std::string describe() const override;
+    /// "closed", "words" (of the random stream that were used), and "ROW/COMPONENT" each.
+    Result<std::map<std::string, Tensor>> save() const override;
+    Status restore(const std::map<std::string, Tensor>& state) override;
+
+private:
+    /// Someone's place in a line.
+    struct Place {
+        bool isCancelled = false;
+    };
+    using Line = std::list<Place>;
+    class InLine;
+    std::string closedText() const;
+    std::int64_t available() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    void put(Row row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    Row take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    void putBack(std::vector<Row> rows) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    Status waitABit(const GoesOn& goesOn) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+
+    const std::string m_name;
+    const Rules m_rules;
+    mutable Mutex m_mutex;
+    Condition m_changed;
+    std::deque<Row> m_rows ABSL_GUARDED_BY(m_mutex);  // of Priority a heap
+    Line m_writers ABSL_GUARDED_BY(m_mutex);
+    Line m_readers ABSL_GUARDED_BY(m_mutex);
+    bool m_isClosed ABSL_GUARDED_BY(m_mutex) = false;
+    std::uint64_t m_words ABSL_GUARDED_BY(m_mutex) = 0;
+};
+
+/// The rules that a queue's node asks for. @param opName "FIFOQueueV2", "RandomShuffleQueue", ...
+/// Errors: InvalidArgument for attributes that contradict.
+Result<TensorQueue::Rules> queueRules(std::string_view opName, const AttrMap& attrs);
+
+/// The queue that a node of these attributes names in a store, made if it is not there.
+/// @param start of the random stream where the attributes have no seeds.
+/// Errors: InvalidArgument when one of that name follows other rules.
+Result<std::shared_ptr<TensorQueue>> findOrMakeQueue(ResourceStore& store, const ResourceHandle& at,
+                                                     const TensorQueue::Rules& rules);
+/// The queue of a handle. Errors: InvalidArgument when there is none.
+Result<std::shared_ptr<TensorQueue>> findQueue(const ResourceStore& store,
+                                               const ResourceHandle& handle);
+/// Where the queue of a node is: by its shared name, else by its own.
+ResourceHandle queueHandle(const std::string& nodeName, const AttrMap& attrs);
+
+}  // namespace weft

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/ops/queue/queue_call.h"
+
+#include "engine/base/strings.h"
+#include "engine/kernel/state/step_resources.h"
+
+namespace weft::queues {
+
+Result<std::shared_ptr<TensorQueue>> queueOf(KernelContext& context) {
+    if (context.attrs().getOr<std::int64_t>("timeout_ms", -1) != -1) {
+        return invalidArgument("Timeout not supported yet.");
+    }
+    if (context.node().op->inputs.front().isRef) {
+        const Tensor& name = context.variable(0).value();
+        if (!name.valid() || name.dtype() != DType::String || name.elements() != 2) {
+            return invalidArgument("the reference leads to no queue");
+        }
+        const auto words = name.values<std::string>();
+        return findQueue(context.resources(), {words[0], words[1], "queue"});
+    }
+    const auto handles = context.inputValues<ResourceHandle>(0);
+    if (handles.size() != 1) {
+        return invalidArgument(concat("handle: got shape ", context.input(0).shape(), ", want []"));
+    }
+    return findQueue(context.resources(), handles[0]);
+}
+
+TensorQueue::GoesOn goesOn(const KernelContext& context) {
+    return [&context]() -> Status {
+        WEFT_TRY(context.cancellation().check());
+        return callerWaits();
+    };
+}
+
+std::string_view handleInput(Handle handle) {
+    return handle == Handle::Resource ? "handle: resource" : "handle: Ref(string)";
+}
+
+void queueOp(OpBuilder& op, Handle handle) {
+    op.category("data").input(handleInput(handle), "leads to the queue");
+    if (handle == Handle::Resource) { op.stateful(); }
+}
+
+}  // namespace weft::queues
