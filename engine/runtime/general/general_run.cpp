@@ -48,7 +48,7 @@ Status GeneralRun::run(const RunContext& context, std::span<const Tensor> feeds,
     }
     m_feeds.assign(feeds.begin(), feeds.end());
     m_flow.begin();
-    const StepResourcesScope resources(m_stepResources);
+    const StepResourcesScope resources(m_stepResources, context.asked);
     Status status = runNodes(context);
     if (status.ok()) { status = fetch(fetches); }
     m_flow.end();
@@ -141,6 +141,8 @@ Status GeneralRun::compute(const RunContext& context, const Turn& turn) {
         count = 1;
     }
     WEFT_TRY(findVariables(context, turn, from, count));
+    // The name of a queue never changes, and who waits for one must not keep others from it.
+    if (node.call.node->opName.starts_with("Queue")) { m_locked.clear(); }
     const VariablesLocked locked(m_locked);
     WEFT_TRY(readOperands(context, turn, from, count));
     if (node.kind == Kind::Compute) { return callKernel(context, turn); }
@@ -180,7 +182,9 @@ void GeneralRun::tell(StepStatistics& statistics, const TokenNode& node,
     told.startNs = startNs - m_startNs;
     told.durationNs = nowNs() - startNs;
     for (std::int32_t o = 0; o < node.call.outputs.count; ++o) {
-        told.outputBytes += static_cast<std::int64_t>(m_tokens[at(o)].value.bytes());
+        const Tensor& value = m_tokens[at(o)].value;
+        told.outputBytes += static_cast<std::int64_t>(value.bytes());
+        if (value.valid()) { told.outputs.push_back(value.shape()); }
     }
     statistics.nodes.push_back(std::move(told));
 }
