@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/kernel/parallel.h"
+
 namespace weft {
 
 /// Makes the calling thread a compute thread while it lives: arithmetic reads and writes denormal
@@ -17,5 +19,11 @@ public:
 private:
     unsigned m_before = 0;  // floating-point control register
 };
+
+/// Runs f(i, i + 1) for each lane i side by side on the compute team; within a lane computeThreads()
+/// is 1, and parallelFor() and libraries compute on the lane's thread alone. The calling thread takes
+/// part. With fewer threads than lanes, lanes follow one another: the results are the same. f must
+/// not throw.
+void runLanes(int lanes, RangeFunction f);
 
 }  // namespace weft

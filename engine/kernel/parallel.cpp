@@ -24,6 +24,7 @@ constexpr double kLeastRangeNs = 20'000;
 constexpr std::int64_t kRangeAlignment = 64;
 
 std::atomic<int> wantedThreads{0};  // 0: one a core
+thread_local bool insideLane = false;
 
 #if defined(__SSE__)
 constexpr unsigned kFlushDenormals = 0x8000 | 0x0040;  // flush to zero, denormals are zero
@@ -37,6 +38,15 @@ void restoreControl(unsigned before) { _mm_setcsr(before); }
 unsigned flushDenormals() { return 0; }
 void restoreControl(unsigned) {}
 #endif
+
+/// Computes one lane.
+void runLane(int lane, const RangeFunction& f) {
+    insideLane = true;
+    const unsigned before = flushDenormals();
+    f(lane, lane + 1);
+    restoreControl(before);
+    insideLane = false;
+}
 
 /// How [0, total) is cut; a function of the arguments and the thread count only.
 struct Ranges {
@@ -91,6 +101,15 @@ void parallelFor(std::int64_t total, double costPerItem, RangeFunction f) {
     insideTeam = false;
     for (std::thread& thread : team) { thread.join(); }
 }
+
+void runLanes(int lanes, RangeFunction f) {
+    std::vector<std::thread> team;
+    for (int lane = 1; lane < lanes; ++lane) {
+        team.emplace_back([&f, lane] { runLane(lane, f); });
+    }
+    runLane(0, f);
+    for (std::thread& thread : team) { thread.join(); }
+}
 #else
 void parallelFor(std::int64_t total, double costPerItem, RangeFunction f) {
     if (total <= 0) { return; }
@@ -109,6 +128,17 @@ void parallelFor(std::int64_t total, double costPerItem, RangeFunction f) {
         if (omp_get_thread_num() == 0) { restoreControl(before); }
     }
 }
+
+void runLanes(int lanes, RangeFunction f) {
+#pragma omp parallel num_threads(lanes)
+    {
+        // The setting ends with the region: it is one of this thread's part in it.
+        omp_set_num_threads(1);
+        for (int lane = omp_get_thread_num(); lane < lanes; lane += omp_get_num_threads()) {
+            runLane(lane, f);
+        }
+    }
+}
 #endif
 
 void setComputeThreads(int threads) {
@@ -116,6 +146,7 @@ void setComputeThreads(int threads) {
 }
 
 int computeThreads() {
+    if (insideLane) { return 1; }
     static const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     const int wanted = wantedThreads.load(std::memory_order_relaxed);
     return wanted > 0 ? wanted : cores;

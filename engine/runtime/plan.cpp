@@ -15,12 +15,17 @@ namespace {
 constexpr std::int32_t kNever = -1;
 
 /// Where a use at an instruction really ends: a value from outside a loop is needed until the loop
-/// has ended.
+/// has ended, one from before a fork until both lanes have.
 std::int32_t endOfUse(const Plan& plan, std::int32_t made, std::int32_t used) {
     for (const Loop& loop : plan.loops) {
         const bool inside = used > loop.begin && used < loop.end;
         const bool fromOutside = made < loop.begin || made > loop.end;
         if (inside && fromOutside) { return loop.end; }
+    }
+    // The lanes of a fork come to their ends in no order.
+    for (const Plan::Lanes& fork : plan.forks) {
+        const bool inside = used > fork.begin && used < fork.end;
+        if (inside && (made < fork.begin || made > fork.end)) { return fork.end; }
     }
     return used;
 }

@@ -44,6 +44,8 @@ struct Instruction {
         Copy,      ///< operand 0 into memory of `device`
         Snapshot,  ///< a private copy of variable operand 0
         Fused,     ///< a chain of elementwise ops: `parameters` is its FusedProgram
+        Fork,      ///< what follows up to its Join runs in two lanes; see forkLanes()
+        Join,      ///< both lanes have come to their ends
         // Only in plans that branch:
         Pass,       ///< output 0 is operand 0, if it has one; else it only tells others to run
         Switch,     ///< operand 0 goes to output 0 or 1, as operand 1 says; the other is dead
@@ -76,6 +78,7 @@ struct Instruction {
     Range gates;               ///< slots that must be alive besides the operands, into Plan::gates
     std::int32_t signal = -1;  ///< slot that is alive when this ran; for control edges
     std::int32_t loop = -1;    ///< of LoopBegin and LoopEnd: index into Plan::loops
+    std::int32_t fork = -1;    ///< of Fork and Join: index into Plan::forks
     std::int32_t stack = -1;   ///< of its role: index into Plan::stacks
     std::int32_t pack = -1;    ///< of MatMul: packed weights that it shares, see packWeights()
     std::int64_t defaultSeed2 = 0;  ///< rank of a random node without seeds
@@ -122,6 +125,13 @@ struct Plan {
     };
     std::vector<ProductSum> stacks;
     std::int32_t packCount = 0;
+    /// Two halves of a straight line that wait for nothing of each other.
+    struct Lanes {
+        std::int32_t begin = 0;   ///< the Fork; the first lane follows
+        std::int32_t second = 0;  ///< where the second lane begins
+        std::int32_t end = 0;     ///< the Join
+    };
+    std::vector<Lanes> forks;
     struct Constant {
         std::int32_t slot;
         Tensor value;

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::int32_t kNone = -1;
 using Role = Instruction::StackRole;
+/// Two products, of two towers say, are as well computed side by side.
+constexpr std::size_t kFewest = 3;
 
 class ProductStacker {
 public:
@@ -123,7 +125,7 @@ private:
         for (const Operand& operand : operandsOf(sum)) {
             if (auto product = productIn(operand, loopOf(sum))) { products.push_back(*product); }
         }
-        if (products.size() < 2) { return 0; }
+        if (products.size() < kFewest) { return 0; }
         const std::int32_t stack = newStack(sum);
         std::int32_t first = products.front().matMul;
         for (const Product& product : products) {

@@ -35,11 +35,18 @@ void addChoice(const Node& node, KernelFunction run, PlanReport::KernelReport& r
     }
 }
 
+/// Where loops and lanes begin and end.
+bool marksAPlace(Instruction::Kind kind) {
+    using Kind = Instruction::Kind;
+    return kind == Kind::LoopBegin || kind == Kind::LoopEnd || kind == Kind::Fork ||
+           kind == Kind::Join;
+}
+
 std::vector<PlanReport::KernelReport> kernelsOf(const Plan& plan, const DeviceSet& devices) {
     using Kind = Instruction::Kind;
     std::vector<PlanReport::KernelReport> all;
     for (const Instruction& instruction : plan.instructions) {
-        if (instruction.kind == Kind::LoopBegin || instruction.kind == Kind::LoopEnd) { continue; }
+        if (marksAPlace(instruction.kind)) { continue; }
         PlanReport::KernelReport one;
         one.device = devices.at(instruction.device).text();
         if (instruction.node != nullptr) {

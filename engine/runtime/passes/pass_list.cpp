@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/lanes/fork_lanes.h"
 #include "engine/runtime/loops/pack_weights.h"
 #include "engine/runtime/loops/stack_products.h"
 #include "engine/runtime/loops/tidy_gates.h"
@@ -43,8 +44,9 @@ constexpr std::array<ListedPass, 3> kForKnownShapes = {{
     {Pass::MergeDuplicates, mergeDuplicates},
 }};
 
-constexpr std::array<ListedPass, 1> kLast = {{
+constexpr std::array<ListedPass, 2> kLast = {{
     {Pass::FuseElementwise, fuseElementwise},
+    {Pass::ForkLanes, forkLanes},
 }};
 
 /// The entry of a pass, which may run twice.

@@ -21,6 +21,7 @@ enum class Pass : std::uint8_t {
     StackProducts,       ///< "stack_products": sums of products over time steps become one product
     PackWeights,  ///< "pack_weights": a matrix that many products share is ordered for them once
     FuseElementwise,  ///< "fuse_elementwise": chains of elementwise ops become one instruction
+    ForkLanes,        ///< "fork_lanes": two halves that do not wait for each other run side by side
 };
 
 /// Some of the passes.

@@ -115,6 +115,8 @@ void PlanFacts::learn(const Instruction& instruction) {
             learnMerge(instruction);
             break;
         case Kind::Fused:
+        case Kind::Fork:
+        case Kind::Join:
         case Kind::LoopBegin:
         case Kind::LoopEnd:
             break;

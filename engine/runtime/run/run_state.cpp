@@ -28,10 +28,16 @@ std::size_t bytesOf(DType type, const Shape& shape) {
 
 RunState::RunState(const Plan& plan)
     : m_plan(plan),
-      m_slots(at(plan.slotCount)),
-      m_memos(plan.instructions.size()),
-      m_stacks(plan.stacks.size()),
-      m_packs(at(plan.packCount)) {
+      m_own(std::make_unique<Values>()),
+      m_slots(m_own->tensors),
+      m_memos(m_own->memos),
+      m_stacks(m_own->stacks),
+      m_packs(m_own->packs),
+      m_stepResources(m_own->stepResources) {
+    m_slots.resize(at(plan.slotCount));
+    m_memos.resize(plan.instructions.size());
+    m_stacks.resize(plan.stacks.size());
+    m_packs.resize(at(plan.packCount));
     std::vector<bool> isConstant(at(plan.slotCount), false);
     for (const Plan::Constant& constant : plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
@@ -43,11 +49,29 @@ RunState::RunState(const Plan& plan)
             m_fetchedSlots.push_back(fetch.from.index);
         }
     }
+    if (plan.branching) { m_dead.assign(at(plan.slotCount), false); }
+    makeRoom();
+    if (!plan.forks.empty()) { m_second.reset(new RunState(*this, SecondLane{})); }
+}
+
+RunState::RunState(RunState& whole, SecondLane /*kind*/)
+    : m_plan(whole.m_plan),
+      m_slots(whole.m_slots),
+      m_memos(whole.m_memos),
+      m_stacks(whole.m_stacks),
+      m_packs(whole.m_packs),
+      m_stepResources(whole.m_stepResources) {
+    makeRoom();
+}
+
+RunState::~RunState() = default;
+
+/// For the operands of the widest instruction.
+void RunState::makeRoom() {
     std::int32_t widest = 0;
-    for (const Instruction& instruction : plan.instructions) {
+    for (const Instruction& instruction : m_plan.instructions) {
         widest = std::max(widest, instruction.operands.count);
     }
-    if (plan.branching) { m_dead.assign(at(plan.slotCount), false); }
     m_inputs.resize(at(widest));
     m_variables.resize(at(widest));
 }
@@ -62,7 +86,14 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
         if (status.ok()) { status = runBranching(context); }
     } else {
         for (std::size_t i = 0; status.ok() && i < m_plan.instructions.size(); ++i) {
-            status = step(context, i);
+            if (m_plan.instructions[i].kind != Instruction::Kind::Fork) {
+                status = step(context, i);
+                continue;
+            }
+            const Plan::Lanes& fork = m_plan.forks[at(m_plan.instructions[i].fork)];
+            status = runFork(context, fork);
+            i = at(fork.end);
+            if (status.ok()) { release(m_plan.instructions[i]); }
         }
     }
     if (status.ok()) { status = fetch(fetches); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ namespace weft {
 class RunState {
 public:
     explicit RunState(const Plan& plan);
+    ~RunState();
 
     /// Runs all instructions. @param feeds one a Plan::feeds. @param fetches one a Plan::fetches.
     /// Errors: of kernels and shape functions as `[Op] message (node 'n', device)`; Cancelled,
@@ -31,6 +33,28 @@ public:
                std::vector<Tensor>& fetches);
 
 private:
+    /// Weights in the layout of the products that share them.
+    struct Pack {
+        PackedMatrix matrix;
+        bool valid = false;  ///< what it holds is what the products are to read
+    };
+    /// What a run's instructions have in common.
+    struct Values {
+        std::vector<Tensor> tensors;  // by slot
+        std::vector<ShapeMemo> memos;  // by instruction
+        std::vector<ProductStack> stacks;
+        std::vector<Pack> packs;
+        ResourceStore stepResources;
+    };
+
+    /// The second lane of forks: works on the values of `whole` with operands of its own.
+    struct SecondLane {};
+    RunState(RunState& whole, SecondLane);
+    void makeRoom();
+    // In run_state_lanes.cpp.
+    Status runFork(const RunContext& context, const Plan::Lanes& fork);
+    Status runLane(const RunContext& context, std::int32_t begin, std::int32_t end);
+
     NodeOperands operandsOf(const Instruction& instruction) const {
         return {{m_inputs.data(), at(instruction.operands.count)},
                 {m_variables.data(), at(instruction.operands.count)}};
@@ -71,19 +95,16 @@ private:
                        std::int64_t durationNs) const;
 
     const Plan& m_plan;
-    std::vector<Tensor> m_slots;
-    std::vector<bool> m_dead;  // by slot; only where the plan branches
+    const std::unique_ptr<Values> m_own;  // null in a second lane
+    std::vector<Tensor>& m_slots;
+    std::vector<ShapeMemo>& m_memos;
+    std::vector<ProductStack>& m_stacks;
+    std::vector<Pack>& m_packs;
+    ResourceStore& m_stepResources;
+    std::unique_ptr<RunState> m_second;  // where the plan forks
+    std::vector<bool> m_dead;            // by slot; only where the plan branches
     std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
-    std::vector<ShapeMemo> m_memos;
-    std::vector<ProductStack> m_stacks;
-    /// Weights in the layout of the products that share them.
-    struct Pack {
-        PackedMatrix matrix;
-        bool valid = false;  ///< what it holds is what the products are to read
-    };
-    std::vector<Pack> m_packs;
-    ResourceStore m_stepResources;
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;
     const Node* m_failed = nullptr;  // of a chain: the node at hand
