@@ -43,7 +43,9 @@ AccessGraph accessGraphOf(const Graph& graph, const CallGraph& call, const Varia
                 before.push_back(input.node.value);
             }
         }
-        for (const NodeId control : node.controlInputs) { before.push_back(control.value); }
+        for (const NodeId control : node.controlInputs) {
+            if (!call.isGiven(graph.node(control))) { before.push_back(control.value); }
+        }
     }
     for (const NodeId id : call.needed) {
         std::vector<std::int32_t>& before = access.before[at(id)];
@@ -86,7 +88,9 @@ Result<CallGraph> CallGraph::find(const Graph& graph, const Signature& signature
         for (const Endpoint& input : node.inputs) {
             if (!call.fed.contains(input)) { need(input.node); }
         }
-        for (const NodeId before : node.controlInputs) { need(before); }
+        for (const NodeId before : node.controlInputs) {
+            if (!call.isGiven(graph.node(before))) { need(before); }
+        }
     }
     for (std::size_t i = 0; i < graph.size(); ++i) {
         if (isNeeded[i]) { call.needed.push_back(NodeId{static_cast<std::int32_t>(i)}); }

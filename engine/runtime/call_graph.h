@@ -36,6 +36,12 @@ struct CallGraph {
     std::vector<NodeId> targets;                     ///< in the order of the signature
     std::vector<NodeId> needed;                      ///< ascending
 
+    /// Whether a control edge from the node asks for nothing: as in TensorFlow, a placeholder that is
+    /// fed does not run.
+    bool isGiven(const Node& node) const {
+        const bool isPlaceholder = node.isOp("Placeholder") || node.isOp("PlaceholderV2");
+        return isPlaceholder && fed.contains({node.id, 0});
+    }
     /// Errors: InvalidArgument for unknown or doubly fed feeds and unknown fetches; NotFound for
     /// targets; OutOfRange for output indices.
     static Result<CallGraph> find(const Graph& graph, const Signature& signature);

@@ -165,7 +165,10 @@ void ProgramBuilder::addInputs(const Node& node, TokenNode& made) {
         m_program.inputs.push_back(input);
     }
     const bool isMerge = made.kind == TokenNode::Kind::Merge;
-    made.waits = sizeOf(node.controlInputs) + (isMerge ? 0 : made.tokenInputs);
+    const auto controls =
+        std::count_if(node.controlInputs.begin(), node.controlInputs.end(),
+                      [this](NodeId before) { return !m_call.isGiven(m_graph.node(before)); });
+    made.waits = static_cast<std::int32_t>(controls) + (isMerge ? 0 : made.tokenInputs);
 }
 
 /// The output to read on a device: itself, or a copy, which all readers there share. Tensors that
@@ -195,6 +198,7 @@ void ProgramBuilder::addEdges(const Node& node) {
         m_edges[weft::at(m_indexOf[at(source.node)])].push_back({output, index, input.value});
     }
     for (const NodeId before : node.controlInputs) {
+        if (m_call.isGiven(m_graph.node(before))) { continue; }
         m_edges[weft::at(m_indexOf[at(before)])].push_back({kNone, index, kNone});
     }
 }

@@ -62,6 +62,17 @@ class TstExecutors : public QObject {
     Q_OBJECT
 
 private slots:
+    void aControlEdgeOfAFedPlaceholderAsksForNothing() {
+        GraphFixture g;
+        const Expr p = g.placeholder("p", PartialShape{1});
+        g.op("Neg", {g.constant("c", floats({2}))}, "y", {p});
+        for (const ExecutorChoice executor : {ExecutorChoice::Plan, ExecutorChoice::General}) {
+            const auto session = *g.session({.executor = executor});
+            QVERIFY_FAILS(runFor(*session, "y"), "INVALID_ARGUMENT", "You must feed");
+            QCOMPARE_FLOATS(runFor(*session, "y", {{"p", floats({1})}}), {-2});
+        }
+    }
+
     void randomGraphsHaveTheSameBytesInBoth_data() {
         QTest::addColumn<int>("kind");
         QTest::newRow("straight") << static_cast<int>(RandomKind::Straight);
@@ -89,7 +100,7 @@ private slots:
             ran += planned[step].ok() ? 1 : 0;
         }
         // Some fail, and fail alike; most must not.
-        QVERIFY2(ran * 10 > graphCount() * 4, concat("only ", ran, " ran").c_str());
+        QVERIFY2(ran * 10 > graphCount() * 8, concat("only ", ran, " ran").c_str());
     }
 };
 
