@@ -58,10 +58,10 @@ public:
         FlowMaps maps(m_graph);
         WEFT_TRY(checkOutsideLoops(maps, ys));
         WEFT_TRY(checkOutsideLoops(maps, xs));
+        m_wanted.insert(xs.begin(), xs.end());
         for (std::size_t i = 0; i < ys.size(); ++i) {
             WEFT_TRY(seed(static_cast<int>(i), ys[i], gradYs.empty() ? Endpoint{} : gradYs[i]));
         }
-        m_wanted.insert(xs.begin(), xs.end());
         WEFT_TRY(passBack(path, maps, -1, nullptr));
         std::vector<Expr> gradients;
         for (const Endpoint& x : xs) { gradients.push_back(m_sums.sum(x)); }
@@ -194,7 +194,9 @@ private:
     /// Gives y its own gradient: ones, or what the caller supplies.
     Status seed(int i, const Endpoint& y, const Endpoint& given) {
         const OutputInfo& output = m_graph.output(y);
-        if (!isDifferentiable(output.type)) { return okStatus(); }
+        // Whole numbers pass nothing on, but each is its own derivative by itself.
+        const bool isItself = isInteger(output.type) && m_wanted.contains(y);
+        if (!isDifferentiable(output.type) && !isItself) { return okStatus(); }
         const std::string name = concat("grad_ys_", i);
         if (given.node.valid()) {
             const Expr gradient = m_scope.op("Identity", {m_scope.expr(given)}, {}, name);

@@ -60,6 +60,9 @@ bool isCheckedWhenRun(std::string_view op) {
     return std::find(kOps.begin(), kOps.end(), op) != kOps.end();
 }
 
+/// Under this name an error says that it is left to the run.
+constexpr const char* kLeftToRun = "weft/left-to-run";
+
 std::optional<PartialValue> trackedValue(const Tensor& tensor) {
     if (!isIndexType(tensor.dtype()) || tensor.elements() > kMostTrackedElements) {
         return std::nullopt;
@@ -255,6 +258,12 @@ Status GraphInference::checkInputs(const OpDef& op, const std::vector<SignatureT
 
 bool isBuildingGraph() { return buildingGraph; }
 
+Status leftToRun(const Status& error) {
+    Status marked = error;
+    marked.SetPayload(kLeftToRun, {});
+    return marked;
+}
+
 Status GraphInference::inferOutputs(Node& node) const {
     std::vector<PartialShape> shapes(node.outputs.size());
     if (node.op != nullptr && (node.op->shape || node.op->partialValue)) {
@@ -272,7 +281,8 @@ Status GraphInference::inferOutputs(Node& node) const {
         if (node.op->shape) {
             Result<std::vector<PartialShape>> found = node.op->shape(context);
             const bool isLeft = !found.ok() && m_graph.unknownOps() == UnknownOps::Refuse &&
-                                isCheckedWhenRun(node.opName);
+                                (isCheckedWhenRun(node.opName) ||
+                                 found.status().GetPayload(kLeftToRun).has_value());
             if (!isLeft) { shapes = WEFT_TRY(std::move(found)); }
         }
         if (shapes.size() != node.outputs.size()) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/base/status.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/op_registry.h"
 
@@ -13,6 +14,19 @@ namespace weft {
 /// TensorFlow these are two things: its shape functions refuse graphs that its kernels would run
 /// (a window larger than the image), and the other way about.
 bool isBuildingGraph();
+
+/// The error, marked as one that TensorFlow's shape functions pass over. A graph with such a node is
+/// a good one: outputs have unknown shapes, and the run says what is wrong, if it comes to the node.
+/// An editor (UnknownOps::Keep) says it at once.
+Status leftToRun(const Status& error);
+
+/// A shape function with all its errors left to the run.
+template <auto kShape>
+auto checkedWhenRun(const ShapeContext& context) -> decltype(kShape(context)) {
+    auto shape = kShape(context);
+    if (shape.ok()) { return shape; }
+    return leftToRun(shape.status());
+}
 
 /// Infers what Graph knows of its nodes: attributes implied by inputs, output types, shapes and
 /// values. Graph's own tool; others use Graph's members.

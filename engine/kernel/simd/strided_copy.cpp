@@ -2,6 +2,7 @@
 #include "engine/kernel/simd/strided_copy.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -46,13 +47,34 @@ HWY_INLINE void transposeFour(const std::uint32_t* from, std::int64_t fromRow, s
 #endif
 }
 
+constexpr std::int64_t kSide = 16;  // words in a cache line
+
+/// A square of a cache line a side, by way of a buffer: each line of the source is read once and
+/// whole, and so is each of the target written. Rows that lie a power of two apart share their
+/// places in the first-level cache, and would throw each other out before they are used up.
+void transposeSquare(const std::uint32_t* from, std::int64_t fromRow, std::uint32_t* to,
+                     std::int64_t toRow) {
+    alignas(64) std::array<std::uint32_t, kSide * kSide> square;
+    for (std::int64_t j = 0; j < kSide; j += 4) {
+        for (std::int64_t i = 0; i < kSide; i += 4) {
+            transposeFour(from + i + j * fromRow, fromRow, square.data() + i * kSide + j, kSide);
+        }
+    }
+    for (std::int64_t i = 0; i < kSide; ++i) {
+        std::memcpy(to + i * toRow, square.data() + i * kSide, kSide * sizeof(std::uint32_t));
+    }
+}
+
 /// The target's rows are the source's columns, in squares of a cache line a side. Both counts are
 /// multiples of four.
 void transposeWords(const std::uint32_t* from, std::int64_t fromRow, std::uint32_t* to,
                     std::int64_t toRow, std::int64_t rows, std::int64_t columns) {
-    constexpr std::int64_t kSide = 16;
     for (std::int64_t i0 = 0; i0 < rows; i0 += kSide) {
         for (std::int64_t j0 = 0; j0 < columns; j0 += kSide) {
+            if (i0 + kSide <= rows && j0 + kSide <= columns) {
+                transposeSquare(from + i0 + j0 * fromRow, fromRow, to + i0 * toRow + j0, toRow);
+                continue;
+            }
             for (std::int64_t i = i0; i < rows && i < i0 + kSide; i += 4) {
                 for (std::int64_t j = j0; j < columns && j < j0 + kSide; j += 4) {
                     transposeFour(from + i + j * fromRow, fromRow, to + i * toRow + j, toRow);

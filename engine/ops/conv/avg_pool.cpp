@@ -27,8 +27,8 @@ using conv::WindowSpec;
 Result<WindowSpec> parseAvgPool(const AttrMap& attrs) {
     const WindowSpec spec = WEFT_TRY(conv::parsePooling(attrs));
     if (spec.channelSize == 1) { return spec; }
-    return unimplemented(
-        concat("mean over channels is not computed: got ksize ", spec.channelSize, ", want 1"));
+    return leftToRun(unimplemented(
+        concat("mean over channels is not computed: got ksize ", spec.channelSize, ", want 1")));
 }
 
 Result<PartialShape> avgPoolShape(const ShapeContext& context) {
@@ -146,7 +146,7 @@ WEFT_OP("AvgPoolGrad")
     .input("grad: T", "[batch, rows', columns', channels] gradients by AvgPool's output")
     .output("output: T", "[batch, rows, columns, channels] gradients by the images")
     .hostInput("orig_input_shape")
-    .shape(avgPoolGradShape)
+    .shape(conv::gradientOfSizesShape<avgPoolGradShape, 0, 4>)
     .gradient(avgPoolGradGradient)
     .parameters(parseAvgPool)
     .kernel(conv::nhwcKernel(DType::Float, avgPoolGrad<float>, "reference"))

@@ -26,7 +26,7 @@ using conv::ConvolutionCall;
 using conv::WindowSpec;
 
 Result<PartialShape> backpropFilterShape(const ShapeContext& context) {
-    const WindowSpec spec = WEFT_TRY(conv::parseConvolution(context.attrs()));
+    const WindowSpec spec = WEFT_TRY(conv::parseOwnConvolution(context.attrs()));
     const PartialShape image = WEFT_TRY(context.input(0).withRank(4));
     const PartialShape sizes = WEFT_TRY(context.input(1).withRank(1));
     const PartialShape dy = WEFT_TRY(context.input(2).withRank(4));
@@ -52,6 +52,12 @@ Result<PartialShape> backpropFilterShape(const ShapeContext& context) {
         WEFT_TRY(conv::convolutionWithOutput(spec, *fullImage, *fullFilter, *fullDy));
     }
     return filter;
+}
+
+/// TensorFlow's shape function looks at filter_sizes alone.
+Result<PartialShape> backpropFilterImportShape(const ShapeContext& context) {
+    WEFT_TRY(context.valueAsShape(1));
+    return checkedWhenRun<backpropFilterShape>(context);
 }
 
 /// Bilinear in input and out_backprop.
@@ -105,9 +111,9 @@ WEFT_OP("Conv2DBackpropFilter")
     .input("out_backprop: T", "[batch, rows, columns, outputs] gradients by Conv2D's output")
     .output("output: T", "[rows, columns, channels / groups, outputs] gradients by the filter")
     .hostInput("filter_sizes")
-    .shape(backpropFilterShape)
+    .shape(backpropFilterImportShape)
     .gradient(backpropFilterGradient)
-    .parameters(conv::parseConvolution)
+    .parameters(conv::parseOwnConvolution)
 #ifndef WEFT_NO_DNNL
     .kernel(conv::nhwcKernel(DType::Float, backpropFilterDnnl, "dnnl"))
 #endif

@@ -62,6 +62,23 @@ Result<PartialShape> backpropInputShape(const ShapeContext& context) {
     return image;
 }
 
+/// TensorFlow's shape function looks at the sizes, at ranks, and at batch and outputs; not at what
+/// windows make of the image.
+Result<PartialShape> backpropInputImportShape(const ShapeContext& context) {
+    const PartialShape sizes = WEFT_TRY(context.input(0).withRank(1));
+    if (sizes[0] != kUnknownDim && sizes[0] != 4 && sizes[0] != 2) {
+        return invalidArgument(
+            concat("input_sizes has the wrong length: got ", sizes, ", want [4] or [2]"));
+    }
+    const PartialShape known = WEFT_TRY(context.valueAsShape(0));
+    const PartialShape filter = WEFT_TRY(context.input(1).withRank(4));
+    const PartialShape dy = WEFT_TRY(context.input(2).withRank(4));
+    const bool channelsFirst = context.attrs().getOr<std::string>("data_format", "NHWC") == "NCHW";
+    WEFT_TRY(mergeDim(filter[3], dy[channelsFirst ? 1 : 3]));
+    if (known.hasRank() && known.rank() == 4) { WEFT_TRY(mergeDim(known[0], dy[0])); }
+    return checkedWhenRun<backpropInputShape>(context);
+}
+
 /// Bilinear in filter and out_backprop.
 Result<std::vector<Expr>> backpropInputGradient(const GradientContext& context) {
     const AttrMap attrs = conv::sharedAttrs(context);
@@ -112,7 +129,7 @@ WEFT_OP("Conv2DBackpropInput")
     .input("out_backprop: T", "[batch, rows, columns, outputs] gradients by Conv2D's output")
     .output("output: T", "[batch, rows, columns, channels] gradients by Conv2D's input")
     .hostInput("input_sizes")
-    .shape(backpropInputShape)
+    .shape(backpropInputImportShape)
     .gradient(backpropInputGradient)
     .parameters(conv::parseConvolution)
 #ifndef WEFT_NO_DNNL

@@ -27,7 +27,7 @@ using conv::WindowSpec;
 
 /// As a node that is run must be.
 Result<WindowSpec> parseDepthwise(const AttrMap& attrs) {
-    const WindowSpec spec = WEFT_TRY(conv::parseConvolution(attrs));
+    const WindowSpec spec = WEFT_TRY(conv::parseOwnConvolution(attrs));
     if (spec.stride[0] != spec.stride[1]) {
         return invalidArgument(
             concat("Current implementation only supports equal length strides "
@@ -73,7 +73,7 @@ Status checkGradient(const WindowSpec& spec, const PartialShape& image, const Pa
 }
 
 Result<PartialShape> depthwiseShape(const ShapeContext& context) {
-    const WindowSpec spec = WEFT_TRY(conv::parseConvolution(context.attrs()));
+    const WindowSpec spec = WEFT_TRY(conv::parseOwnConvolution(context.attrs()));
     const PartialShape image = WEFT_TRY(context.input(0).withRank(4));
     const PartialShape filter = WEFT_TRY(context.input(1).withRank(4));
     const std::int64_t depth = WEFT_TRY(mergeDim(image[spec.channelAxis()], filter[2]));
@@ -102,7 +102,7 @@ Result<PartialShape> shapeFrom(const ShapeContext& context, int input) {
 }
 
 Result<PartialShape> byInputShape(const ShapeContext& context) {
-    const WindowSpec spec = WEFT_TRY(conv::parseConvolution(context.attrs()));
+    const WindowSpec spec = WEFT_TRY(conv::parseOwnConvolution(context.attrs()));
     const PartialShape image = WEFT_TRY(shapeFrom(context, 0));
     const PartialShape filter = WEFT_TRY(context.input(1).withRank(4));
     WEFT_TRY(checkGradient(spec, image, filter, WEFT_TRY(context.input(2).withRank(4))));
@@ -110,7 +110,7 @@ Result<PartialShape> byInputShape(const ShapeContext& context) {
 }
 
 Result<PartialShape> byFilterShape(const ShapeContext& context) {
-    const WindowSpec spec = WEFT_TRY(conv::parseConvolution(context.attrs()));
+    const WindowSpec spec = WEFT_TRY(conv::parseOwnConvolution(context.attrs()));
     const PartialShape filter = WEFT_TRY(shapeFrom(context, 1));
     const PartialShape image = WEFT_TRY(context.input(0).withRank(4));
     WEFT_TRY(checkGradient(spec, image, filter, WEFT_TRY(context.input(2).withRank(4))));
@@ -322,7 +322,7 @@ const OpRegistration kByInputOp =
         .input("out_backprop: T", "gradients by the output")
         .output("output: T", "[batch, rows, columns, channels] gradients by the images")
         .hostInput("input_sizes")
-        .shape(byInputShape)
+        .shape(conv::gradientOfSizesShape<byInputShape, 0, 4>)
         .gradient(byInputGradient)
         .apply(addKernels<byInput<float>, byInput<double>>);
 
@@ -334,7 +334,7 @@ const OpRegistration kByFilterOp =
         .input("out_backprop: T", "gradients by the output")
         .output("output: T", "[rows, columns, channels, m] gradients by the filter")
         .hostInput("filter_sizes")
-        .shape(byFilterShape)
+        .shape(conv::gradientOfSizesShape<byFilterShape, 1, 4>)
         .gradient(byFilterGradient)
         .apply(addKernels<byFilter<float>, byFilter<double>>);
 

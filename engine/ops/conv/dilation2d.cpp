@@ -186,14 +186,14 @@ const OpRegistration kByInput =
     declare("Dilation2DBackpropInput", "Gradient of Dilation2D by its input.")
         .input("out_backprop: T", "gradients by the output")
         .output("in_backprop: T", "gradients by the input")
-        .shape(gradShape<0>)
+        .shape(checkedWhenRun<gradShape<0>>)
         .noGradient("TensorFlow has none")
         .apply([](OpBuilder& op) { addGrad<By::Input>(op, kReal); });
 const OpRegistration kByFilter =
     declare("Dilation2DBackpropFilter", "Gradient of Dilation2D by its filter.")
         .input("out_backprop: T", "gradients by the output")
         .output("filter_backprop: T", "gradients by the filter")
-        .shape(gradShape<1>)
+        .shape(checkedWhenRun<gradShape<1>>)
         .noGradient("TensorFlow has none")
         .apply([](OpBuilder& op) { addGrad<By::Filter>(op, kReal); });
 

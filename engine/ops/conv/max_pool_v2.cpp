@@ -168,7 +168,7 @@ WEFT_OP("MaxPoolGradV2")
     .output("output: T", "[batch, rows, columns, channels] gradients by the images")
     .hostInput("ksize")
     .hostInput("strides")
-    .shape(poolGradShape)
+    .shape(conv::gradientShape<poolGradShape, 0, 4>)
     .gradient(poolGradGradient)
     .apply(addGradKernels<float, double, std::int32_t, std::int64_t, std::uint8_t, std::int16_t,
                           std::int8_t, std::uint16_t, std::uint32_t, std::uint64_t>);

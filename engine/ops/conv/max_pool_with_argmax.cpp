@@ -23,8 +23,15 @@ using conv::WindowOffsets;
 using conv::WindowSpec;
 
 Result<std::vector<PartialShape>> argmaxShapes(const ShapeContext& context) {
+    const auto ksize = WEFT_TRY(context.attr<std::vector<std::int64_t>>("ksize"));
+    if (std::ranges::any_of(ksize, [](std::int64_t size) { return size < 1; })) {
+        return invalidArgument(concat("ksize must be positive: got [", join(ksize, ","), "]"));
+    }
     const WindowSpec spec = WEFT_TRY(conv::parsePooling(context.attrs()));
     const PartialShape pooled = WEFT_TRY(conv::poolingShape(spec, context.input(0)));
+    if (!isBuildingGraph() && context.input(0).elements() == 0) {
+        return invalidArgument(concat("tensor_in must not be empty: got ", context.input(0)));
+    }
     return std::vector<PartialShape>(2, pooled);
 }
 
@@ -175,7 +182,7 @@ WEFT_OP("MaxPoolGradWithArgmax")
     .input("grad: T", "[batch, rows', columns', channels] gradients by the maxima")
     .input("argmax: Targmax", "[batch, rows', columns', channels] what MaxPoolWithArgmax gave")
     .output("output: T", "[batch, rows, columns, channels] gradients by the images")
-    .shape(argmaxGradShape)
+    .shape(conv::gradientShape<argmaxGradShape, 0, 4>)
     .noGradient("TensorFlow has none")
     .parameters(conv::parsePooling)
     .apply([](OpBuilder& op) { addGradKernels(op, kReal); });

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/graph/graph_inference.h"
-
 namespace weft::conv {
 namespace {
 
@@ -16,26 +14,31 @@ constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
 
 std::string shown(const Ints& values) { return concat("[", join(values, ","), "]"); }
 
-/// A list of 4 entries from 1 to 2^31-1.
-Result<Ints> positiveFour(const AttrMap& attrs, std::string_view name) {
+/// Entries for {batch, rows, columns, channels} from the order of data_format.
+Ints canonical(const Ints& values, bool channelsFirst) {
+    if (!channelsFirst) { return values; }
+    return {values[0], values[2], values[3], values[1]};
+}
+
+/// A list of 4 entries from 1 to 2^31-1, as canonical(). Too small ones TensorFlow's shape functions
+/// see only among those that they compute with.
+Result<Ints> positiveFour(const AttrMap& attrs, std::string_view name, bool channelsFirst,
+                          bool computesChannels = false) {
     const Ints values = WEFT_TRY(attrs.get<Ints>(name));
     if (values.size() != 4) {
         return invalidArgument(
             concat(name, " has the wrong length: got ", shown(values), ", want 4 entries"));
     }
-    for (const std::int64_t value : values) {
-        if (value < 1 || value > kMost) {
-            return invalidArgument(concat(name, " has an entry out of range: got ", shown(values),
-                                          ", want entries from 1 to ", kMost));
-        }
+    const Ints sorted = canonical(values, channelsFirst);
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        if (sorted[i] >= 1 && sorted[i] <= kMost) { continue; }
+        const Status error =
+            invalidArgument(concat(name, " has an entry out of range: got ", shown(values),
+                                   ", want entries from 1 to ", kMost));
+        const bool isSeen = sorted[i] > kMost || i == 1 || i == 2 || (i == 3 && computesChannels);
+        return isSeen && (sorted[i] > kMost || name != "ksize") ? error : leftToRun(error);
     }
-    return values;
-}
-
-/// Entries for {batch, rows, columns, channels} from the order of data_format.
-Ints canonical(const Ints& values, bool channelsFirst) {
-    if (!channelsFirst) { return values; }
-    return {values[0], values[2], values[3], values[1]};
+    return sorted;
 }
 
 Result<bool> parseChannelsFirst(const AttrMap& attrs) {
@@ -96,8 +99,9 @@ Result<WindowSpec> parseCommon(const AttrMap& attrs) {
 
 Status onlySpatial(std::string_view name, const Ints& values) {
     if (values[0] == 1 && values[3] == 1) { return okStatus(); }
-    return unimplemented(concat(name, " moves over batch or channels: got ", shown(values),
-                                " (batch, rows, columns, channels), want 1 there"));
+    return leftToRun(
+        unimplemented(concat(name, " moves over batch or channels: got ", shown(values),
+                             " (batch, rows, columns, channels), want 1 there")));
 }
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
@@ -116,9 +120,16 @@ Result<Window> WindowSpec::window(int i, std::int64_t input, std::int64_t window
         return invalidArgument(concat("image or window is too large: got ", input, " and ",
                                       windowSize, ", want at most ", kMost));
     }
-    Window out{input, windowSize, stride[axis], dilation[axis], margin[axis], 0};
+    // Nothing lies between the elements of a window of one.
+    const std::int64_t step = windowSize > 1 ? dilation[axis] : 1;
+    Window out{input, windowSize, stride[axis], step, margin[axis], 0};
     // A window of size 0 covers nothing, but takes part in shape arithmetic as TensorFlow's does.
     const std::int64_t reach = (windowSize - 1) * out.dilation + 1;
+    if (reach > kMost) {
+        return invalidArgument(concat("window reaches too far: got size ", windowSize,
+                                      " and dilation ", out.dilation, ", want at most ", kMost,
+                                      " in all"));
+    }
     switch (padding) {
         case Padding::Valid:
             // Truncation towards 0 on purpose: a window a little larger than the image gives an
@@ -175,9 +186,8 @@ Result<std::int64_t> WindowSpec::plannedSize(int i, std::int64_t input,
 
 Result<WindowSpec> parseConvolution(const AttrMap& attrs) {
     WindowSpec spec = WEFT_TRY(parseCommon(attrs));
-    const Ints strides = canonical(WEFT_TRY(positiveFour(attrs, "strides")), spec.channelsFirst);
-    const Ints dilations =
-        canonical(WEFT_TRY(positiveFour(attrs, "dilations")), spec.channelsFirst);
+    const Ints strides = WEFT_TRY(positiveFour(attrs, "strides", spec.channelsFirst));
+    const Ints dilations = WEFT_TRY(positiveFour(attrs, "dilations", spec.channelsFirst));
     WEFT_TRY(onlySpatial("strides", strides));
     WEFT_TRY(onlySpatial("dilations", dilations));
     spec.stride = {strides[1], strides[2]};
@@ -185,24 +195,30 @@ Result<WindowSpec> parseConvolution(const AttrMap& attrs) {
     return spec;
 }
 
+Result<WindowSpec> parseOwnConvolution(const AttrMap& attrs) {
+    Result<WindowSpec> spec = parseConvolution(attrs);
+    if (spec.ok() || spec.status().code() != StatusCode::kUnimplemented) { return spec; }
+    return leftToRun(invalidArgument(messageOf(spec.status())));
+}
+
 Result<WindowSpec> parsePooling(const AttrMap& attrs) {
     WindowSpec spec = WEFT_TRY(parseCommon(attrs));
-    const Ints ksize = canonical(WEFT_TRY(positiveFour(attrs, "ksize")), spec.channelsFirst);
-    const Ints strides = canonical(WEFT_TRY(positiveFour(attrs, "strides")), spec.channelsFirst);
+    const Ints ksize = WEFT_TRY(positiveFour(attrs, "ksize", spec.channelsFirst));
+    const Ints strides = WEFT_TRY(positiveFour(attrs, "strides", spec.channelsFirst, true));
     if (ksize[0] != 1 || strides[0] != 1) {
-        return unimplemented(concat(
+        return leftToRun(unimplemented(concat(
             "Pooling is not yet supported on the batch dimension: got ksize ", shown(ksize),
-            " and strides ", shown(strides), " (batch, rows, columns, channels), want 1 there"));
+            " and strides ", shown(strides), " (batch, rows, columns, channels), want 1 there")));
     }
     if (ksize[3] != strides[3]) {
-        return unimplemented(concat("depth window differs from the depth stride: got ksize ",
-                                    shown(ksize), " and strides ", shown(strides),
-                                    ", want the same last entry"));
+        return leftToRun(unimplemented(
+            concat("depth window differs from the depth stride: got ksize ", shown(ksize),
+                   " and strides ", shown(strides), ", want the same last entry")));
     }
     if (ksize[3] > 1 && (ksize[1] > 1 || ksize[2] > 1)) {
-        return unimplemented(
-            concat("Pooling goes across either depth or rows and columns: got ksize ", shown(ksize),
-                   ", want 1 in one of the two"));
+        return leftToRun(
+            unimplemented(concat("Pooling goes across either depth or rows and columns: got ksize ",
+                                 shown(ksize), ", want 1 in one of the two")));
     }
     spec.size = {ksize[1], ksize[2]};
     spec.stride = {strides[1], strides[2]};
@@ -224,8 +240,9 @@ Result<std::int64_t> pooledChannels(const WindowSpec& spec, std::int64_t channel
     if (channels == kUnknownDim || channels % spec.channelSize == 0) {
         return channels == kUnknownDim ? channels : channels / spec.channelSize;
     }
-    return unimplemented(concat("depth window does not divide the input depth evenly: got ksize ",
-                                spec.channelSize, " for ", channels, " channels, want a divisor"));
+    return leftToRun(
+        unimplemented(concat("depth window does not divide the input depth evenly: got ksize ",
+                             spec.channelSize, " for ", channels, " channels, want a divisor")));
 }
 
 }  // namespace
@@ -281,8 +298,8 @@ Result<Convolution> convolutionOf(const WindowSpec& spec, const Shape& image, co
                                       filter, ", want 4 axes each"));
     }
     if (filter[0] == 0 || filter[1] == 0) {
-        return invalidArgument(
-            concat("filter has no elements: got ", filter, ", want rows and columns >= 1"));
+        return leftToRun(invalidArgument(
+            concat("filter has no elements: got ", filter, ", want rows and columns >= 1")));
     }
     Convolution out;
     out.batch = image[0];

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "engine/graph/gradient_context.h"
+#include "engine/graph/graph_inference.h"
+#include "engine/graph/shape_context.h"
 #include "engine/kernel/kernel_registry.h"
 #include "engine/tensor/partial_shape.h"
 
@@ -63,11 +65,29 @@ struct WindowSpec {
 /// Errors: InvalidArgument with the attribute, its value and what it should be; Unimplemented for
 /// windows that move over batch or channels.
 Result<WindowSpec> parseConvolution(const AttrMap& attrs);
+/// As parseConvolution, for ops of which TensorFlow calls windows over batch or channels wrong, not
+/// missing: InvalidArgument.
+Result<WindowSpec> parseOwnConvolution(const AttrMap& attrs);
 /// As parseConvolution, for ops with ksize.
 Result<WindowSpec> parsePooling(const AttrMap& attrs);
 
 /// Why a CPU kernel does not take this node ("" = it does): only NHWC is computed.
 std::string declineChannelsFirst(const AttrMap& attrs);
+
+/// The shape function of a gradient that has the shape of input kLike. TensorFlow's looks at that
+/// input's rank, and leaves all else to the run.
+template <auto kShape, int kLike, int kRank>
+Result<PartialShape> gradientShape(const ShapeContext& context) {
+    WEFT_TRY(context.input(kLike).withRank(kRank));
+    return checkedWhenRun<kShape>(context);
+}
+/// The same where input kSizes holds the shape.
+template <auto kShape, int kSizes, int kRank>
+Result<PartialShape> gradientOfSizesShape(const ShapeContext& context) {
+    WEFT_TRY(context.input(kSizes).withRank(1));
+    WEFT_TRY(WEFT_TRY(context.valueAsShape(kSizes)).withRank(kRank));
+    return checkedWhenRun<kShape>(context);
+}
 
 /// The named attributes of the node, for the next op of a gradient.
 AttrMap attrsOf(const GradientContext& context, std::initializer_list<const char*> names);

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/via_float.h"
 #include "engine/ops/image/resize_geometry.h"
 
@@ -58,8 +59,8 @@ Result<PartialShape> cropShape(const ShapeContext& context) {
     for (std::size_t i = 0; known && i < 2; ++i) {
         sizes[i] = known->elements[i].value_or(kUnknownDim);
         if (known->elements[i].value_or(1) <= 0) {
-            return invalidArgument(
-                concat("crop dimensions must be positive: got ", *known->elements[i]));
+            return leftToRun(invalidArgument(
+                concat("crop dimensions must be positive: got ", *known->elements[i])));
         }
     }
     return PartialShape{count, sizes[0], sizes[1], image[3]};
@@ -88,6 +89,13 @@ Result<PartialShape> gradImageShape(const ShapeContext& context) {
     const PartialShape shape = WEFT_TRY(context.valueAsShape(3));
     const PartialShape image = WEFT_TRY(shape.withRank(4));
     return image.withDim(3, WEFT_TRY(mergeDim(image[3], grads[3])));
+}
+
+/// TensorFlow's shape function looks at image_size alone.
+Result<PartialShape> gradImageImportShape(const ShapeContext& context) {
+    WEFT_TRY(context.input(3).withRank(1));
+    WEFT_TRY(WEFT_TRY(context.valueAsShape(3)).withRank(4));
+    return checkedWhenRun<gradImageShape>(context);
 }
 
 Result<std::vector<Expr>> cropGradient(const GradientContext& context) {
@@ -343,7 +351,7 @@ WEFT_OP("CropAndResizeGradImage")
     .input("image_size: int32", "[4] shape of the images")
     .output("output: T", "[batch, rows, columns, channels] gradients by the images")
     .hostInput("image_size")
-    .shape(gradImageShape)
+    .shape(gradImageImportShape)
     .noGradient("TensorFlow has none")
     .parameters(parseCrop)
     .cpuKernel<float>(gradImageCpu<float>)
@@ -360,7 +368,7 @@ WEFT_OP("CropAndResizeGradBoxes")
     .input("boxes: float", "[n, 4] the boxes")
     .input("box_ind: int32", "[n] which image each box lies in")
     .output("output: float", "[n, 4] gradients by the boxes")
-    .shape(gradBoxesShape)
+    .shape(checkedWhenRun<gradBoxesShape>)
     .noGradient("TensorFlow has none")
     .parameters(parseCrop)
     .cpuKernel(gradBoxesCpu);

@@ -16,6 +16,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/ops/image/resize_geometry.h"
 
 namespace weft {
@@ -192,7 +193,7 @@ WEFT_OP("ResizeBicubicGrad")
     .input("grads: float", "[batch, rows', columns', channels] gradients by the resized images")
     .input("original_image: T", "[batch, rows, columns, channels] the images")
     .output("output: T", "[batch, rows, columns, channels] gradients by the images")
-    .shape(bicubicGradShape)
+    .shape(checkedWhenRun<bicubicGradShape>)
     .noGradient("TensorFlow has none")
     .parameters(image::parseResize)
     .cpuKernel<float>(bicubicGradCpu<float>)

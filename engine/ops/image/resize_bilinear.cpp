@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/via_float.h"
 #include "engine/ops/image/resize_geometry.h"
 
@@ -88,6 +89,10 @@ Status bilinearCpu(KernelContext& context) {
 Result<PartialShape> bilinearGradShape(const ShapeContext& context) {
     const PartialShape grads = WEFT_TRY(context.input(0).withRank(4));
     const PartialShape image = WEFT_TRY(context.input(1).withRank(4));
+    for (const PartialShape& shape : {grads, image}) {
+        if (isBuildingGraph() || (shape[1] != 0 && shape[2] != 0)) { continue; }
+        return invalidArgument(concat("images must have rows and columns: got ", shape));
+    }
     return image.withDim(0, WEFT_TRY(mergeDim(grads[0], image[0])))
         .withDim(3, WEFT_TRY(mergeDim(grads[3], image[3])));
 }
@@ -157,7 +162,7 @@ WEFT_OP("ResizeBilinearGrad")
     .input("grads: float", "[batch, rows', columns', channels] gradients by the resized images")
     .input("original_image: T", "[batch, rows, columns, channels] the images")
     .output("output: T", "[batch, rows, columns, channels] gradients by the images")
-    .shape(bilinearGradShape)
+    .shape(checkedWhenRun<bilinearGradShape>)
     .noGradient("TensorFlow has none")
     .parameters(image::parseResize)
     .cpuKernel<float>(bilinearGradCpu<float>)

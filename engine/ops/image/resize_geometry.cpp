@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ops/image/resize_geometry.h"
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/via_float.h"
 
 namespace weft::image {
@@ -36,13 +37,16 @@ Result<PartialShape> resizedShape(const ShapeContext& context) {
     const PartialShape images = WEFT_TRY(context.input(0).withRank(4));
     const PartialShape size = WEFT_TRY(context.input(1).withRank(1));
     WEFT_TRY(mergeDim(size[0], 2));
+    if (!isBuildingGraph() && images[3] == 0) {
+        return invalidArgument(concat("input image must be of non-zero size: got ", images));
+    }
     const std::optional<PartialValue> known = context.partialValue(1);
     Dims sizes{kUnknownDim, kUnknownDim};
     for (std::size_t i = 0; known && i < 2; ++i) {
         sizes[i] = known->elements[i].value_or(kUnknownDim);
         if (known->elements[i].value_or(1) <= 0) {
-            return invalidArgument(
-                concat("output dimensions must be positive: got ", *known->elements[i]));
+            return leftToRun(invalidArgument(
+                concat("output dimensions must be positive: got ", *known->elements[i])));
         }
     }
     return PartialShape{images[0], sizes[0], sizes[1], images[3]};

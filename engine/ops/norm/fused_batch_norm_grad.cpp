@@ -14,6 +14,7 @@
 
 #include <cmath>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/via_float.h"
 #include "engine/ops/norm/channel_layout.h"
 
@@ -36,7 +37,10 @@ Result<std::vector<PartialShape>> gradShapes(const ShapeContext& context) {
     const ChannelLayout layout = WEFT_TRY(norm::parseLayout(context.attrs()));
     const PartialShape dy = WEFT_TRY(context.input(0).withRank(layout.rank));
     const PartialShape x = WEFT_TRY(context.input(1).withRank(layout.rank));
-    const PartialShape both = WEFT_TRY(dy.merge(x));
+    WEFT_TRY(mergeDim(dy[layout.channelAxis()], x[layout.channelAxis()]));
+    const Result<PartialShape> merged = dy.merge(x);
+    if (!merged.ok()) { return leftToRun(merged.status()); }
+    const PartialShape& both = *merged;
     std::int64_t channels = both[layout.channelAxis()];
     for (int i = 2; i < 5; ++i) {
         const PartialShape vector = WEFT_TRY(context.input(i).withRank(1));

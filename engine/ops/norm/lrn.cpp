@@ -13,6 +13,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/via_float.h"
 
@@ -30,8 +31,8 @@ Result<LrnParameters> parseLrn(const AttrMap& attrs) {
                           attrs.getOr("alpha", 1.0F), attrs.getOr("beta", 0.5F)};
     constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
     if (p.radius >= 0 && p.radius < kMost) { return p; }
-    return invalidArgument(
-        concat("depth_radius is out of range: got ", p.radius, ", want 0 to ", kMost - 1));
+    return leftToRun(invalidArgument(
+        concat("depth_radius is out of range: got ", p.radius, ", want 0 to ", kMost - 1)));
 }
 
 Result<PartialShape> lrnShape(const ShapeContext& context) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ops/random/fill.h"
 
+#include "engine/graph/graph_inference.h"
+
 namespace weft::random {
 
 Result<PartialShape> randomShape(const ShapeContext& context) {
@@ -9,8 +11,9 @@ Result<PartialShape> randomShape(const ShapeContext& context) {
     if (dims) {
         for (const std::int64_t size : *dims) {
             if (size < 0) {
-                return invalidArgument(concat("shape has a negative size: got [", join(*dims, ","),
-                                              "], want sizes >= 0"));
+                const Status error = invalidArgument(concat(
+                    "shape has a negative size: got [", join(*dims, ","), "], want sizes >= 0"));
+                return size == kUnknownDim ? leftToRun(error) : error;
             }
         }
     }

@@ -49,6 +49,26 @@ Status assignCpu(KernelContext& context) {
     return okStatus();
 }
 
+/// To TensorFlow a variable of unknown shape is a scalar until it has a value, and one of which some
+/// sizes are known cannot be made at all.
+Status assignReferenceCpu(KernelContext& context) {
+    const Variable& variable = context.variable(0);
+    const PartialShape& declared = variable.shape();
+    const Shape& shape = context.input(1).shape();
+    if (declared.hasRank() && !declared.isFull()) {
+        return invalidArgument(concat("the variable's shape is known in part: got ", declared,
+                                      ", want all sizes, or an unknown shape"));
+    }
+    const bool fits = variable.initialized() || declared.isFull() || shape.rank() == 0 ||
+                      !context.attrs().getOr("validate_shape", true);
+    if (!fits) {
+        return invalidArgument(concat(
+            "Assign requires shapes of both tensors to match. lhs shape= [] rhs shape= ", shape,
+            "; validate_shape=false is for variables of unknown shape"));
+    }
+    return assignCpu(context);
+}
+
 Result<std::vector<PartialShape>> assignVariableShape(const ShapeContext& context) {
     const bool isRun = context.inputType(0) != DType::Resource;
     const PartialShape variable = WEFT_TRY(variableShape(context));
@@ -84,7 +104,7 @@ WEFT_OP("Assign")
     .shape(assignShape)
     .forwardsRef(0)
     .noGradient("it changes state")
-    .cpuKernel(assignCpu);
+    .cpuKernel(assignReferenceCpu);
 
 WEFT_OP("AssignVariableOp")
     .summary("Gives a resource variable a value.")

@@ -12,6 +12,7 @@
 ///          a reference, NotFound for a handle (executor).
 /// Source   Op contracts of TensorFlow "ScatterNdUpdate", ... (ops.pbtxt).
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/index_text.h"
 #include "engine/ops/state/scatter_slices.h"
 
@@ -19,6 +20,12 @@ namespace weft {
 namespace {
 
 using state::Slices;
+
+Status emptyVariable(const PartialShape& variable, const PartialShape& indices,
+                     const PartialShape& updates) {
+    return invalidArgument(concat("Indices and updates specified for empty output: got indices ",
+                                  indices, ", updates ", updates, " for shape ", variable));
+}
 
 Result<PartialShape> scatterShape(const ShapeContext& context) {
     const PartialShape variable = WEFT_TRY(variableShape(context));
@@ -28,15 +35,23 @@ Result<PartialShape> scatterShape(const ShapeContext& context) {
         return invalidArgument(
             concat("Indices shape must have rank at least one. Found:", indices));
     }
+    if (updates.hasRank() && updates.rank() == 0) {
+        return invalidArgument("updates must have rank at least one: got a scalar");
+    }
+    const auto holds = [](const PartialShape& shape) { return shape.elements().value_or(0) > 0; };
+    if (variable.elements() == 0 && (holds(indices) || holds(updates))) {
+        return emptyVariable(variable, indices, updates);
+    }
     if (!indices.hasRank() || !updates.hasRank()) { return variable; }
     const int outer = indices.rank() - 1;
+    const std::int64_t depth = indices[outer];
     if (updates.rank() < outer ||
         !indices.slice(0, outer).compatibleWith(updates.slice(0, outer))) {
-        return invalidArgument(concat("Dimensions [0,", outer, ") of indices[shape=", indices,
-                                      "] must match dimensions [0,", outer,
-                                      ") of updates[shape=", updates, "]"));
+        const Status error = invalidArgument(
+            concat("Dimensions [0,", outer, ") of indices[shape=", indices,
+                   "] must match dimensions [0,", outer, ") of updates[shape=", updates, "]"));
+        return depth == kUnknownDim ? leftToRun(error) : error;
     }
-    const std::int64_t depth = indices[outer];
     if (depth == kUnknownDim || !variable.hasRank()) { return variable; }
     const bool fits = depth <= variable.rank() &&
                       variable.slice(static_cast<int>(depth)).compatibleWith(updates.slice(outer));
@@ -89,9 +104,27 @@ Status outside(const Shape& variable, const Tensor& indices, std::int64_t slice,
                                   variable));
 }
 
+/// What only a run refuses.
+Status checkRun(const Shape& variable, const Shape& indices, const Shape& updates) {
+    if (variable.rank() == 0) {
+        return invalidArgument("the variable must have rank at least one: got a scalar");
+    }
+    const bool isAsked = indices.elements() > 0 || updates.elements() > 0;
+    if (isAsked && (indices.elements() == 0 || updates.elements() == 0)) {
+        return emptyVariable(variable, indices, updates);
+    }
+    if (isAsked && indices.rank() == 1) {
+        return invalidArgument(concat("Dimensions [0,1) of indices[shape=", indices,
+                                      "] must match dimensions [0,1) of updates[shape=", updates,
+                                      "]: want indices of rank 2 or more"));
+    }
+    return okStatus();
+}
+
 Result<Slices> slicesOf(const KernelContext& context) {
     const Shape& variable = context.variable(0).value().shape();
     const Tensor& indices = context.input(1);
+    WEFT_TRY(checkRun(variable, indices.shape(), context.input(2).shape()));
     const auto depth = static_cast<int>(indices.shape()[indices.rank() - 1]);
     const bool leavesOut =
         context.parameters<ScatterNdParameters>().badIndices == BadIndices::LeaveOut;

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/index_text.h"
 #include "engine/ops/state/scatter_slices.h"
 
@@ -24,7 +25,8 @@ using state::Slices;
 Result<PartialShape> scatterShape(const ShapeContext& context) {
     const PartialShape variable = WEFT_TRY(variableShape(context));
     if (!variable.withRankAtLeast(1).ok()) {
-        return invalidArgument(concat("params must be at least 1-D, got shape ", variable));
+        return leftToRun(
+            invalidArgument(concat("params must be at least 1-D, got shape ", variable)));
     }
     const PartialShape& indices = context.input(1);
     const PartialShape& updates = context.input(2);

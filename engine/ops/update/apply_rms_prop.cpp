@@ -28,18 +28,27 @@ struct RmsPropStep {
     Number<T> rho;
     Number<T> momentum;
     Number<T> epsilon;
+    bool isSparse;
 
+    /// Moves a mean. The same number, but rows are rounded as TensorFlow rounds them.
+    void move(Number<T>& mean, Number<T> to) const {
+        const Number<T> fresh = Number<T>(1) - rho;
+        mean = isSparse ? mean * rho + to * fresh : mean + (to - mean) * fresh;
+    }
+    Number<T> step(Number<T> grad, Number<T> variance) const {
+        const Number<T> root = update::squareRoot(variance);
+        return isSparse ? Number<T>(1) / root * rate * grad : grad * rate / root;
+    }
     void operator()(Number<T> grad, Number<T>& var, Number<T>& ms, Number<T>& mom) const {
-        ms += (update::square(grad) - ms) * (Number<T>(1) - rho);
-        mom = mom * momentum + grad * rate / update::squareRoot(ms + epsilon);
+        move(ms, update::square(grad));
+        mom = mom * momentum + step(grad, ms + epsilon);
         var -= mom;
     }
     void operator()(Number<T> grad, Number<T>& var, Number<T>& mg, Number<T>& ms,
                     Number<T>& mom) const {
-        ms += (update::square(grad) - ms) * (Number<T>(1) - rho);
-        mg += (grad - mg) * (Number<T>(1) - rho);
-        const Number<T> variance = ms - update::square(mg) + epsilon;
-        mom = mom * momentum + grad * rate / update::squareRoot(variance);
+        move(ms, update::square(grad));
+        move(mg, grad);
+        mom = mom * momentum + step(grad, ms - update::square(mg) + epsilon);
         var -= mom;
     }
 };
@@ -54,7 +63,8 @@ struct RmsProp {
         return call.run<T, kVariables>(RmsPropStep<T>{.rate = call.scalar<T>(kLr),
                                                       .rho = call.scalar<T>(kRho),
                                                       .momentum = call.scalar<T>(kMomentum),
-                                                      .epsilon = call.scalar<T>(kEpsilon)});
+                                                      .epsilon = call.scalar<T>(kEpsilon),
+                                                      .isSparse = call.isSparse()});
     }
 };
 

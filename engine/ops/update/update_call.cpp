@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/base/strings.h"
+#include "engine/graph/graph_inference.h"
 
 namespace weft::update {
 namespace {
@@ -24,11 +25,8 @@ Status differ(const OpDef& op, int input, const PartialShape& var, const Partial
 Status checkRows(const OpDef& op, const Layout& layout, const PartialShape& var,
                  const PartialShape& gradient, const PartialShape& indices) {
     const std::string& name = nameOf(op, layout.gradient);
-    if (!indices.withRank(1).ok()) {
-        return invalidArgument(concat("indices must be one-dimensional: got ", indices));
-    }
     if (!var.withRankAtLeast(1).ok()) {
-        return invalidArgument(concat("var must be at least 1 dimensional: got ", var));
+        return leftToRun(invalidArgument(concat("var must be at least 1 dimensional: got ", var)));
     }
     if (!var.hasRank() || !gradient.hasRank()) { return okStatus(); }
     if (gradient.rank() != var.rank()) {
@@ -48,6 +46,46 @@ Status checkRows(const OpDef& op, const Layout& layout, const PartialShape& var,
         }
     }
     return okStatus();
+}
+
+/// All inputs that are neither variables nor gradient nor indices are scalars.
+Status checkScalars(const ShapeContext& context, const Layout& layout) {
+    const int indices = layout.isSparse ? layout.gradient + 1 : layout.gradient;
+    if (layout.isSparse && !context.input(indices).withRank(1).ok()) {
+        return invalidArgument(
+            concat("indices must be one-dimensional: got ", context.input(indices)));
+    }
+    for (int i = layout.variables; i < context.inputs(); ++i) {
+        const bool isScalar = i < layout.gradient || i > indices;
+        if (!isScalar || context.input(i).withRank(0).ok()) { continue; }
+        const std::string& name = nameOf(context.op(), i);
+        const Status error =
+            invalidArgument(concat(name, " is not a scalar: got ", context.input(i)));
+        // The one scalar that V2 moved to the end, where TensorFlow's shape function does not look.
+        const bool isLeft = name == "lr_power" && context.op().name.ends_with("V2");
+        return isLeft ? leftToRun(error) : error;
+    }
+    return okStatus();
+}
+
+/// Adds to the variable's shape what the gradient tells of it.
+Status mergeGradient(const ShapeContext& context, const Layout& layout, PartialShape& shape) {
+    const OpDef& op = context.op();
+    const PartialShape& gradient = context.input(layout.gradient);
+    if (layout.isSparse) {
+        return checkRows(op, layout, shape, gradient, context.input(layout.gradient + 1));
+    }
+    const Result<PartialShape> merged = shape.merge(gradient);
+    if (!merged.ok()) { return differ(op, layout.gradient, shape, gradient); }
+    shape = *merged;
+    return okStatus();
+}
+
+/// Whether TensorFlow's shape function compares the gradient with the variable. By handle it does
+/// so for two ops only.
+bool looksAtGradient(const OpDef& op, const Layout& layout) {
+    return op.inputs[0].isRef || (!layout.isSparse && (op.name == "ResourceApplyGradientDescent" ||
+                                                       op.name == "ResourceApplyProximalAdagrad"));
 }
 
 }  // namespace
@@ -76,23 +114,10 @@ Result<PartialShape> updateShape(const ShapeContext& context) {
         if (!merged.ok()) { return differ(op, i, shape, own); }
         shape = *merged;
     }
-    const PartialShape& gradient = context.input(layout.gradient);
-    int scalars = layout.gradient + 1;
-    if (layout.isSparse) {
-        WEFT_TRY(checkRows(op, layout, shape, gradient, context.input(scalars++)));
-    } else {
-        const Result<PartialShape> merged = shape.merge(gradient);
-        if (!merged.ok()) { return differ(op, layout.gradient, shape, gradient); }
-        shape = *merged;
-    }
-    for (int i = layout.variables; i < context.inputs(); ++i) {
-        const bool isScalar = i < layout.gradient || i >= scalars;
-        if (isScalar && !context.input(i).withRank(0).ok()) {
-            return invalidArgument(
-                concat(nameOf(op, i), " is not a scalar: got ", context.input(i)));
-        }
-    }
-    return shape;
+    WEFT_TRY(checkScalars(context, layout));
+    const Status status = mergeGradient(context, layout, shape);
+    if (status.ok()) { return shape; }
+    return looksAtGradient(op, layout) ? status : leftToRun(status);
 }
 
 Result<std::vector<PartialShape>> checkedUpdate(const ShapeContext& context) {

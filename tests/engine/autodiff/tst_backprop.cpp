@@ -185,9 +185,9 @@ void TstBackprop::integerYsAreNotConnected() {
     Sketch s;
     const Endpoint x = s.placeholder("x");
     const Endpoint ints = s.add("TestToInt", "ints", {x});
-    const auto gradients = addGradients(s.graph, {ints}, {x});
+    const auto gradients = addGradients(s.graph, {ints}, {x, ints});
     QVERIFY_OK(gradients);
-    QVERIFY(!(*gradients)[0].has_value());
+    QVERIFY(!(*gradients)[0].has_value() && (*gradients)[1].has_value());  // one by itself
 }
 
 void TstBackprop::gradientByItselfIsOnes() {

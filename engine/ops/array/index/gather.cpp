@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/index_text.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/element_type.h"
@@ -71,8 +72,10 @@ Result<PartialShape> gatherShape(const ShapeContext& context) {
     const Result<PartialShape> batch =
         params.slice(0, axes.batch).merge(indices.slice(0, axes.batch));
     if (!batch.ok()) {
-        return invalidArgument(concat("params and indices must agree in their batch axes: got ",
-                                      params, " and ", indices, " with batch_dims ", axes.batch));
+        const Status error =
+            invalidArgument(concat("params and indices must agree in their batch axes: got ",
+                                   params, " and ", indices, " with batch_dims ", axes.batch));
+        return hasAxis ? error : leftToRun(error);
     }
     return batch->concat(params.slice(axes.batch, axes.axis))
         .concat(indices.slice(axes.batch))

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/element_type.h"
 
@@ -27,8 +28,9 @@ Result<PartialShape> oneHotShape(const ShapeContext& context) {
     if (axis < -1) { return invalidArgument(concat("axis must be at least -1: got ", axis)); }
     if (!indices.hasRank()) { return PartialShape::unknown(); }
     if (axis > indices.rank()) {
-        return invalidArgument(concat("axis is out of range: got ", axis,
-                                      ", want -1 or a value in [0, ", indices.rank(), "]"));
+        return leftToRun(
+            invalidArgument(concat("axis is out of range: got ", axis,
+                                   ", want -1 or a value in [0, ", indices.rank(), "]")));
     }
     Dims sizes = indices.dims();
     sizes.insert(axis < 0 ? sizes.end() : sizes.begin() + axis, depth.value_or(kUnknownDim));

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "engine/base/limits.h"
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
 
@@ -25,17 +26,20 @@ Result<std::int64_t> slicedSize(int axis, std::int64_t input,
     // A begin alone proves little to TensorFlow: at run both are known.
     const bool isOutside = begin && (*begin < 0 || (bounded && *begin > input));
     if (isOutside && (size || *begin < -1)) {
-        return invalidArgument(concat("begin[", axis, "] is out of range: got ", *begin,
-                                      ", want a value in [0, ", bounded ? concat(input) : "size",
-                                      "]"));
+        const Status error = invalidArgument(concat("begin[", axis, "] is out of range: got ",
+                                                    *begin, ", want a value in [0, ",
+                                                    bounded ? concat(input) : "size", "]"));
+        const bool leavesNothing = *begin < -1 || (*begin > 0 && *size == -1);
+        return leavesNothing ? error : leftToRun(error);
     }
     std::int64_t end = 0;
     if (size &&
         (*size < -1 || (begin && addOverflows(*begin, std::max<std::int64_t>(*size, 0), end)) ||
          (bounded && std::max(end, *size) > input))) {
-        return invalidArgument(
+        const Status error = invalidArgument(
             concat("size[", axis, "] leaves the input: got begin ", begin.value_or(0), " and size ",
                    *size, ", want an end of at most ", bounded ? concat(input) : "the size"));
+        return *size < -1 ? error : leftToRun(error);
     }
     if (size && *size >= 0) { return *size; }
     return size && bounded && begin ? input - *begin : kUnknownDim;

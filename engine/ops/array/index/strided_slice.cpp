@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "engine/base/limits.h"
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/strided_copy.h"
 #include "engine/ops/array/index/strided_spec.h"
@@ -180,8 +181,11 @@ Status stridedSliceGradCpu(KernelContext& context) {
 
 Result<PartialShape> sliceAssignShape(const ShapeContext& context) {
     PartialShape variable = WEFT_TRY(variableShape(context));
-    const auto request = WEFT_TRY(requestOf(context, 1));
-    if (request && variable.hasRank()) { WEFT_TRY(stridedSpec(variable, *request)); }
+    const auto request = requestOf(context, 1);
+    if (!request.ok()) { return leftToRun(request.status()); }
+    if (!*request || !variable.hasRank()) { return variable; }
+    const Status status = stridedSpec(variable, **request).status();
+    if (!status.ok()) { return leftToRun(status); }
     return variable;
 }
 
@@ -192,6 +196,9 @@ Result<std::vector<PartialShape>> checkedSliceAssign(const ShapeContext& context
 
 /// The value repeated to fill the slice.
 Result<Tensor> repeated(KernelContext& context, const Tensor& value, const Shape& slice) {
+    // One element is as good as a number, whatever its rank.
+    const bool isNumber = slice.rank() == 0 && value.elements() == 1;
+    if (isNumber) { return value.reshaped(slice); }
     const auto both = broadcastShapes(value.shape(), slice);
     if (!both.ok() || !(*both == PartialShape(slice))) {
         return invalidArgument(concat("value does not fill the slice: got ", value.shape(),

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 
 namespace weft {
@@ -42,15 +43,17 @@ Result<std::vector<PartialShape>> concatOffsetShapes(const ShapeContext& context
     for (int i = 1; i < context.inputs(); ++i) {
         const Result<PartialShape> merged = all.merge(context.input(i));
         if (!merged.ok()) {
-            return invalidArgument(concat("shapes must have one length: got ", context.input(i),
-                                          " for shape ", i - 1, ", want ", all));
+            return leftToRun(
+                invalidArgument(concat("shapes must have one length: got ", context.input(i),
+                                       " for shape ", i - 1, ", want ", all)));
         }
         all = *merged;
     }
     const std::optional<std::int64_t> axis = WEFT_TRY(context.valueAsInt(0));
     if (axis && all[0] != kUnknownDim && (*axis < -all[0] || *axis >= all[0])) {
-        return invalidArgument(concat("concat_dim is out of range: got ", *axis,
-                                      ", want a value in [", -all[0], ", ", all[0], ")"));
+        return leftToRun(
+            invalidArgument(concat("concat_dim is out of range: got ", *axis, ", want a value in [",
+                                   -all[0], ", ", all[0], ")")));
     }
     return std::vector<PartialShape>(static_cast<std::size_t>(context.inputs() - 1), all);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ops/array/scatter/nd_indices.h"
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/index_text.h"
 
 namespace weft::scatter {
@@ -96,11 +97,12 @@ Status checkScatter(const PartialShape& tensor, const PartialShape& indices,
     if (updates.hasRank() && updates.rank() == 0) { return okStatus(); }
     if (!indices.hasRank() || !updates.hasRank()) { return okStatus(); }
     const int outer = indices.rank() - 1;
+    const std::int64_t depth = indices[outer];
     if (updates.rank() < outer ||
         !indices.slice(0, outer).compatibleWith(updates.slice(0, outer))) {
-        return disagree(indices, updates, outer);
+        const Status error = disagree(indices, updates, outer);
+        return depth == kUnknownDim ? leftToRun(error) : error;
     }
-    const std::int64_t depth = indices[outer];
     if (depth == kUnknownDim || !tensor.hasRank()) { return okStatus(); }
     if (depth <= tensor.rank() &&
         tensor.slice(static_cast<int>(depth)).compatibleWith(updates.slice(outer))) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/op_builder.h"
 #include "engine/kernel/simd/element_type.h"
 
@@ -18,9 +19,11 @@ namespace weft {
 namespace {
 
 Result<PartialShape> denseShape(const ShapeContext& context) {
-    WEFT_TRY(context.input(0).withRankAtMost(2));
+    const Status indices = context.input(0).withRankAtMost(2).status();
+    if (!indices.ok()) { return leftToRun(indices); }
+    const Status values = context.input(2).withRankAtMost(1).status();
+    if (!values.ok()) { return leftToRun(values); }
     WEFT_TRY(context.input(1).withRank(1));
-    WEFT_TRY(context.input(2).withRankAtMost(1));
     const std::optional<PartialValue> sizes = context.partialValue(1);
     for (std::size_t i = 0; sizes && i < sizes->elements.size(); ++i) {
         if (sizes->elements[i].value_or(0) < 0) {

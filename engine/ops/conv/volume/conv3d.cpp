@@ -31,6 +31,9 @@ Result<PartialShape> conv3dShape(const ShapeContext& context) {
     const PartialShape x = WEFT_TRY(context.input(0).withRank(5));
     const PartialShape w = WEFT_TRY(context.input(1).withRank(5));
     WEFT_TRY(mergeDim(x[spec.channelAxis()], w[3]));
+    if (!isBuildingGraph() && w.elements() == 0) {
+        return invalidArgument(concat("filter must not have zero elements: got ", w));
+    }
     return conv::outputShape(spec, x, {w[0], w[1], w[2]}, w[4]);
 }
 
@@ -233,7 +236,7 @@ const OpRegistration kByInputOp =
         .input("out_backprop: T", "gradients by the output")
         .output("output: T", "gradients by the volumes")
         .hostInput("input_sizes")
-        .shape(byInputShape)
+        .shape(conv::gradientOfSizesShape<byInputShape, 0, 5>)
         .gradient(byInputGradient)
         .apply(addKernels<byInput<float>, byInput<double>>);
 const OpRegistration kByFilterOp =
@@ -243,7 +246,7 @@ const OpRegistration kByFilterOp =
         .input("out_backprop: T", "gradients by the output")
         .output("output: T", "gradients by the filter")
         .hostInput("filter_sizes")
-        .shape(byFilterShape)
+        .shape(conv::gradientOfSizesShape<byFilterShape, 1, 5>)
         .gradient(byFilterGradient)
         .apply(addKernels<byFilter<float>, byFilter<double>>);
 

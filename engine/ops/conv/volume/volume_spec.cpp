@@ -18,20 +18,23 @@ Result<Ints> fiveOf(const AttrMap& attrs, std::string_view name, bool channelsFi
         return invalidArgument(
             concat("Sliding window ", name, " must specify 5 dimensions: ", shown()));
     }
-    for (const std::int64_t value : values) {
-        if (value < 1 || value > kMost) {
-            return invalidArgument(concat(name, " has an entry out of range: ", shown(),
-                                          ", want entries from 1 to ", kMost));
-        }
+    const Ints sorted =
+        channelsFirst ? Ints{values[0], values[2], values[3], values[4], values[1]} : values;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        if (sorted[i] >= 1 && sorted[i] <= kMost) { continue; }
+        const Status error = invalidArgument(concat(name, " has an entry out of range: ", shown(),
+                                                    ", want entries from 1 to ", kMost));
+        const bool isSpatial = i > 0 && i < 4;
+        return sorted[i] > kMost || (isSpatial && name != "ksize") ? error : leftToRun(error);
     }
-    if (!channelsFirst) { return values; }
-    return Ints{values[0], values[2], values[3], values[4], values[1]};
+    return sorted;
 }
 
 Status onlySpatial(std::string_view name, const Ints& values, StatusCode code) {
     if (values[0] == 1 && values[4] == 1) { return okStatus(); }
-    return makeStatus(code, concat(name, " moves over batch or depth: got [", join(values, ","),
-                                   "] (batch, planes, rows, columns, channels), want 1 there"));
+    return leftToRun(
+        makeStatus(code, concat(name, " moves over batch or depth: got [", join(values, ","),
+                                "] (batch, planes, rows, columns, channels), want 1 there")));
 }
 
 /// What convolutions and pooling have in common. @param code of windows over batch or channels.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// ApproximateEqual: z = |x - y| < tolerance. NextAfter: the next number from x1 towards x2. Both
+/// ApproximateEqual: z = |x - y| <= tolerance. NextAfter: the next number from x1 towards x2. Both
 /// elementwise.
 ///
 /// Shapes   ApproximateEqual: two tensors of one shape; NextAfter: shapes broadcast as in numpy.
@@ -21,7 +21,7 @@ Status approximateEqualCpu(KernelContext& context) {
     const auto tolerance = static_cast<T>(context.attrs().getOr<float>("tolerance", 1e-5F));
     mapBlocks<T, bool>(
         context, kArithmeticCost, [tolerance](const simd::BinaryBlock<T, bool>& block) {
-            simd::binaryRows(block, [tolerance](T a, T b) { return std::abs(a - b) < tolerance; });
+            simd::binaryRows(block, [tolerance](T a, T b) { return std::abs(a - b) <= tolerance; });
         });
     return okStatus();
 }
@@ -42,7 +42,7 @@ Result<std::vector<Expr>> nextAfterGradient(const GradientContext& context) {
 }
 
 WEFT_OP("ApproximateEqual")
-    .summary("True where x and y differ by less than a tolerance, elementwise.")
+    .summary("True where x and y differ by at most a tolerance, elementwise.")
     .category("math")
     .attr(
         "T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, "

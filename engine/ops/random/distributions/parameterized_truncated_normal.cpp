@@ -13,6 +13,7 @@
 ///          parameters are single numbers a batch is 100 numbers in a row.
 /// Source   Op contracts of TensorFlow (ops.pbtxt); same streams as its CPU kernel on one thread.
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/broadcast.h"
 #include "engine/ops/random/distributions/bounded_normal.h"
 #include "engine/ops/random/stateless.h"
@@ -77,10 +78,10 @@ Result<PartialShape> parameterizedShape(const ShapeContext& context) {
             parameter.rank() == 1 && (parameter[0] == 1 || parameter[0] == kUnknownDim ||
                                       !shape.hasRank() || mergeDim(parameter[0], shape[0]).ok());
         if (!fits) {
-            return invalidArgument(concat("Input ", kParameterNames[p],
-                                          " should be a scalar or a vector of length 1 or shape[0],"
-                                          " got shape: ",
-                                          parameter));
+            const Status error = invalidArgument(concat(
+                "Input ", kParameterNames[p],
+                " should be a scalar or a vector of length 1 or shape[0], got shape: ", parameter));
+            return parameter.rank() > 1 ? error : leftToRun(error);
         }
     }
     return shape;

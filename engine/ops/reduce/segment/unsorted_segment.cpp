@@ -11,6 +11,7 @@
 ///          is 0, 1, or the lowest or highest finite number. Integers wrap around.
 /// Source   Op contracts of TensorFlow (ops.pbtxt); gradients as its math_grad.py has them.
 
+#include "engine/graph/graph_inference.h"
 #include "engine/kernel/index_text.h"
 #include "engine/ops/reduce/segment/segment_rows.h"
 
@@ -22,7 +23,9 @@ Result<PartialShape> segmentShape(const ShapeContext& context) {
     const PartialShape& ids = context.input(1);
     const std::optional<std::int64_t> segments = WEFT_TRY(context.valueAsInt(2));
     if (segments.value_or(0) < 0) {
-        return invalidArgument(concat("num_segments must not be negative: got ", *segments));
+        const Status error =
+            invalidArgument(concat("num_segments must not be negative: got ", *segments));
+        return data.hasRank() && ids.hasRank() ? error : leftToRun(error);
     }
     if (!data.hasRank() || !ids.hasRank()) { return PartialShape::unknown(); }
     if (data.rank() < ids.rank() || !data.slice(0, ids.rank()).compatibleWith(ids)) {

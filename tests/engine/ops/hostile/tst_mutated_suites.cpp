@@ -4,16 +4,15 @@
 /// shape or with other numbers, an attribute changed, an input from elsewhere. What comes is an
 /// answer or a status, never a crash; values are not compared.
 
-#include <QFile>
 #include <QTest>
 #include <map>
 
 #include "engine/base/strings.h"
 #include "engine/graph/graph_io.h"
-#include "engine/proto/conformance.pb.h"
 #include "engine/proto/graph.pb.h"
 #include "engine/tensor/tensor_proto.h"
 #include "tests/engine/ops/hostile/hostile_values.h"
+#include "tests/engine/ops/hostile/recorded_cases.h"
 #include "tests/support/test_main.h"
 
 namespace weft::test {
@@ -127,26 +126,6 @@ void changeGraph(Dice& dice, tensorflow::GraphDef& graph) {
     }
 }
 
-/// The requests of a case, without what the runner would have to build.
-std::vector<RunRequest> requestsOf(const conformance::Case& recorded) {
-    std::vector<RunRequest> requests;
-    for (const conformance::Step& step : recorded.steps()) {
-        RunRequest request;
-        for (const conformance::NamedTensor& feed : step.feeds()) {
-            const Result<Tensor> value = tensorFromBytes(feed.tensor());
-            if (value.ok()) { request.feeds.emplace_back(feed.name(), *value); }
-        }
-        for (const std::string& name : step.fetches()) {
-            if (!name.starts_with('@')) { request.fetches.push_back(name); }
-        }
-        for (const std::string& name : step.targets()) {
-            if (!name.starts_with('@')) { request.targets.push_back(name); }
-        }
-        requests.push_back(std::move(request));
-    }
-    return requests;
-}
-
 /// One mutation, imported and run. @return the worst status.
 Status runMutation(const conformance::Case& recorded, std::uint64_t seed) {
     Dice dice(seed);
@@ -204,11 +183,7 @@ void TstMutatedSuites::answersOrFails_data() {
 
 void TstMutatedSuites::answersOrFails() {
     QFETCH(QString, suite);
-    QFile file(QStringLiteral(WEFT_SOURCE_DIR "/tests/conformance/") + suite + ".pb");
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray bytes = file.readAll();
-    conformance::Suite recorded;
-    QVERIFY(recorded.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
+    const conformance::Suite& recorded = recordedSuite(suite.toStdString());
     QVERIFY(recorded.cases_size() > 0);
     std::uint64_t seed = 0;
     for (const conformance::Case& one : recorded.cases()) {

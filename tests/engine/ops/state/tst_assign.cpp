@@ -38,8 +38,12 @@ private slots:
         const Expr v = g.variable("v", PartialShape());
         const Expr x = g.placeholder("x");
         g.op("Assign", {v, x}, "assign");
+        g.scope.op("Assign", {v, x}, {{"validate_shape", false}}, "first");
         const auto session = *g.session();
-        QCOMPARE_FLOATS(runFor(*session, "assign", {{"x", floats({1, 2})}}), {1, 2});
+        // Of unknown shape it counts as a scalar until it has a value.
+        QVERIFY_FAILS(runFor(*session, "assign", {{"x", floats({1, 2})}}), "INVALID_ARGUMENT",
+                      "lhs shape= [] rhs shape= [2]");
+        QCOMPARE_FLOATS(runFor(*session, "first", {{"x", floats({1, 2})}}), {1, 2});
         QVERIFY_FAILS(runFor(*session, "assign", {{"x", floats({1})}}), "INVALID_ARGUMENT",
                       "node 'assign'");
         QCOMPARE_FLOATS(runFor(*session, "v"), {1, 2});

@@ -25,6 +25,13 @@ void TstNear::refusesOtherShapes() {
 void TstNear::comparesByTolerance() {
     COMPARE_OP("bool[4]: True False False False", "ApproximateEqual",
                {"float [1,1,inf,nan]", "float [1.25,2,inf,nan]"}, {{"tolerance", 0.5F}});
+    // The tolerance itself is near enough; nothing is nearer than equal.
+    COMPARE_OP("bool[3]: True True False", "ApproximateEqual",
+               {"float [1,1,1]", "float [1.5,1,1.75]"}, {{"tolerance", 0.5F}});
+    COMPARE_OP("bool[2]: True False", "ApproximateEqual", {"float [3,3]", "float [3,3.5]"},
+               {{"tolerance", 0.0F}});
+    COMPARE_OP("bool[2]: False False", "ApproximateEqual", {"float [3,3]", "float [3,3.5]"},
+               {{"tolerance", -1.0F}});
     COMPARE_OP("bool[2]: True False", "ApproximateEqual",
                {"double [1,1]", "double [1.000001,1.0001]"});
 }
