@@ -12,7 +12,7 @@ namespace weft {
 
 /// One lane's instructions in turn. Nothing is thrown: the team's threads cannot pass it on.
 Status RunState::runLane(const RunContext& context, std::int32_t begin, std::int32_t end) {
-    const StepResourcesScope resources(m_stepResources);
+    const StepResourcesScope resources(m_stepResources, context.asked);
     try {
         for (std::int32_t i = begin; i < end; ++i) { WEFT_TRY(step(context, at(i))); }
         return okStatus();
