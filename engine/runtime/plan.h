@@ -79,6 +79,7 @@ struct Instruction {
     std::int32_t signal = -1;  ///< slot that is alive when this ran; for control edges
     std::int32_t loop = -1;    ///< of LoopBegin and LoopEnd: index into Plan::loops
     std::int32_t fork = -1;    ///< of Fork and Join: index into Plan::forks
+    std::int32_t lane = -1;    ///< 2 * fork + lane that chooseLanes() put it in
     std::int32_t stack = -1;   ///< of its role: index into Plan::stacks
     std::int32_t pack = -1;    ///< of MatMul: packed weights that it shares, see packWeights()
     std::int64_t defaultSeed2 = 0;  ///< rank of a random node without seeds

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -152,6 +153,38 @@ double productsOf(double a, double b, double c) { return std::sqrt(a * b * c); }
 
 std::vector<std::vector<std::int32_t>> dependenciesOf(const Graph& graph, const Plan& plan) {
     return Dependencies(graph, plan).find();
+}
+
+void add(Bits& bits, std::size_t i) { bits[i / 64] |= std::uint64_t{1} << (i % 64); }
+
+bool has(const Bits& bits, std::size_t i) { return ((bits[i / 64] >> (i % 64)) & 1U) != 0; }
+
+bool touches(const Bits& a, const Bits& b) {
+    for (std::size_t w = 0; w < a.size(); ++w) {
+        if ((a[w] & b[w]) != 0) { return true; }
+    }
+    return false;
+}
+
+std::size_t countOf(const Bits& bits) {
+    std::size_t count = 0;
+    for (const std::uint64_t word : bits) {
+        count += static_cast<std::size_t>(std::popcount(word));
+    }
+    return count;
+}
+
+std::vector<Bits> ancestorsOf(const std::vector<std::vector<std::int32_t>>& before,
+                              const std::vector<std::int32_t>& numberOf, std::size_t numbers) {
+    std::vector<Bits> ancestors(before.size(), Bits((numbers + 63) / 64, 0));
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        for (const std::int32_t one : before[i]) {
+            const Bits& others = ancestors[at(one)];
+            for (std::size_t w = 0; w < others.size(); ++w) { ancestors[i][w] |= others[w]; }
+            if (numberOf[at(one)] != kNone) { add(ancestors[i], at(numberOf[at(one)])); }
+        }
+    }
+    return ancestors;
 }
 
 double costOf(const Graph& graph, const Instruction& instruction) {

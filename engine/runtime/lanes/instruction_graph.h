@@ -14,6 +14,18 @@ namespace weft {
 /// @return by instruction: earlier instructions, without duplicates.
 std::vector<std::vector<std::int32_t>> dependenciesOf(const Graph& graph, const Plan& plan);
 
+/// A set of some instructions that were given numbers, one bit each.
+using Bits = std::vector<std::uint64_t>;
+void add(Bits& bits, std::size_t i);
+bool has(const Bits& bits, std::size_t i);
+bool touches(const Bits& a, const Bits& b);
+std::size_t countOf(const Bits& bits);
+
+/// Which of the instructions with a number each instruction depends on, at first or second hand.
+/// @param before as dependenciesOf() gives it. @param numberOf by instruction, -1: none.
+std::vector<Bits> ancestorsOf(const std::vector<std::vector<std::int32_t>>& before,
+                              const std::vector<std::int32_t>& numberOf, std::size_t numbers);
+
 /// Rough nanoseconds of an instruction on one thread, from the shapes the graph knows (32 for a size
 /// that it does not): a function of the plan alone, so that what is decided by it never changes.
 double costOf(const Graph& graph, const Instruction& instruction);

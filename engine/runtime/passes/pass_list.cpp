@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/lanes/choose_lanes.h"
 #include "engine/runtime/lanes/fork_lanes.h"
 #include "engine/runtime/loops/pack_weights.h"
 #include "engine/runtime/loops/stack_products.h"
@@ -26,7 +27,7 @@ struct ListedPass {
 
 /// For any shapes: with fewer conditions more is certain, what is known makes operands alike, and what
 /// is alike shows once names are looked through.
-constexpr std::array<ListedPass, 8> kForAnyShapes = {{
+constexpr std::array<ListedPass, 9> kForAnyShapes = {{
     {Pass::DropUnread, dropUnread},
     {Pass::TidyGates, [](const PassContext&, Plan& plan) { return tidyGates(plan); }},
     {Pass::FoldConstants, foldConstants},
@@ -35,6 +36,7 @@ constexpr std::array<ListedPass, 8> kForAnyShapes = {{
     {Pass::MergeDuplicates, mergeDuplicates},
     {Pass::StackProducts, [](const PassContext&, Plan& plan) { return stackProducts(plan); }},
     {Pass::PackWeights, [](const PassContext&, Plan& plan) { return packWeights(plan); }},
+    {Pass::ForkLanes, chooseLanes},
 }};
 
 /// Where shapes are known. These keep all bits.
