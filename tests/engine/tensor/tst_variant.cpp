@@ -16,7 +16,7 @@ namespace {
 /// A number that counts how many there are.
 class Counted final : public VariantPayload {
 public:
-    explicit Counted(int value) : value(value) { ++alive; }
+    explicit Counted(int start) : value(start) { ++alive; }
     Counted(const Counted&) = delete;
     Counted& operator=(const Counted&) = delete;
     ~Counted() override { --alive; }
