@@ -194,6 +194,8 @@ const std::map<std::string, std::string>& exempt() {
         {"PartitionedCall", call},
         {"StatefulPartitionedCall", call},
         {"StatelessCase", call},
+        {"StatelessIf", call},
+        {"StatelessWhile", call},
         {"SymbolicGradient", call},
         {"While", call},
     };
