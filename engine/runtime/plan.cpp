@@ -36,6 +36,27 @@ Status nodeError(const Node& node, const Status& status) {
 
 }  // namespace
 
+std::vector<std::int32_t> loopsOf(const Plan& plan) {
+    std::vector<std::int32_t> loops(plan.instructions.size(), kNever);
+    for (std::size_t l = 0; l < plan.loops.size(); ++l) {  // inner ones later
+        for (std::int32_t i = plan.loops[l].begin; i <= plan.loops[l].end; ++i) {
+            loops[at(i)] = static_cast<std::int32_t>(l);
+        }
+    }
+    return loops;
+}
+
+std::vector<std::int32_t> makersOf(const Plan& plan) {
+    std::vector<std::int32_t> makers(at(plan.slotCount), kNever);
+    for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
+        const Range outputs = plan.instructions[i].outputs;
+        for (std::int32_t o = 0; o < outputs.count; ++o) {
+            makers[at(outputs.begin + o)] = static_cast<std::int32_t>(i);
+        }
+    }
+    return makers;
+}
+
 void removeInstructions(Plan& plan, const std::vector<bool>& gone) {
     std::vector<std::int32_t> placeNow(plan.instructions.size(), kNever);
     std::size_t kept = 0;

@@ -37,7 +37,6 @@ private:
 
     void findUses() {
         m_uses.assign(at(m_plan.slotCount), 0);
-        m_maker.assign(at(m_plan.slotCount), kNone);
         m_chainOf.assign(m_plan.instructions.size(), kNone);
         for (const Operand& operand : m_plan.operands) {
             if (operand.kind == Operand::Kind::Slot) { ++m_uses[at(operand.index)]; }
@@ -47,18 +46,8 @@ private:
         }
         // A slot that decides about other instructions keeps its own.
         for (const std::int32_t gate : m_plan.gates) { m_uses[at(gate)] += 2; }
-        m_loopOf.assign(m_plan.instructions.size(), kNone);
-        for (std::size_t l = 0; l < m_plan.loops.size(); ++l) {  // inner ones later
-            for (std::int32_t i = m_plan.loops[l].begin; i <= m_plan.loops[l].end; ++i) {
-                m_loopOf[at(i)] = static_cast<std::int32_t>(l);
-            }
-        }
-        for (std::size_t i = 0; i < m_plan.instructions.size(); ++i) {
-            const Range outputs = m_plan.instructions[i].outputs;
-            for (std::int32_t o = 0; o < outputs.count; ++o) {
-                m_maker[at(outputs.begin + o)] = static_cast<std::int32_t>(i);
-            }
-        }
+        m_loopOf = loopsOf(m_plan);
+        m_maker = makersOf(m_plan);
     }
 
     std::span<const Operand> operandsOf(const Instruction& instruction) const {

@@ -4,16 +4,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/runtime/frames.h"
+
 namespace weft {
 namespace {
 
 constexpr std::int32_t kNone = -1;
 constexpr std::size_t kMostFacts = 32;
-
-bool isExit(const Instruction& instruction) {
-    return instruction.node != nullptr &&
-           (instruction.node->isOp("Exit") || instruction.node->isOp("RefExit"));
-}
 
 }  // namespace
 
@@ -21,21 +18,14 @@ Aliveness::Aliveness(const Plan& plan)
     : m_plan(plan),
       m_loopOfNext(at(plan.slotCount), kNone),
       m_loopEntered(at(plan.slotCount), kNone),
-      m_loopOf(plan.instructions.size(), kNone),
-      m_maker(at(plan.slotCount), kNone),
+      m_loopOf(loopsOf(plan)),
+      m_maker(makersOf(plan)),
       m_rounds(plan.loops.size()) {
     for (std::size_t l = 0; l < plan.loops.size(); ++l) {  // inner ones later
         const Loop& loop = plan.loops[l];
         const auto number = static_cast<std::int32_t>(l);
-        std::fill(m_loopOf.begin() + loop.begin, m_loopOf.begin() + loop.end + 1, number);
         for (const std::int32_t slot : loop.next) { m_loopOfNext[at(slot)] = number; }
         for (const std::int32_t slot : loop.entered) { m_loopEntered[at(slot)] = number; }
-    }
-    for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
-        const Range outputs = plan.instructions[i].outputs;
-        for (std::int32_t o = 0; o < outputs.count; ++o) {
-            m_maker[at(outputs.begin + o)] = static_cast<std::int32_t>(i);
-        }
     }
     while (!find()) {}
 }
@@ -119,7 +109,8 @@ void Aliveness::visit(const Instruction& instruction) {
     }
     if (instruction.signal >= 0) { m_ofSlot[at(instruction.signal)] = condition; }
     if (instruction.kind == Instruction::Kind::Switch) { return visitSwitch(instruction); }
-    if (isExit(instruction) && instruction.operands.count == 1) {
+    if (instruction.node != nullptr && isExit(*instruction.node) &&
+        instruction.operands.count == 1) {
         condition = afterLoop(m_plan.operands[at(instruction.operands.begin)]);
         if (instruction.signal >= 0) { m_ofSlot[at(instruction.signal)] = condition; }
     }

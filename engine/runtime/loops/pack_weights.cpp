@@ -15,20 +15,12 @@ constexpr std::size_t kFewest = 3;
 class WeightPacker {
 public:
     explicit WeightPacker(Plan& plan)
-        : m_plan(plan), m_makerLoop(at(plan.slotCount), kNone), m_loopOf(plan.instructions.size()) {
-        std::fill(m_loopOf.begin(), m_loopOf.end(), kNone);
-        m_around.assign(plan.loops.size(), kNone);
-        for (std::size_t l = 0; l < plan.loops.size(); ++l) {  // inner ones later
-            const Loop& loop = plan.loops[l];
-            m_around[l] = m_loopOf[at(loop.begin)];
-            std::fill(m_loopOf.begin() + loop.begin, m_loopOf.begin() + loop.end + 1,
-                      static_cast<std::int32_t>(l));
-        }
-        for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
-            const Range outputs = plan.instructions[i].outputs;
-            for (std::int32_t o = 0; o < outputs.count; ++o) {
-                m_makerLoop[at(outputs.begin + o)] = m_loopOf[i];
-            }
+        : m_plan(plan), m_maker(makersOf(plan)), m_loopOf(loopsOf(plan)) {
+        for (std::size_t l = 0; l < plan.loops.size(); ++l) {
+            const std::int32_t begin = plan.loops[l].begin;
+            std::size_t around = l;  // inner ones stand later
+            while (around-- > 0 && plan.loops[around].end < begin) {}
+            m_around.push_back(static_cast<std::int32_t>(around));
         }
     }
 
@@ -80,7 +72,8 @@ private:
     /// The loop whose iterations all read the same matrix, the outermost such one; or none.
     std::int32_t loopOutside(const Key& key) const {
         if (std::get<0>(key) != Operand::Kind::Slot) { return kNone; }
-        const std::int32_t made = m_makerLoop[at(std::get<1>(key))];
+        const std::int32_t maker = m_maker[at(std::get<1>(key))];
+        const std::int32_t made = maker == kNone ? kNone : m_loopOf[at(maker)];
         std::int32_t found = kNone;
         for (std::int32_t loop = std::get<3>(key); loop != kNone && loop != made;
              loop = m_around[at(loop)]) {
@@ -110,9 +103,9 @@ private:
     }
 
     Plan& m_plan;
-    std::vector<std::int32_t> m_makerLoop;  // by slot: innermost loop of its maker
-    std::vector<std::int32_t> m_loopOf;     // by instruction: innermost
-    std::vector<std::int32_t> m_around;     // by loop: the one around it
+    std::vector<std::int32_t> m_maker;   // by slot: instruction
+    std::vector<std::int32_t> m_loopOf;  // by instruction: innermost
+    std::vector<std::int32_t> m_around;  // by loop: the one around it
     std::map<Key, std::vector<std::int32_t>> m_open;
     int m_count = 0;
 };

@@ -20,8 +20,8 @@ public:
     explicit ProductStacker(Plan& plan)
         : m_plan(plan),
           m_uses(at(plan.slotCount), 0),
-          m_maker(at(plan.slotCount), kNone),
-          m_loopOf(plan.instructions.size(), kNone) {
+          m_maker(makersOf(plan)),
+          m_loopOf(loopsOf(plan)) {
         for (const Operand& operand : plan.operands) {
             if (operand.kind == Operand::Kind::Slot) { ++m_uses[at(operand.index)]; }
         }
@@ -29,16 +29,6 @@ public:
             if (fetch.from.kind == Operand::Kind::Slot) { ++m_uses[at(fetch.from.index)]; }
         }
         for (const std::int32_t gate : plan.gates) { ++m_uses[at(gate)]; }
-        for (std::size_t l = 0; l < plan.loops.size(); ++l) {  // inner ones later
-            std::fill(m_loopOf.begin() + plan.loops[l].begin,
-                      m_loopOf.begin() + plan.loops[l].end + 1, static_cast<std::int32_t>(l));
-        }
-        for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
-            const Range outputs = plan.instructions[i].outputs;
-            for (std::int32_t o = 0; o < outputs.count; ++o) {
-                m_maker[at(outputs.begin + o)] = static_cast<std::int32_t>(i);
-            }
-        }
     }
 
     int run() {

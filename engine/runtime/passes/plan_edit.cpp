@@ -39,27 +39,6 @@ bool isWaitedFor(const Instruction& instruction, const std::vector<std::int32_t>
 
 }  // namespace
 
-std::vector<std::int32_t> loopsOf(const Plan& plan) {
-    std::vector<std::int32_t> loops(plan.instructions.size(), kNone);
-    for (std::size_t l = 0; l < plan.loops.size(); ++l) {  // inner ones later
-        for (std::int32_t i = plan.loops[l].begin; i <= plan.loops[l].end; ++i) {
-            loops[at(i)] = static_cast<std::int32_t>(l);
-        }
-    }
-    return loops;
-}
-
-std::vector<std::int32_t> makersOf(const Plan& plan) {
-    std::vector<std::int32_t> makers(at(plan.slotCount), kNone);
-    for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
-        const Range outputs = plan.instructions[i].outputs;
-        for (std::int32_t o = 0; o < outputs.count; ++o) {
-            makers[at(outputs.begin + o)] = static_cast<std::int32_t>(i);
-        }
-    }
-    return makers;
-}
-
 PlanEdit::PlanEdit(Plan& plan)
     : m_plan(plan), m_now(at(plan.slotCount)), m_removed(plan.instructions.size(), false) {
     std::iota(m_now.begin(), m_now.end(), 0);

@@ -8,18 +8,6 @@
 
 namespace weft {
 
-/// What an instruction reads.
-inline std::span<const Operand> operandsOf(const Plan& plan, const Instruction& instruction) {
-    return {plan.operands.data() + instruction.operands.begin, at(instruction.operands.count)};
-}
-/// What must be alive besides that, where a plan branches.
-inline std::span<const std::int32_t> gatesOf(const Plan& plan, const Instruction& instruction) {
-    return {plan.gates.data() + instruction.gates.begin, at(instruction.gates.count)};
-}
-/// The innermost loop that each instruction lies in (its begin and end count as inside), or -1.
-std::vector<std::int32_t> loopsOf(const Plan& plan);
-/// The instruction that makes each slot, or -1.
-std::vector<std::int32_t> makersOf(const Plan& plan);
 /// Which instructions go because nobody reads them.
 enum class Unread : std::uint8_t {
     New,  ///< whose readers went by the changes
