@@ -116,8 +116,10 @@ double positionNs(const Volume& v) {
 
 template <class T>
 Status forward(KernelContext& context) {
-    const Volume v = WEFT_TRY(conv::convolutionOf(
-        context.parameters<VolumeSpec>(), context.input(0).shape(), context.input(1).shape()));
+    const auto& spec = context.parameters<VolumeSpec>();
+    const Volume v = conv::centred(
+        WEFT_TRY(conv::convolutionOf(spec, context.input(0).shape(), context.input(1).shape())),
+        spec);
     const T* x = context.inputValues<T>(0).data();
     const T* w = context.inputValues<T>(1).data();
     T* y = context.outputValues<T>(0).data();

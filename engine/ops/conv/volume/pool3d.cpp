@@ -138,8 +138,8 @@ double positionNs(const Volume& v) { return 0.5 * static_cast<double>(v.places()
 template <class T, class Start, class Gather, class Finish>
 Status poolWith(KernelContext& context, const Start& start, const Gather& gather,
                 const Finish& finish) {
-    const Volume v =
-        WEFT_TRY(conv::poolingOf(context.parameters<VolumeSpec>(), context.input(0).shape()));
+    const auto& spec = context.parameters<VolumeSpec>();
+    const Volume v = conv::centred(WEFT_TRY(conv::poolingOf(spec, context.input(0).shape())), spec);
     const T* x = context.inputValues<T>(0).data();
     T* y = context.outputValues<T>(0).data();
     const std::int64_t n = v.inChannels;

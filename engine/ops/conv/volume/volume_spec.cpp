@@ -116,6 +116,16 @@ Result<Volume> convolutionOf(const VolumeSpec& spec, const Shape& volume, const 
                                   ") must match last dimension of input (", v.inChannels, ")"));
 }
 
+Volume centred(Volume volume, const VolumeSpec& spec) {
+    for (std::size_t i = 0; i < volume.axes.size(); ++i) {
+        Window& w = volume.axes[i];
+        if (spec.axes[i].padding != Padding::Same || w.output == 0) { continue; }
+        const std::int64_t end = (w.output - 1) * w.stride + (w.size - 1) * w.dilation + 1;
+        if (end < w.input) { w.margin.before = -((w.input - end) / 2); }
+    }
+    return volume;
+}
+
 Result<PartialShape> outputShape(const VolumeSpec& spec, const PartialShape& volume,
                                  const std::array<std::int64_t, 3>& sizes, std::int64_t channels) {
     const PartialShape x = WEFT_TRY(volume.withRank(5));

@@ -51,6 +51,9 @@ struct Volume {
 Result<Volume> poolingOf(const VolumeSpec& spec, const Shape& volume);
 /// @param filter [planes, rows, columns, channels, outputs].
 Result<Volume> convolutionOf(const VolumeSpec& spec, const Shape& volume, const Shape& filter);
+/// As TensorFlow's forward ops on CPU slide: where SAME windows leave inputs out (a stride above the
+/// window), half of those are left out in front. Its gradients do not know that (no margin).
+Volume centred(Volume volume, const VolumeSpec& spec);
 /// The shape of the output, as far as the volume and the sizes of the window are known.
 Result<PartialShape> outputShape(const VolumeSpec& spec, const PartialShape& volume,
                                  const std::array<std::int64_t, 3>& sizes, std::int64_t channels);

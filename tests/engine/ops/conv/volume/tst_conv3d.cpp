@@ -46,6 +46,15 @@ private slots:
         COMPARE_OP("float32[0,1,1,1,1]:", "Conv3D",
                    {"float zeros [0,1,1,1,1]", "float zeros [1,1,1,1,1]"}, attributes("SAME"));
     }
+    /// A stride above the window leaves inputs out at both ends alike; the gradients count from 0.
+    void wideStridesAreCentred() {
+        const AttrMap wide = attributes("SAME", {1, 1, 1, 6, 1});
+        const std::string filter = "float [[[[[1]],[[0]]]]]";
+        COMPARE_OP("float32[1,1,1,2,1]: 2 8", "Conv3D",
+                   {"float [[[[[1],[2],[3],[4],[5],[6],[7],[8],[9],[10]]]]]", filter}, wide);
+        COMPARE_OP("float32[1,1,1,10,1]: 1 0 0 0 0 0 2 0 0 0", "Conv3DBackpropInputV2",
+                   {"int32 [1,1,1,10,1]", filter, "float [[[[[1],[2]]]]]"}, wide);
+    }
     void infersWhatIsKnown() {
         COMPARE_SHAPES("[?,2,?,1,5]", "Conv3D", {"float [?,4,?,2,3]", "float [2,2,2,3,5]"},
                        attributes("SAME", {1, 2, 2, 2, 1}));

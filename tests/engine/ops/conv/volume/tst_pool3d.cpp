@@ -48,6 +48,15 @@ private slots:
         COMPARE_OP("float32[1,1,1,2,1]: 3 3", "AvgPool3DGrad",
                    {"int32 [1,1,1,2,1]", "float [[[[[6]]]]]"}, m_two);
     }
+    /// A stride above the window leaves inputs out at both ends alike.
+    void wideStridesAreCentred() {
+        const AttrMap wide = pooling("SAME", {1, 1, 1, 2, 1}, {1, 1, 1, 6, 1});
+        const std::string volume = "float [[[[[1],[2],[3],[4],[5],[6],[7],[8],[9],[10]]]]]";
+        COMPARE_OP("float32[1,1,1,2,1]: 3 9", "MaxPool3D", {volume}, wide);
+        COMPARE_OP("float32[1,1,1,2,1]: 2.5 8.5", "AvgPool3D", {volume}, wide);
+        COMPARE_OP("float32[1,1,1,10,1]: 0.5 0.5 0 0 0 0 1 1 0 0", "AvgPool3DGrad",
+                   {"int32 [1,1,1,10,1]", "float [[[[[1],[2]]]]]"}, wide);
+    }
     void everyMaximumGetsTheGradient() {
         COMPARE_OP("float32[1,1,1,2,1]: 5 5", "MaxPool3DGrad",
                    {"float [[[[[3],[3]]]]]", "float [[[[[3]]]]]", "float [[[[[5]]]]]"}, m_two);
