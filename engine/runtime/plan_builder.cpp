@@ -38,13 +38,24 @@ Result<Plan> PlanBuilder::build(const Signature& signature, const PlacerOptions&
         }
     }
     for (std::size_t i = 0; i < m_call.fetched.size(); ++i) {
-        const std::int32_t shown = m_variables->shownBy(m_call.fetched[i]);
-        const Operand from = shown == kNone
-                                 ? slotOf(m_call.fetched[i])
-                                 : Operand{.kind = Operand::Kind::Variable, .index = shown};
-        m_plan.fetches.push_back({from, signature.fetches[i]});
+        m_plan.fetches.push_back({fetchOf(m_call.fetched[i]), signature.fetches[i]});
     }
     return std::move(m_plan);
+}
+
+/// A reference shows the variable as the call leaves it; one that comes through a branch, only
+/// where the branch was taken.
+Operand PlanBuilder::fetchOf(const Endpoint& e) {
+    const std::int32_t shown = m_variables->shownBy(e);
+    if (shown == kNone) { return slotOf(e); }
+    const Operand variable{.kind = Operand::Kind::Variable, .index = shown};
+    if (!m_plan.branching || m_call.fed.contains(e) || m_firstSlot[at(e.node)] == kNone) {
+        return variable;
+    }
+    Instruction& copy = addSnapshot(variable, m_plan.devices[at(e.node)]);
+    copy.gates = {static_cast<std::int32_t>(m_plan.gates.size()), 1};
+    m_plan.gates.push_back(m_firstSlot[at(e.node)] + e.index);
+    return {.index = copy.outputs.begin};
 }
 
 Operand PlanBuilder::slotOf(const Endpoint& e) const {
@@ -85,17 +96,22 @@ Range PlanBuilder::addLocks(const std::vector<Operand>& operands) {
 }
 
 void PlanBuilder::emitSnapshot(const ScheduleStep& step) {
-    const Operand variable{.kind = Operand::Kind::Variable, .index = step.variable};
-    Instruction copy;
-    copy.kind = Instruction::Kind::Snapshot;
-    copy.device = m_plan.devices[at(step.readers.front())];
-    copy.operands = addOperands({variable});
-    copy.locks = addLocks({variable});
-    copy.outputs = {newSlots(1, copy.device), 1};
+    const Instruction& copy = addSnapshot({.kind = Operand::Kind::Variable, .index = step.variable},
+                                          m_plan.devices[at(step.readers.front())]);
     for (const std::int32_t reader : step.readers) {
         m_snapshots[{reader, step.variable}] = copy.outputs.begin;
     }
+}
+
+Instruction& PlanBuilder::addSnapshot(const Operand& variable, std::int32_t device) {
+    Instruction copy;
+    copy.kind = Instruction::Kind::Snapshot;
+    copy.device = device;
+    copy.operands = addOperands({variable});
+    copy.locks = addLocks({variable});
+    copy.outputs = {newSlots(1, device), 1};
     m_plan.instructions.push_back(copy);
+    return m_plan.instructions.back();
 }
 
 /// The operand as the node's device can read it: itself, or a copy (one a value and device; a

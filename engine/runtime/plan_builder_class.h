@@ -31,6 +31,8 @@ public:
 
 private:
     void emitSnapshot(const ScheduleStep& step);
+    Instruction& addSnapshot(const Operand& variable, std::int32_t device);
+    Operand fetchOf(const Endpoint& e);
     void emitLoop(const ScheduleStep& step);
     void emitPass(const Node& node, const std::vector<Operand>& operands);
     void addGates(const Node& node, Instruction& instruction);

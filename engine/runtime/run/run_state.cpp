@@ -279,6 +279,7 @@ Status RunState::fetch(std::vector<Tensor>& fetches) {
         }
         const Tensor& value = isVariable ? variable->value() : m_slots[at(from.index)];
         if (!value.valid()) {
+            if (!isVariable) { WEFT_TRY(emptySnapshot(from.index)); }
             return internalError(concat("fetch '", m_plan.fetches[i].name, "' has no value"));
         }
         WEFT_TRY(handOut(value, fetches[i]));

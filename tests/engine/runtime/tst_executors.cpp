@@ -75,6 +75,29 @@ private slots:
         }
     }
 
+    /// A write in a branch not taken has no reference to show, though its variable has a value.
+    void aReferenceOfABranchNotTakenHasNoValue() {
+        GraphFixture g;
+        const Expr taken = g.scope.op("Placeholder", {},
+                                      {{"dtype", DType::Bool}, {"shape", PartialShape{}}}, "taken");
+        const Expr v = g.initialized("v", floats({1}));
+        const Expr ways = g.op("RefSwitch", {v, taken}, "ways");
+        const Expr way = g.scope.expr({ways.endpoint().node, 1});
+        g.op("AssignAdd", {way, g.constant("one", floats({1}))}, "write");
+        for (const ExecutorChoice executor : {ExecutorChoice::Plan, ExecutorChoice::General}) {
+            const auto session = *g.session({.executor = executor});
+            QVERIFY_FAILS(runFor(*session, "write", {{"taken", Tensor::scalar(true)}}),
+                          "FAILED_PRECONDITION", "uninitialized value v");
+            QVERIFY_OK(runTargets(*session, {"v/Assign"}));
+            QVERIFY_FAILS(runFor(*session, "write", {{"taken", Tensor::scalar(false)}}),
+                          "INVALID_ARGUMENT", "does not have value");
+            QCOMPARE_FLOATS(runFor(*session, "write", {{"taken", Tensor::scalar(true)}}), {2});
+            QVERIFY_FAILS(runFor(*session, "ways:1", {{"taken", Tensor::scalar(false)}}),
+                          "INVALID_ARGUMENT", "does not have value");
+            QCOMPARE_FLOATS(runFor(*session, "ways:0", {{"taken", Tensor::scalar(false)}}), {2});
+        }
+    }
+
     void randomGraphsHaveTheSameBytesInBoth_data() {
         QTest::addColumn<int>("kind");
         QTest::newRow("straight") << static_cast<int>(RandomKind::Straight);
