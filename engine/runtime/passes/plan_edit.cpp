@@ -11,20 +11,6 @@ namespace {
 
 constexpr std::int32_t kNone = -1;
 
-/// An instruction that nobody needs once nobody reads its outputs.
-bool mayBeLeftOut(const Plan& plan, const Instruction& instruction) {
-    const bool computes = instruction.kind == Instruction::Kind::Kernel ||
-                          instruction.kind == Instruction::Kind::Alias ||
-                          (instruction.kind == Instruction::Kind::Pass &&
-                           instruction.outputs.count > 0 && !isControlFlow(*instruction.node));
-    // What has no operand (a Placeholder) is there to be fed, or to say that it was not.
-    return computes && instruction.operands.count > 0 && instruction.locks.count == 0 &&
-           instruction.stack < 0 && !instruction.node->op->isStateful &&
-           !instruction.node->isOp("CheckNumerics") &&
-           std::find(plan.targets.begin(), plan.targets.end(), instruction.node->id) ==
-               plan.targets.end();
-}
-
 bool isAsked(const Range& slots, const std::vector<std::int32_t>& readers) {
     for (std::int32_t s = 0; s < slots.count; ++s) {
         if (readers[at(slots.begin + s)] > 0) { return true; }
@@ -83,14 +69,45 @@ void PlanEdit::setGates(Instruction& instruction, std::span<const std::int32_t> 
     m_plan.gates.insert(m_plan.gates.end(), copied.begin(), copied.end());
 }
 
+/// Whether nobody needs the instruction once nobody reads its outputs.
+bool PlanEdit::mayBeLeftOut(const Instruction& instruction, const Readers& readers) const {
+    const bool computes = instruction.kind == Instruction::Kind::Kernel ||
+                          instruction.kind == Instruction::Kind::Alias ||
+                          (instruction.kind == Instruction::Kind::Pass &&
+                           instruction.outputs.count > 0 && !isControlFlow(*instruction.node));
+    // What has no operand (a Placeholder) is there to be fed, or to say that it was not.
+    if (!computes || instruction.operands.count == 0 || instruction.stack >= 0 ||
+        instruction.node->op->isStateful || instruction.node->isOp("CheckNumerics") ||
+        std::find(m_plan.targets.begin(), m_plan.targets.end(), instruction.node->id) !=
+            m_plan.targets.end()) {
+        return false;
+    }
+    const auto operands = operandsOf(m_plan, instruction);
+    return std::all_of(operands.begin(), operands.end(), [&](const Operand& operand) {
+        if (operand.kind == Operand::Kind::Slot) { return true; }
+        if (operand.byReference || m_plan.branching) { return false; }
+        // Who else reads it says that it has no value.
+        const auto isSame = [&](const Operand& other) {
+            return other.kind == Operand::Kind::Variable && other.index == operand.index;
+        };
+        return readers.variables[at(operand.index)] >
+               std::count_if(operands.begin(), operands.end(), isSame);
+    });
+}
+
 PlanEdit::Readers PlanEdit::countReaders() const {
     Readers readers;
     readers.values.assign(at(m_plan.slotCount), 0);
     readers.gates.assign(at(m_plan.slotCount), 0);
+    readers.variables.assign(m_plan.variables.size(), 0);
     for (std::size_t i = 0; i < m_plan.instructions.size(); ++i) {
         if (m_removed[i]) { continue; }
         for (const Operand& operand : operandsOf(m_plan, m_plan.instructions[i])) {
-            if (operand.kind == Operand::Kind::Slot) { ++readers.values[at(operand.index)]; }
+            if (operand.kind == Operand::Kind::Slot) {
+                ++readers.values[at(operand.index)];
+            } else if (!operand.byReference) {
+                ++readers.variables[at(operand.index)];
+            }
         }
         for (const std::int32_t gate : gatesOf(m_plan, m_plan.instructions[i])) {
             ++readers.gates[at(gate)];
@@ -129,14 +146,15 @@ std::vector<const Node*> PlanEdit::dropUnread(Unread unread) {
     Readers readers = countReaders();
     for (std::size_t i = m_plan.instructions.size(); i-- > 0;) {
         Instruction& instruction = m_plan.instructions[i];
-        if (m_removed[i] || !mayBeLeftOut(m_plan, instruction) ||
+        if (m_removed[i] || !mayBeLeftOut(instruction, readers) ||
             isAsked(instruction.outputs, readers.values)) {
             continue;
         }
         const bool waits = isWaitedFor(instruction, readers.gates);
         if (unread == Unread::New && (waits || !isRead(instruction))) { continue; }
         for (const Operand& operand : operandsOf(m_plan, instruction)) {
-            if (operand.kind == Operand::Kind::Slot) { --readers.values[at(operand.index)]; }
+            const bool isSlot = operand.kind == Operand::Kind::Slot;
+            --(isSlot ? readers.values : readers.variables)[at(operand.index)];
         }
         dropped.push_back(instruction.node);
         if (waits) {

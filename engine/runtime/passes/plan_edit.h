@@ -36,18 +36,20 @@ public:
     void setOperands(Instruction& instruction, std::span<const Operand> operands);
     void setGates(Instruction& instruction, std::span<const std::int32_t> gates);
     /// Makes the changes, and leaves out instructions of stateless ops that nobody reads, then what only
-    /// those read, and constants. Targets stay, and ops whose purpose is their error. Where somebody
-    /// waits for such an instruction it only signals (Unread::All) or stays.
+    /// those read, and constants. Targets stay, and ops whose purpose is their error; so does the last
+    /// that reads a variable, which may have no value. Where somebody waits for such an instruction
+    /// it only signals (Unread::All) or stays.
     /// @return the nodes of what was left out.
     std::vector<const Node*> finish(Unread unread = Unread::New);
 
 private:
-    /// By slot: how often its value is taken, and how often it is asked whether it is alive.
     struct Readers {
-        std::vector<std::int32_t> values;
-        std::vector<std::int32_t> gates;
+        std::vector<std::int32_t> values;  ///< by slot: how often its value is taken
+        std::vector<std::int32_t> gates;   ///< by slot: how often it is asked whether it is alive
+        std::vector<std::int32_t> variables;  ///< by variable: how often its value is taken
     };
     Readers countReaders() const;
+    bool mayBeLeftOut(const Instruction& instruction, const Readers& readers) const;
     void applyReplacements();
     std::vector<const Node*> dropUnread(Unread unread);
     void signalOnly(Instruction& instruction, Readers& readers);

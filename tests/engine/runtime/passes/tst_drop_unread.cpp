@@ -54,6 +54,21 @@ private slots:
         QCOMPARE(asked.plan.instructions.size(), std::size_t{3});
     }
 
+    void theLastReaderOfAVariableStays() {
+        GraphFixture g;
+        const Expr v = g.initialized("v", floats({1, 2}));
+        const Expr square = g.op("Mul", {v, v}, "square");
+        const NodeId group = g.noOp("group", {square, g.op("Exp", {v}, "exp")});
+        const Expr one = g.constant("one", floats({1}));
+        g.scope.node("Identity", {one}, {}, "y", {group});
+        g.scope.node("Add", {one, v}, {}, "sum", {group});
+        const PlannedGraph alone(g, {{}, {"y"}, {}}, only(Pass::DropUnread));
+        QCOMPARE(alone.count("Mul") + alone.count("Exp"), 1);
+        QVERIFY_FAILS(runFor(**g.session(), "y"), "FAILED_PRECONDITION", "uninitialized value v");
+        const PlannedGraph read(g, {{}, {"sum"}, {}}, only(Pass::DropUnread));
+        QCOMPARE(read.count("Mul") + read.count("Exp"), 0);
+    }
+
     void inABranchItStillTellsThatItRan() {
         // Only the dropped node knows which way was taken.
         GraphFixture g;
