@@ -81,6 +81,8 @@ struct Instruction {
     std::int32_t fork = -1;    ///< of Fork and Join: index into Plan::forks
     std::int32_t lane = -1;    ///< 2 * fork + lane that chooseLanes() put it in
     std::int32_t stack = -1;   ///< of its role: index into Plan::stacks
+    Range columns;             ///< of MatMul by a transposed matrix: those it computes, see
+                               ///< narrowProducts(); count 0: all
     std::int32_t pack = -1;    ///< of MatMul: packed weights that it shares, see packWeights()
     std::int64_t defaultSeed2 = 0;  ///< rank of a random node without seeds
 };

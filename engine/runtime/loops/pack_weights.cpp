@@ -34,8 +34,9 @@ public:
     }
 
 private:
-    /// What products must agree in to share: the matrix, how it is read, where they run.
-    using Key = std::tuple<Operand::Kind, std::int32_t, bool, std::int32_t, std::int32_t>;
+    /// What products must agree in to share: the matrix, how it is read, where they run, its columns.
+    using Key = std::tuple<Operand::Kind, std::int32_t, bool, std::int32_t, std::int32_t,
+                           std::int32_t, std::int32_t>;
 
     const Operand* operandsOf(const Instruction& instruction) const {
         return m_plan.operands.data() + instruction.operands.begin;
@@ -52,7 +53,7 @@ private:
         const Operand& weights = operandsOf(instruction)[1];
         m_open[{weights.kind, weights.index,
                 instruction.node->attrs.getOr<bool>("transpose_b", false), m_loopOf[at(i)],
-                instruction.device}]
+                instruction.device, instruction.columns.begin, instruction.columns.count}]
             .push_back(i);
     }
 

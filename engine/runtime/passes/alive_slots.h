@@ -31,7 +31,7 @@ private:
 /// Whether results of an instruction may differ in their last bits from its kernel's: what was decided
 /// for it holds for all plans of a call.
 inline bool hasRole(const Instruction& instruction) {
-    return instruction.stack >= 0 || instruction.pack >= 0;
+    return instruction.stack >= 0 || instruction.pack >= 0 || instruction.columns.count > 0;
 }
 
 }  // namespace weft

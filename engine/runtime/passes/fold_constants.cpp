@@ -108,6 +108,9 @@ private:
         Instruction& instruction = m_plan.instructions[at(i)];
         const std::int32_t out = instruction.outputs.begin;
         const bool isAlive = m_alive.isAlways(out);
+        for (std::int32_t o = 0; o < instruction.outputs.count; ++o) {
+            m_facts.setValue(out + o, values[at(o)]);
+        }
         if (!isAlive && instruction.outputs.count > 1) { return false; }
         m_context.note([&] {
             std::vector<std::string> shapes;
@@ -118,9 +121,6 @@ private:
                           ") is the constant ", join(shapes, ", "),
                           isAlive ? "" : " where its branch is taken");
         });
-        for (std::int32_t o = 0; o < instruction.outputs.count; ++o) {
-            m_facts.setValue(out + o, values[at(o)]);
-        }
         if (isAlive) {
             for (std::int32_t o = 0; o < instruction.outputs.count; ++o) {
                 m_edit.setConstant(out + o, values[at(o)]);

@@ -14,6 +14,7 @@
 #include "engine/runtime/passes/drop_unread.h"
 #include "engine/runtime/passes/fold_constants.h"
 #include "engine/runtime/passes/merge_duplicates.h"
+#include "engine/runtime/passes/narrow_products.h"
 #include "engine/runtime/passes/read_transposed.h"
 #include "engine/runtime/passes/simplify_arithmetic.h"
 
@@ -27,7 +28,7 @@ struct ListedPass {
 
 /// For any shapes: with fewer conditions more is certain, what is known makes operands alike, and what
 /// is alike shows once names are looked through.
-constexpr std::array<ListedPass, 9> kForAnyShapes = {{
+constexpr std::array<ListedPass, 10> kForAnyShapes = {{
     {Pass::DropUnread, dropUnread},
     {Pass::TidyGates, [](const PassContext&, Plan& plan) { return tidyGates(plan); }},
     {Pass::FoldConstants, foldConstants},
@@ -35,6 +36,7 @@ constexpr std::array<ListedPass, 9> kForAnyShapes = {{
     {Pass::ReadTransposed, readTransposed},
     {Pass::MergeDuplicates, mergeDuplicates},
     {Pass::StackProducts, [](const PassContext&, Plan& plan) { return stackProducts(plan); }},
+    {Pass::NarrowProducts, narrowProducts},
     {Pass::PackWeights, [](const PassContext&, Plan& plan) { return packWeights(plan); }},
     {Pass::ForkLanes, chooseLanes},
 }};
@@ -63,7 +65,8 @@ PlanReport::PassReport& entryOf(PlanReport& report, const ListedPass& listed, Pa
 
 /// Folding learns as it goes, since what it finds says more about the rest; without it this does.
 void learnUnlessFolding(PassSet passes, const Plan& plan, PlanFacts& facts) {
-    const bool isAsked = passes.has(Pass::SimplifyArithmetic) || passes.has(Pass::ReadTransposed);
+    const bool isAsked = passes.has(Pass::SimplifyArithmetic) || passes.has(Pass::ReadTransposed) ||
+                         passes.has(Pass::NarrowProducts);
     if (passes.has(Pass::FoldConstants) || !isAsked) { return; }
     for (const Instruction& instruction : plan.instructions) { facts.learn(instruction); }
 }

@@ -19,6 +19,7 @@ enum class Pass : std::uint8_t {
     ReadTransposed,      ///< "read_transposed": products read transposed operands where they lie
     MergeDuplicates,     ///< "merge_duplicates": one instruction for equal ones
     StackProducts,       ///< "stack_products": sums of products over time steps become one product
+    NarrowProducts,      ///< "narrow_products": columns that a Slice leaves out are not computed
     PackWeights,  ///< "pack_weights": a matrix that many products share is ordered for them once
     FuseElementwise,  ///< "fuse_elementwise": chains of elementwise ops become one instruction
     ForkLanes,        ///< "fork_lanes": two halves that do not wait for each other run side by side

@@ -23,6 +23,8 @@ public:
     /// Whether anything reads an output of the instruction, before the changes. What nobody reads is
     /// there for itself, as a target or because others wait for it, and leads what it reads.
     bool isRead(const Instruction& instruction) const;
+    /// Whether one operand takes the value of the slot, before the changes.
+    bool isReadOnce(std::int32_t slot) const { return m_readers.values[at(slot)] == 1; }
     /// The slot that is read instead of this one by now.
     std::int32_t now(std::int32_t slot) const;
     /// Whatever reads `slot`, asks whether it is alive or fetches it, takes `instead`.

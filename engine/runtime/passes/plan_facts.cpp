@@ -169,7 +169,9 @@ void PlanFacts::learnKernel(const Instruction& instruction) {
     known.resize(at(outputs));
     for (std::int32_t o = 0; o < outputs; ++o) {
         const std::int32_t slot = instruction.outputs.begin + o;
-        setShape(slot, (*found)[at(o)]);
+        const bool isNarrow = instruction.columns.count > 0;
+        setShape(slot, isNarrow ? (*found)[at(o)].withDim(1, instruction.columns.count)
+                                : (*found)[at(o)]);
         if (known[at(o)]) {
             const auto whole = wholeValue(*known[at(o)], node.outputs[at(o)].type);
             if (whole) { setValue(slot, *whole); }

@@ -67,6 +67,16 @@ Result<Shape> fullShape(const Node& node, std::size_t output, const PartialShape
     return full.value_or(Shape());
 }
 
+/// In the words of the Slice that asked for the columns.
+Result<Shape> narrowed(const Shape& product, const Range& columns) {
+    if (columns.begin + columns.count > product[1]) {
+        return invalidArgument(concat("size[1] leaves the input: got begin ", columns.begin,
+                                      " and size ", columns.count, ", want an end of at most ",
+                                      product[1]));
+    }
+    return Shape{product[0], columns.count};
+}
+
 }  // namespace
 
 Status updateShapes(const Instruction& instruction, const NodeOperands& operands, ShapeMemo& memo) {
@@ -88,6 +98,9 @@ Status updateShapes(const Instruction& instruction, const NodeOperands& operands
     const std::vector<PartialShape> found = WEFT_TRY(node.op->shape(shapeContext));
     for (std::size_t i = 0; i < found.size(); ++i) {
         memo.outputs.push_back(WEFT_TRY(fullShape(node, i, found[i])));
+    }
+    if (instruction.columns.count > 0) {
+        memo.outputs[0] = WEFT_TRY(narrowed(memo.outputs[0], instruction.columns));
     }
     for (const int input : values.seen()) {
         const Tensor& seen = *operands.inputs[static_cast<std::size_t>(input)];

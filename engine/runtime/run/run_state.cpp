@@ -198,26 +198,32 @@ Status RunState::callKernel(const RunContext& context, const Instruction& instru
         return okStatus();
     }
     WEFT_TRY(allocateOutputs(instruction, memo, device));
-    const bool isPacked =
-        instruction.pack >= 0 && m_slots[at(instruction.outputs.begin)].elements() > 0;
-    if (isPacked && multiplyPacked(instruction)) { return okStatus(); }
+    const bool isSpecial = instruction.pack >= 0 || instruction.columns.count > 0;
+    if (isSpecial && multiply(instruction)) { return okStatus(); }
     return callNode(context, instruction, operandsOf(instruction), memo,
                     {m_slots.data() + instruction.outputs.begin, at(instruction.outputs.count)});
 }
 
-/// A product by weights that others share; false where it is better computed by itself.
-bool RunState::multiplyPacked(const Instruction& instruction) {
-    Pack& pack = m_packs[at(instruction.pack)];
+/// A product of some columns, or by weights that others share; false where the kernel does as well.
+bool RunState::multiply(const Instruction& instruction) {
     const AttrMap& attrs = instruction.node->attrs;
     Tensor& out = m_slots[at(instruction.outputs.begin)];
+    if (out.elements() == 0) { return false; }
     Gemm g{out.shape()[0], out.shape()[1], 0, attrs.getOr<bool>("transpose_a", false),
            attrs.getOr<bool>("transpose_b", false)};
     g.k = m_inputs[0]->shape()[g.transposeA ? 0 : 1];
-    if (!pack.valid) { pack.valid = pack.matrix.pack(g, m_inputs[1]->values<float>().data()); }
-    // One of another size than the first is computed by itself.
-    return pack.valid && pack.matrix.fits(g) &&
-           pack.matrix.multiply(m_inputs[0]->values<float>().data(),
-                                out.mutableValues<float>().data());
+    const float* a = m_inputs[0]->values<float>().data();
+    const float* b = m_inputs[1]->values<float>().data() + instruction.columns.begin * g.k;
+    float* c = out.mutableValues<float>().data();
+    if (instruction.pack >= 0) {
+        Pack& pack = m_packs[at(instruction.pack)];
+        if (!pack.valid) { pack.valid = pack.matrix.pack(g, b); }
+        // One of another size than the first is computed by itself.
+        if (pack.valid && pack.matrix.fits(g) && pack.matrix.multiply(a, c)) { return true; }
+    }
+    if (instruction.columns.count == 0) { return false; }
+    gemm(g, a, b, c);
+    return true;
 }
 
 Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo& memo,

@@ -73,7 +73,7 @@ private:
     Status emptySnapshot(std::int32_t slot) const;
     Status readOperands(const Instruction& instruction);
     Status callKernel(const RunContext& context, const Instruction& instruction, std::size_t index);
-    bool multiplyPacked(const Instruction& instruction);
+    bool multiply(const Instruction& instruction);
     void dropPacks(const std::vector<std::int32_t>& packs);
     Status allocateOutputs(const Instruction& instruction, const ShapeMemo& memo, Device& device);
     Status allocateOutput(const Instruction& instruction, std::int32_t i, DType type,
