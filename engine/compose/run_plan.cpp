@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/compose/ports.h"
+#include "engine/train/whole_rows.h"
 
 namespace weft {
 namespace {
@@ -105,6 +106,19 @@ private:
             if (known == m_plan.sources.end()) { m_plan.sources.push_back(source); }
             m_plan.feeds.push_back({m_expansion.graph.nameOf({binding.placeholder, 0}), index,
                                     binding.column, binding.conversions});
+            feedRowByRow(binding, data);
+        }
+    }
+
+    /// A placeholder that has no room for a batch gets one row a call, and so do all others.
+    void feedRowByRow(const ColumnBinding& binding, const DataItem& data) {
+        for (const DataColumn& column : data.columns) {
+            if (column.name != binding.column) { continue; }
+            const Result<RowType> row =
+                convertedType({column.type, column.rowShape}, binding.conversions);
+            const PartialShape& fed = m_expansion.graph.output({binding.placeholder, 0}).shape;
+            if (!row.ok() || !feedsWholeRows(fed, *row)) { continue; }
+            for (PlanRow& each : m_plan.rows) { each.batch = 1; }
         }
     }
 

@@ -9,6 +9,7 @@
 #include "engine/base/strings.h"
 #include "engine/data/data_catalog.h"
 #include "engine/data/row_order.h"
+#include "engine/train/whole_rows.h"
 
 namespace weft {
 namespace {
@@ -55,7 +56,8 @@ struct TrainingLoop::Impl {
     CallFeeder feeder;
     std::map<std::pair<int, std::string>, DataSource> data;  // by source and split
     std::vector<PreparedRow> rows;
-    int leader = -1;  // the training row whose passes are the epochs
+    std::vector<PartialShape> fedShapes;  // by feed: what its placeholder takes
+    int leader = -1;                      // the training row whose passes are the epochs
     std::int64_t stepsPerEpoch = 1;
     std::int64_t steps = 0;
     std::int64_t step = 0;        // begun
@@ -152,6 +154,10 @@ Status TrainingLoop::Impl::prepare(const SplitOpener& open) {
         }
         if (!plan.feeds.empty()) { WEFT_TRY(openSplit(open, row.split)); }
     }
+    for (const PlanFeed& feed : plan.feeds) {
+        const Result<Endpoint> fed = session->graph().endpoint(feed.tensor);
+        fedShapes.push_back(fed.ok() ? session->graph().output(*fed).shape : PartialShape());
+    }
     for (std::size_t i = 0; i < plan.rows.size(); ++i) {
         PreparedRow row;
         row.plan = &plan.rows[i];
@@ -202,7 +208,8 @@ Status TrainingLoop::Impl::gatherFeeds(PreparedRow& row, const RowBatch& batch) 
     for (std::size_t i = 0; i < plan.feeds.size(); ++i) {
         const PlanFeed& feed = plan.feeds[i];
         Tensor values = WEFT_TRY(batch.of(row.columns[i]));
-        row.feeds[i] = WEFT_TRY(converted(std::move(values), feed.conversions));
+        values = WEFT_TRY(converted(std::move(values), feed.conversions));
+        row.feeds[i] = WEFT_TRY(feedOf(std::move(values), fedShapes[i]));
     }
     return okStatus();
 }

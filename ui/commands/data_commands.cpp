@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "engine/train/whole_rows.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
@@ -189,7 +190,8 @@ BindingCheck checkBinding(const Binding& binding) {
     if (row->type != binding.wanted && binding.wanted != DType::Invalid) {
         check.words = words("%1 wanted, this gives %2")
                           .arg(toQt(concat(binding.wanted)), toQt(concat(row->type)));
-    } else if (!binding.wantedShape.compatibleWith(batch)) {
+    } else if (!binding.wantedShape.compatibleWith(batch) &&
+               !feedsWholeRows(binding.wantedShape, *row)) {
         check.words = words("shape %1 wanted, this gives %2")
                           .arg(toQt(binding.wantedShape.toString()), toQt(batch.toString()));
     }

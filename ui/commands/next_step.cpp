@@ -75,9 +75,10 @@ private:
             const std::string& kind = op != nullptr ? op->op : recipe->recipe;
             if (std::ranges::find(kinds, kind) == kinds.end()) { return false; }
             if (isPlaceholder(*item)) { return !m_fed.contains({item->id, kFeedPort}); }
-            return std::ranges::any_of(inputPorts(m_project, *item), [&](const weft::PortInfo& port) {
-                return !port.isOptional && !m_fed.contains({item->id, port.port});
-            });
+            return std::ranges::any_of(
+                inputPorts(m_project, *item), [&](const weft::PortInfo& port) {
+                    return !port.isOptional && !m_fed.contains({item->id, port.port});
+                });
         });
     }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/compose/foreign/gradient_age.h"
+#include "engine/compose/foreign/replace_gradients.h"
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/repairs.h"
@@ -148,6 +150,26 @@ void addEmptySources(const Document& document, std::vector<ProblemRow>& rows) {
     }
 }
 
+/// Gradients that came as nodes and belong to the graph as it was.
+void addStaleGradients(const Document& document, std::vector<ProblemRow>& rows) {
+    const std::optional<StaleGradients> stale = staleGradients(document);
+    if (!stale) { return; }
+    ProblemRow row;
+    row.where = toQt(document.pathOf(stale->changed));
+    row.item = stale->changed.value;
+    row.text = toQt(stale->text);
+    const Result<GradientReplacement> plan = replacementFor(document);
+    if (plan.ok()) {
+        QString label = words("Replace by an optimizer group (%1)").arg(toQt(plan->recipe));
+        if (!plan->lost.empty()) {
+            label += words(", without %1").arg(toQt(join(plan->lost, ", ")));
+        }
+        row.repairs = {{QStringLiteral("optimizer"), label}};
+    }
+    // First: nothing else that is wrong there matters before.
+    rows.insert(rows.begin(), std::move(row));
+}
+
 }  // namespace
 
 std::vector<ProblemRow> problemRows(const EngineDocument& document) {
@@ -171,6 +193,7 @@ std::vector<ProblemRow> problemRows(const EngineDocument& document) {
     }
     addLargeConstants(*document.project, rows);
     addEmptySources(*document.project, rows);
+    addStaleGradients(*document.project, rows);
     return rows;
 }
 

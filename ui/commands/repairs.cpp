@@ -4,6 +4,7 @@
 #include <QPointF>
 #include <algorithm>
 
+#include "engine/compose/foreign/replace_gradients.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
@@ -165,6 +166,7 @@ Status makeRepair(Edit& edit, const EngineDocument& document, ItemId item, const
     if (kind == QStringLiteral("value")) { return giveDefault(edit, item); }
     if (kind == QStringLiteral("variable")) { return makeVariable(edit, item); }
     if (kind == QStringLiteral("forget")) { return forgetLost(edit, document, item); }
+    if (kind == QStringLiteral("optimizer")) { return replaceGradients(edit).status(); }
     if (kind == QStringLiteral("defaults")) { return useDefaults(edit, item); }
     if (kind == QStringLiteral("rename")) {
         const Item* named = edit.document().item(item);

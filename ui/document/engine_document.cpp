@@ -3,6 +3,7 @@
 
 #include <QFileInfo>
 
+#include "engine/compose/foreign/take_over.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/project_diagram.h"
 
@@ -35,6 +36,68 @@ Result<Graph> readPlainGraph(const QString& path, std::string& metaBytes) {
         ".meta.pbtxt");
 }
 
+/// The roles that a document remembers, as nodes of its expansion: what cannot be made has none.
+GraphRoles rolesFrom(const ForeignMemory& memory, const Expansion& expansion) {
+    GraphRoles roles;
+    const auto nodeOf = [&](ItemId item) {
+        const auto found = expansion.operations.find(item);
+        return found == expansion.operations.end() ? NodeId{} : found->second;
+    };
+    const auto take = [&](const std::vector<ItemId>& items, std::vector<NodeId>& nodes) {
+        for (const ItemId item : items) {
+            if (nodeOf(item).valid()) { nodes.push_back(nodeOf(item)); }
+        }
+    };
+    const auto guess = [&](const ForeignMemory::Guess& from, RoleGuess& to) {
+        to.node = nodeOf(from.item);
+        to.evidence = from.evidence;
+        take(from.others, to.others);
+    };
+    guess(memory.train, roles.train);
+    guess(memory.loss, roles.loss);
+    guess(memory.init, roles.init);
+    guess(memory.restore, roles.restore);
+    take(memory.placeholders, roles.placeholders);
+    take(memory.trained, roles.trained);
+    take(memory.updates, roles.updates);
+    return roles;
+}
+
+/// What the run sheet says is stronger than what is believed.
+void takeChoices(const Document& document, const Expansion& expansion, GraphRoles& roles) {
+    const auto choose = [](RoleGuess& guess, NodeId chosen) {
+        if (!guess.found() || guess.node == chosen) { return; }
+        std::erase(guess.others, chosen);
+        guess.others.insert(guess.others.begin(), guess.node);
+        guess.node = chosen;
+        guess.evidence = "chosen by you";
+    };
+    const auto& told = expansion.graph.collections().nodes;
+    if (const auto init = told.find("init_op"); init != told.end() && !init->second.empty()) {
+        const Node* node = expansion.graph.find(init->second.back());
+        if (node != nullptr) { choose(roles.init, node->id); }
+    }
+    for (const RunRow* row : document.rows()) {
+        if (row->mode != RunRow::Mode::Training || row->targets.empty()) { continue; }
+        const auto train = expansion.operations.find(row->targets.front());
+        if (train != expansion.operations.end()) { choose(roles.train, train->second); }
+        if (row->fetches.empty()) { return; }
+        const auto loss = expansion.tensorAt(row->fetches.front());
+        if (loss) { choose(roles.loss, loss->node); }
+        return;
+    }
+}
+
+void expand(EngineDocument& document) {
+    document.expansion = expandDocument(*document.project);
+    if (!isForeign(*document.project)) { return; }
+    const std::optional<ForeignMemory> memory = memoryOf(*document.project);
+    document.roles =
+        memory ? rolesFrom(*memory, document.expansion) : rolesOf(document.expansion.graph);
+    takeChoices(*document.project, document.expansion, *document.roles);
+    document.folds = foldsOf(*document.project, document.expansion, *document.roles);
+}
+
 std::vector<ProblemRow> problemsOf(const EngineDocument& document) {
     std::vector<ProblemRow> rows;
     for (const Finding& finding : document.expansion.findings) {
@@ -60,11 +123,41 @@ std::vector<ProblemRow> problemsOf(const EngineDocument& document) {
 
 quint64 EngineDocument::topIdOf(NodeId node) const {
     if (scopes) { return scopes->topOf(node); }
-    return topItem(*project, expansion.originOf(node).item).value;
+    const std::vector<ItemId> chain = folds.chain(*project, expansion.originOf(node).item);
+    return chain.empty() ? 0 : chain.back().value;
 }
 
 quint64 EngineDocument::innerIdOf(NodeId node) const {
-    return scopes ? scopes->idOf(node) : nodeIdIn(node);
+    if (scopes) { return scopes->idOf(node); }
+    const Item* item = project->item(expansion.originOf(node).item);
+    const bool isItself = item != nullptr && item->as<OpItem>() != nullptr;
+    return isItself ? item->id.value : nodeIdIn(node);
+}
+
+std::vector<quint64> EngineDocument::idsShowing(NodeId node) const {
+    if (scopes) { return {scopes->topOf(node), scopes->idOf(node)}; }
+    std::vector<quint64> ids{nodeIdIn(node)};
+    for (const ItemId id : folds.chain(*project, expansion.originOf(node).item)) {
+        ids.push_back(id.value);
+    }
+    return ids;
+}
+
+std::vector<quint64> EngineDocument::wayTo(quint64 id) const {
+    std::vector<quint64> way;
+    if (!project) { return way; }
+    std::vector<ItemId> chain;
+    const bool derived = id >= nodeIdIn(NodeId{0});
+    if (derived) {
+        const auto node = static_cast<std::int32_t>(id - nodeIdIn(NodeId{0}));
+        if (static_cast<std::size_t>(node) >= graph().size()) { return way; }
+        chain = folds.chain(*project, expansion.originOf(NodeId{node}).item);
+    } else {
+        chain = folds.chain(*project, ItemId{id});
+    }
+    for (auto at = chain.rbegin(); at != chain.rend(); ++at) { way.push_back(at->value); }
+    if (!derived && !way.empty()) { way.pop_back(); }
+    return way;
 }
 
 QString titleOfPath(const QString& path) {
@@ -77,7 +170,7 @@ std::shared_ptr<const EngineDocument> projectOf(const Document& document, const 
     made->path = path;
     made->title = titleOfPath(path);
     made->project = document;
-    made->expansion = expandDocument(document);
+    expand(*made);
     return made;
 }
 
@@ -89,12 +182,17 @@ Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path) 
     document->title = titleOfPath(path);
     if (isProjectFile(path)) {
         document->project = WEFT_TRY(readProject(path.toStdString()));
-        document->expansion = expandDocument(*document->project);
+        expand(*document);
         return std::shared_ptr<const EngineDocument>(std::move(document));
     }
     Result<Graph> graph = readPlainGraph(path, document->metaBytes);
     if (!graph.ok()) {
         return annotated(graph.status(), "", concat(" (", path.toStdString(), ")"));
+    }
+    if (Result<Document> taken = takeOverGraph(*graph, document->metaBytes); taken.ok()) {
+        document->project = *std::move(taken);
+        expand(*document);
+        return std::shared_ptr<const EngineDocument>(std::move(document));
     }
     document->expansion.graph = *std::move(graph);
     document->scopes.emplace(document->expansion.graph, kScopeIds);
@@ -114,25 +212,24 @@ OpenDocument presented(const std::shared_ptr<const EngineDocument>& document) {
     }
     // Asked for after each edit: drawn once.
     const auto top = std::make_shared<const Diagram>(
-        diagramOfItems(*document->project, document->expansion, {}));
+        diagramOfItems(*document->project, document->expansion, {}, document->folds));
     shown.top = *top;
     shown.inside = [document, top](quint64 id) {
         const ItemId item{id};
         if (id == 0) { return *top; }
         const Item* found = document->project->item(item);
         if (found == nullptr) { return Diagram(); }
-        if (found->as<GroupItem>() != nullptr) {
-            return diagramOfItems(*document->project, document->expansion, item);
+        if (found->as<GroupItem>() != nullptr || document->folds.isAnchor(item)) {
+            return diagramOfItems(*document->project, document->expansion, item, document->folds);
         }
         if (found->as<RecipeItem>() == nullptr) { return Diagram(); }
         return diagramOfExpansion(document->expansion, item, document->project->pathOf(item));
     };
     shown.topOf = [document](quint64 id) -> quint64 {
-        for (const Node& node : document->graph().nodes()) {
-            if (document->innerIdOf(node.id) == id) { return document->topIdOf(node.id); }
-        }
-        return topItem(*document->project, ItemId{id}).value;
+        const std::vector<quint64> way = document->wayTo(id);
+        return way.empty() ? id : way.front();
     };
+    shown.wayTo = [document](quint64 id) { return document->wayTo(id); };
     return shown;
 }
 

@@ -13,6 +13,7 @@
 namespace weft::ui {
 namespace {
 
+constexpr quint64 kNodeIds = quint64{1} << 62;
 constexpr std::size_t kManyControls = 6;
 constexpr qsizetype kPillText = 14;
 
@@ -284,5 +285,20 @@ QString noteOf(const PortInfo& port) {
 Diagram diagramOfCells(const Graph& graph, std::span<const Cell> cells) {
     return CellDrawer(graph, cells).draw();
 }
+
+Diagram diagramOfExpansion(const Expansion& expansion, ItemId item, const std::string& path) {
+    std::vector<Cell> cells;
+    for (const Node& node : expansion.graph.nodes()) {
+        if (expansion.originOf(node.id).item != item) { continue; }
+        const bool below = node.name.starts_with(path + '/');
+        const std::string name = below ? node.name.substr(path.size() + 1) : node.name;
+        cells.push_back({nodeIdIn(node.id), toQt(name), {node.id}});
+    }
+    Diagram diagram = diagramOfCells(expansion.graph, cells);
+    for (DiagramNode& node : diagram.nodes) { node.derived = true; }
+    return diagram;
+}
+
+quint64 nodeIdIn(NodeId node) { return kNodeIds + static_cast<quint64>(node.value); }
 
 }  // namespace weft::ui

@@ -22,6 +22,12 @@ struct Cell {
 /// Complexity: linear in the graph's edges.
 Diagram diagramOfCells(const Graph& graph, std::span<const Cell> cells);
 
+/// Draws the graph nodes that an item was expanded to. Ids are those of nodeIdIn().
+Diagram diagramOfExpansion(const Expansion& expansion, ItemId item, const std::string& path);
+
+/// The diagram id of a graph node: above all ids of items.
+quint64 nodeIdIn(NodeId node);
+
 /// The value of a constant, short enough for a pill; empty where it is too large.
 QString constantText(const Graph& graph, const Node& node);
 /// What is known of a tensor, as a socket.

@@ -21,6 +21,8 @@ struct OpenDocument {
     std::function<Diagram(quint64 group)> inside;
     /// The node of the top diagram that stands for a node of any inside, or the id itself.
     std::function<quint64(quint64 id)> topOf;
+    /// The groups that one enters to see what has that id, outermost first; of a plain graph unset.
+    std::function<std::vector<quint64>(quint64 id)> wayTo;
 };
 
 }  // namespace weft::ui

@@ -7,20 +7,21 @@
 #include <map>
 #include <set>
 
+#include "engine/compose/foreign/gradient_age.h"
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
-#include "ui/document/graph_diagram.h"
+#include "ui/document/bundle_wires.h"
 #include "ui/document/op_category.h"
 
 namespace weft::ui {
 namespace {
 
-constexpr quint64 kNodeIds = quint64{1} << 62;
-
 /// Parameters worth a row on the node, in this order; the rest is in the inspector.
 constexpr std::array<const char*, 7> kShown = {
     "units", "filters", "kernel_size", "pool_size", "learning_rate", "rate", "activation"};
 constexpr std::size_t kMostShown = 2;
+/// The socket of the training's loss: no port of an item.
+constexpr const char* kLossPort = "loss";
 
 QString valueText(const AttrValue& value) {
     if (const auto* number = std::get_if<float>(&value)) {
@@ -32,8 +33,9 @@ QString valueText(const AttrValue& value) {
 
 class ItemDrawer {
 public:
-    ItemDrawer(const Document& document, const Expansion& expansion, ItemId parent)
-        : m_document(document), m_expansion(expansion), m_parent(parent) {
+    ItemDrawer(const Document& document, const Expansion& expansion, ItemId parent,
+               const Folds& folds)
+        : m_document(document), m_expansion(expansion), m_parent(parent), m_folds(folds) {
         // What lies in a group counts for each group around it, once a node: linear in the nodes.
         for (const Node& node : expansion.graph.nodes()) {
             const bool isVariable = node.isOp("VariableV2") || node.isOp("VarHandleOp");
@@ -41,8 +43,7 @@ public:
             while (at.valid()) {
                 ++m_opsOf[at];
                 if (isVariable) { m_stateful.insert(at); }
-                const Item* item = document.item(at);
-                at = item == nullptr ? ItemId{} : item->parent;
+                at = folds.above(document, at);
             }
         }
         for (const Wire* wire : document.all<Wire>()) {
@@ -52,8 +53,8 @@ public:
     }
 
     Diagram draw() {
-        m_diagram.editable = true;
-        for (const Item* item : m_document.children(m_parent)) {
+        m_diagram.editable = !m_folds.isAnchor(m_parent);
+        for (const Item* item : drawnHere()) {
             if (const auto* note = item->as<NoteItem>()) {
                 m_diagram.notes.push_back({QRectF(item->x, item->y, item->width, item->height),
                                            toQt(note->text), item->id.value});
@@ -64,8 +65,11 @@ public:
             m_inputNames.push_back(std::move(m_names));
         }
         addWires();
+        addLossWire();
+        if (!m_folds.anchors.empty()) { bundleWires(m_diagram); }
         addFindings();
         const bool placed =
+            m_diagram.editable &&
             std::any_of(m_diagram.nodes.begin(), m_diagram.nodes.end(),
                         [](const DiagramNode& n) { return n.position && !n.position->isNull(); });
         if (!placed) {
@@ -76,16 +80,77 @@ public:
     }
 
 private:
+    /// The items of this view, in id order.
+    std::vector<const Item*> drawnHere() const {
+        std::vector<const Item*> items;
+        if (m_folds.isAnchor(m_parent)) { items.push_back(m_document.item(m_parent)); }
+        for (const Item* item : m_document.children(m_parent)) {
+            if (!m_folds.drawnIn.contains(item->id)) { items.push_back(item); }
+        }
+        const auto taken = m_folds.contents.find(m_parent);
+        if (taken == m_folds.contents.end()) { return items; }
+        for (const ItemId id : taken->second) { items.push_back(m_document.item(id)); }
+        return items;
+    }
+
+    /// A name as it reads here: what is drawn elsewhere than in its group says where it is from.
+    QString nameOf(const Item& item) const {
+        if (!m_folds.drawnIn.contains(item.id)) { return toQt(item.name); }
+        const std::string path = m_document.pathOf(item.id);
+        const std::string around = m_document.pathOf(m_parent) + '/';
+        return toQt(path.starts_with(around) ? path.substr(around.size()) : path);
+    }
+
+    /// One node for all that is folded at an item; its sockets come with the wires.
+    void fold(DiagramNode& made, const Item& item) {
+        const auto words = [](const char* text) {
+            return QCoreApplication::translate("weft::ui::Diagram", text);
+        };
+        switch (m_folds.anchors.at(item.id)) {
+            case Folds::Kind::Variable:
+                made.type = QStringLiteral("Variable");
+                made.form = NodeForm::Variable;
+                if (const auto tensor = m_expansion.tensorAt(
+                        {item.id, outputPorts(m_document, item).front().port})) {
+                    made.note = noteOf(portOf(m_expansion.graph, *tensor, {}));
+                }
+                break;
+            case Folds::Kind::Training:
+                made.type = words("Training");
+                made.form = NodeForm::Group;
+                made.category = Category::Train;
+                if (staleGradients(m_document)) {
+                    made.warning = words("its gradients belong to the old graph");
+                }
+                if (m_folds.loss.item.valid()) {
+                    m_names.push_back(kLossPort);
+                    made.inputs.push_back(socketOf(m_folds.loss, QStringLiteral("loss")));
+                }
+                break;
+            case Folds::Kind::Housekeeping:
+                made.type = words("Save and init");
+                made.form = NodeForm::Group;
+                made.category = Category::Io;
+                break;
+        }
+    }
+
     DiagramNode nodeOf(const Item& item) {
         DiagramNode made;
         made.id = item.id.value;
-        made.name = toQt(item.name);
+        made.name = nameOf(item);
         made.position = QPointF(item.x, item.y);
         if (const auto ops = m_opsOf.find(item.id); ops != m_opsOf.end()) {
             made.ops = ops->second;
         }
         made.hasVariables = m_stateful.contains(item.id);
         m_names.clear();
+        if (m_folds.isAnchor(item.id) && item.id != m_parent) {
+            made.category = Category::State;
+            fold(made, item);
+            if (made.note.isEmpty()) { made.note = formatCount(made.ops) + QStringLiteral(" ops"); }
+            return made;
+        }
         if (const auto* op = item.as<OpItem>()) {
             made.type = toQt(op->op);
             made.device = toQt(op->device);
@@ -200,12 +265,39 @@ private:
 
     /// The item of this view that holds an item: itself, or the group it lies in.
     ItemId shown(ItemId id) const {
-        const Item* item = m_document.item(id);
-        while (item != nullptr && item->parent != m_parent) {
-            if (!item->parent.valid()) { return {}; }
-            item = m_document.item(item->parent);
+        if (id == m_parent && m_folds.isAnchor(id)) { return id; }
+        for (ItemId at = id; at.valid();) {
+            const ItemId above = m_folds.above(m_document, at);
+            if (above == m_parent) { return m_document.item(at) == nullptr ? ItemId{} : at; }
+            at = above;
         }
-        return item == nullptr ? ItemId{} : item->id;
+        return {};
+    }
+
+    /// What a person need not see of a wire: which values gradients read, what is saved and
+    /// initialised.
+    bool isHidden(ItemId from, ItemId to) const {
+        const auto kindOf = [&](ItemId id) {
+            const auto found = m_folds.anchors.find(id);
+            const bool folded = found != m_folds.anchors.end() && id != m_parent;
+            return folded ? std::optional(found->second) : std::nullopt;
+        };
+        return kindOf(from) == Folds::Kind::Housekeeping ||
+               kindOf(to) == Folds::Kind::Housekeeping || kindOf(to) == Folds::Kind::Training;
+    }
+
+    /// The loss into what trains by it: no wire of the document says so.
+    void addLossWire() {
+        for (const auto& [id, kind] : m_folds.anchors) {
+            const auto to = m_nodeOf.find(id);
+            const auto from = m_nodeOf.find(shown(m_folds.loss.item));
+            if (kind != Folds::Kind::Training || to == m_nodeOf.end() || id == m_parent ||
+                from == m_nodeOf.end()) {
+                continue;
+            }
+            m_diagram.wires.push_back(
+                {from->second, outputAt(from->second, m_folds.loss), to->second, 0});
+        }
     }
 
     int outputAt(int node, const PortRef& from) {
@@ -238,7 +330,10 @@ private:
             const ItemId toItem = shown(wire->to.item);
             const auto from = m_nodeOf.find(fromItem);
             const auto to = m_nodeOf.find(toItem);
-            if (from == m_nodeOf.end() || to == m_nodeOf.end() || fromItem == toItem) { continue; }
+            if (from == m_nodeOf.end() || to == m_nodeOf.end() || fromItem == toItem ||
+                isHidden(fromItem, toItem)) {
+                continue;
+            }
             if (wire->from.port == kControlPort) {
                 m_diagram.wires.push_back(
                     {from->second, 0, to->second, 0, true, false, wire->id.value});
@@ -273,6 +368,7 @@ private:
     const Document& m_document;
     const Expansion& m_expansion;
     ItemId m_parent;
+    const Folds& m_folds;
     std::map<ItemId, int> m_opsOf;  // of items and of the groups around them
     std::set<ItemId> m_stateful;    // as m_opsOf: what owns a variable
     std::map<PortRef, const Wire*> m_wired;
@@ -286,29 +382,9 @@ private:
 
 }  // namespace
 
-Diagram diagramOfItems(const Document& document, const Expansion& expansion, ItemId parent) {
-    return ItemDrawer(document, expansion, parent).draw();
-}
-
-Diagram diagramOfExpansion(const Expansion& expansion, ItemId item, const std::string& path) {
-    std::vector<Cell> cells;
-    for (const Node& node : expansion.graph.nodes()) {
-        if (expansion.originOf(node.id).item != item) { continue; }
-        const bool below = node.name.starts_with(path + '/');
-        const std::string name = below ? node.name.substr(path.size() + 1) : node.name;
-        cells.push_back({nodeIdIn(node.id), toQt(name), {node.id}});
-    }
-    Diagram diagram = diagramOfCells(expansion.graph, cells);
-    for (DiagramNode& node : diagram.nodes) { node.derived = true; }
-    return diagram;
-}
-
-quint64 nodeIdIn(NodeId node) { return kNodeIds + static_cast<quint64>(node.value); }
-
-ItemId topItem(const Document& document, ItemId item) {
-    const Item* at = document.item(item);
-    while (at != nullptr && at->parent.valid()) { at = document.item(at->parent); }
-    return at == nullptr ? item : at->id;
+Diagram diagramOfItems(const Document& document, const Expansion& expansion, ItemId parent,
+                       const Folds& folds) {
+    return ItemDrawer(document, expansion, parent, folds).draw();
 }
 
 }  // namespace weft::ui

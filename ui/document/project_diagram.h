@@ -3,19 +3,14 @@
 
 #include "engine/weft.h"
 #include "ui/document/diagram.h"
+#include "ui/document/folds.h"
+#include "ui/document/graph_diagram.h"
 
 namespace weft::ui {
 
-/// Draws the items of a project that lie in a group (none: at the top), with dtypes and shapes from
-/// the expansion. Ids are the items' ids.
-Diagram diagramOfItems(const Document& document, const Expansion& expansion, ItemId parent);
-
-/// Draws the graph nodes that an item was expanded to. Ids are those of nodeIdIn().
-Diagram diagramOfExpansion(const Expansion& expansion, ItemId item, const std::string& path);
-
-/// The diagram id of a graph node: above all ids of items.
-quint64 nodeIdIn(NodeId node);
-/// The item of the top that an item lies in, or itself.
-ItemId topItem(const Document& document, ItemId item);
+/// Draws the items of a project that lie in a group (none: at the top) or are folded to one, with
+/// dtypes and shapes from the expansion. Ids are the items' ids.
+Diagram diagramOfItems(const Document& document, const Expansion& expansion, ItemId parent,
+                       const Folds& folds = {});
 
 }  // namespace weft::ui

@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <algorithm>
 
+#include "engine/train/whole_rows.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/tensor_stats.h"
 
@@ -234,7 +235,9 @@ Status addDataFeeds(const EngineDocument& document, const Cancellation* cancella
             WEFT_TRY(open(plan->sources[static_cast<std::size_t>(feed.source)], split));
         const Tensor column = WEFT_TRY(source.column(feed.column));
         const Tensor batch = column.rows(0, std::min(rows, source.rows()));
-        request.feeds.emplace_back(feed.tensor, WEFT_TRY(converted(batch, feed.conversions)));
+        Tensor value = WEFT_TRY(converted(batch, feed.conversions));
+        value = WEFT_TRY(feedOf(std::move(value), document.graph().output(*tensor).shape));
+        request.feeds.emplace_back(feed.tensor, std::move(value));
     }
     for (const PlanKnob& knob : plan->knobs) {
         request.feeds.emplace_back(knob.tensor, knob.value);

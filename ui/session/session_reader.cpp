@@ -196,22 +196,20 @@ void SessionReader::addNumber(const std::string& tensor, double number) {
 void SessionReader::addText(const std::string& tensor, const QString& text) {
     const Result<Endpoint> endpoint = m_document->graph().endpoint(tensor);
     if (!endpoint.ok()) { return; }
-    m_values[m_document->topIdOf(endpoint->node)] = text;
-    m_values[m_document->innerIdOf(endpoint->node)] = text;
+    for (const quint64 id : m_document->idsShowing(endpoint->node)) { m_values[id] = text; }
 }
 
 QHash<quint64, NodeReport> SessionReader::nodes(const Session* session) {
     QHash<quint64, NodeReport> all;
     for (const auto& [node, device] : m_devices) {
-        for (const quint64 id : {m_document->topIdOf(node), m_document->innerIdOf(node)}) {
+        for (const quint64 id : m_document->idsShowing(node)) {
             QStringList& devices = all[id].devices;
             if (!devices.contains(device)) { devices.append(device); }
         }
     }
     for (VariableNode& variable : m_variables) {
         const bool set = session != nullptr && initialised(*session, variable);
-        for (const quint64 id :
-             {m_document->topIdOf(variable.node), m_document->innerIdOf(variable.node)}) {
+        for (const quint64 id : m_document->idsShowing(variable.node)) {
             NodeReport& report = all[id];
             report.initialised = set && (report.initialised || !report.hasVariables);
             report.hasVariables = true;

@@ -73,7 +73,14 @@ Actions::Actions(QWidget* w)
       initAll(make(w, "initAll", "Init a&ll variables", {})),
       rewind(make(w, "rewind", "&Back to the start of the run", {})),
       watchLayer(make(w, "watchLayer", "&Watch this layer", {})),
-      about(make(w, "about", "&About Weft", {})) {
+      about(make(w, "about", "&About Weft", {})),
+      copyGraphDef(make(w, "copyGraphDef", "Copy as &GraphDef", {})),
+      copyPython(make(w, "copyPython", "Copy as P&ython", {})),
+      fold(make(w, "fold", "&Fold or unfold", {})),
+      commands(make(w, "commands", "&Commands\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
+      shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
+      outline(make(w, "outline", "&Outline", Qt::CTRL | Qt::Key_L)),
+      text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
     for (QAction* action : {shapes, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
     }
@@ -94,16 +101,15 @@ void Actions::fill(QMenuBar& bar) {
     QMenu* edit = bar.addMenu(words("&Edit"));
     edit->addActions({undo, redo});
     edit->addSeparator();
-    edit->addActions({cut, copy, paste, pasteLinked, duplicate, remove});
+    edit->addActions({cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove});
     edit->addSeparator();
-    edit->addActions({addNode, rename, group, ungroup});
+    edit->addActions({addNode, rename, group, ungroup, fold});
     edit->addSeparator();
-    edit->addAction(find);
-    edit->addAction(selectAll);
+    edit->addActions({find, selectAll, commands});
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes});
+    view->addActions({leave, shapes, outline, text});
     view->addSeparator();
     view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
     view->addActions({panels, fullScreen, nextPane});
@@ -113,7 +119,7 @@ void Actions::fill(QMenuBar& bar) {
     session->addActions({initAll, rewind, watchLayer});
     session->addSeparator();
     session->addActions({addSession, nextSession});
-    bar.addMenu(words("&Help"))->addAction(about);
+    bar.addMenu(words("&Help"))->addActions({shortcuts, about});
 }
 
 }  // namespace weft::ui

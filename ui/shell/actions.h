@@ -58,6 +58,13 @@ struct Actions {
     QAction* rewind;
     QAction* watchLayer;
     QAction* about;
+    QAction* copyGraphDef;
+    QAction* copyPython;
+    QAction* fold;
+    QAction* commands;
+    QAction* shortcuts;
+    QAction* outline;
+    QAction* text;
     QMenu* recent = nullptr;  ///< filled by the window
 
     /// Puts all of them into menus.

@@ -23,6 +23,7 @@
 #include "ui/inspectors/item_page.h"
 #include "ui/inspectors/run/run_sheet.h"
 #include "ui/inspectors/try/try_panel.h"
+#include "ui/panels/adopt_bar.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/error_bar.h"
 #include "ui/panels/problems_panel.h"
@@ -33,6 +34,7 @@
 #include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/adopt/adopt_controller.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
@@ -144,6 +146,7 @@ void MainWindow::connectPanels() {
         }
     });
     connect(m_itemPage, &ItemPage::goTo, this, &MainWindow::goTo);
+    connect(m_adoptBar, &AdoptBar::placeChosen, this, &MainWindow::goTo);
     connect(m_problems, &ProblemsPanel::itemChosen, this, &MainWindow::goTo);
     connectRepairs();
     connect(m_variables, &VariablesPanel::itemChosen, this, &MainWindow::goTo);
@@ -178,6 +181,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     m_runSheet->setDrawing(m_drawing.get());
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
     m_repairs->look(m_drawing->current());
+    m_adopt->look(m_drawing->current().get());
     connect(m_drawing.get(), &Drawing::edited, m_sessions.get(), &SessionController::expectDrawn);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
@@ -188,12 +192,16 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
 void MainWindow::followDrawing() {
     m_document = m_drawing->shown();
     m_repairs->look(m_drawing->current());
+    m_adopt->look(m_drawing->current().get());
     updateTitle();
     showProblems();
     if (m_drawing->upToDate()) { m_sessions->setDrawn(m_drawing->current()); }
     const quint64 group = m_path.empty() ? 0 : m_path.back();
-    if (m_drawing->document().item(ItemId{group}) == nullptr && group != 0 &&
-        group < nodeIdIn(NodeId{0})) {
+    const Item* item = m_drawing->document().item(ItemId{group});
+    const bool isGone = item == nullptr && group < nodeIdIn(NodeId{0});
+    const bool isUnfolded = item != nullptr && item->as<OpItem>() != nullptr &&
+                            !m_drawing->current()->folds.isAnchor(item->id);
+    if (group != 0 && (isGone || isUnfolded)) {
         leaveGroup();
         return;
     }
@@ -209,6 +217,7 @@ void MainWindow::closeDocument() {
     m_edits->setDrawing(nullptr);
     m_hints->look(nullptr);
     m_repairs->look(nullptr);
+    m_adopt->look(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);

@@ -16,6 +16,8 @@ class QStackedWidget;
 namespace weft::ui {
 
 struct Actions;
+class AdoptBar;
+class AdoptController;
 class CallLine;
 class CanvasView;
 class DataKeeper;
@@ -37,6 +39,7 @@ class RunBar;
 class RunSheet;
 class SeriesStore;
 class SessionBar;
+class StructureController;
 class TabArea;
 class TranscriptPanel;
 class TryPanel;
@@ -96,6 +99,10 @@ public:
     /// What there is to say about the open file.
     FileBar& fileBar() const { return *m_fileBar; }
     ChangeBar& changeBar() const { return *m_changeBar; }
+    /// Text, outline, commands, keys and what is found.
+    StructureController& structure() const { return *m_structure; }
+    /// What is believed of a graph that was made elsewhere.
+    AdoptBar& adoptBar() const { return *m_adoptBar; }
     HistogramsPanel& histograms() const { return *m_histograms; }
     SessionBar& sessionBar() const { return *m_sessionBar; }
     CallLine& callLine() const { return *m_callLine; }
@@ -148,6 +155,8 @@ private:
     void followDrawing();
     void connectRepairs();
     void showGroup(quint64 id);
+    void showWay(std::vector<quint64> way);
+    quint64 groupFor(quint64 shown) const;
     void enterGroup(quint64 id);
     void leaveGroup();
     void findNext(const QString& text);
@@ -179,6 +188,9 @@ private:
     ErrorBar* m_errorBar = nullptr;
     FileBar* m_fileBar = nullptr;
     ChangeBar* m_changeBar = nullptr;
+    AdoptBar* m_adoptBar = nullptr;
+    AdoptController* m_adopt = nullptr;          // child of m_edits
+    StructureController* m_structure = nullptr;  // child of m_edits
     HistogramsPanel* m_histograms = nullptr;
     OpRail* m_rail = nullptr;
     QStackedWidget* m_stage = nullptr;

@@ -15,6 +15,7 @@
 #include "ui/inspectors/item_page.h"
 #include "ui/inspectors/run/run_sheet.h"
 #include "ui/inspectors/try/try_panel.h"
+#include "ui/panels/adopt_bar.h"
 #include "ui/panels/call_line.h"
 #include "ui/panels/change_bar.h"
 #include "ui/panels/error_bar.h"
@@ -27,6 +28,7 @@
 #include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/adopt/adopt_controller.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
 #include "ui/shell/hint_controller.h"
@@ -70,11 +72,13 @@ void MainWindow::build() {
     m_errorBar = new ErrorBar(this);
     m_fileBar = new FileBar(this);
     m_changeBar = new ChangeBar(this);
+    m_adoptBar = new AdoptBar(this);
     m_stage = new QStackedWidget(this);
     m_canvas = new CanvasView(m_stage);
     m_edits = new EditController(*m_canvas, *m_actions, this);
     m_repairs = new RepairController(*m_edits);
     m_hints = new HintController(*m_canvas, *m_edits);
+    m_adopt = new AdoptController(*m_adoptBar, *m_edits);
     m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);
     m_stage->addWidget(m_canvas);
@@ -121,6 +125,7 @@ void MainWindow::build() {
     upperColumn->setSpacing(0);
     upperColumn->addWidget(m_sessionBar);
     upperColumn->addWidget(m_fileBar);
+    upperColumn->addWidget(m_adoptBar);
     upperColumn->addWidget(m_changeBar);
     upperColumn->addWidget(m_errorBar);
     upperColumn->addWidget(m_stage, 1);

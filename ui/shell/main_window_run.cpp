@@ -214,8 +214,14 @@ void MainWindow::updateLive() {
     const Diagram& diagram = m_canvas->snapshot()->diagram;
     if (view != nullptr && view->error.item != 0) {
         const quint64 item = view->error.item;
-        const quint64 shown =
-            diagram.indexOf(item) >= 0 || !m_document.topOf ? item : m_document.topOf(item);
+        quint64 shown = item;
+        if (diagram.indexOf(item) < 0 && m_document.wayTo) {
+            for (const quint64 around : m_document.wayTo(item)) {
+                if (diagram.indexOf(around) >= 0) { shown = around; }
+            }
+        } else if (diagram.indexOf(item) < 0 && m_document.topOf) {
+            shown = m_document.topOf(item);
+        }
         live[shown].error = view->error.plain;
     }
     for (const DiagramNode& node : diagram.nodes) {

@@ -179,10 +179,19 @@ void MainWindow::enterGroup(quint64 id) {
     const int at = m_canvas->snapshot()->diagram.indexOf(id);
     m_path.push_back(id);
     m_groupNames.append(at < 0 ? QString() : m_canvas->snapshot()->node(at).name);
-    m_edits->setGroup(id);
+    m_edits->setGroup(groupFor(id));
     m_canvas->showDiagram(std::move(inside));
     m_actions->leave->setEnabled(true);
     updateTitle();
+}
+
+/// The group that what is added to a view belongs to.
+quint64 MainWindow::groupFor(quint64 shown) const {
+    if (!m_drawing) { return shown; }
+    const Document& document = m_drawing->document();
+    const Item* at = document.item(ItemId{shown});
+    while (at != nullptr && at->as<GroupItem>() == nullptr) { at = document.item(at->parent); }
+    return at == nullptr ? 0 : at->id.value;
 }
 
 void MainWindow::leaveGroup() {
@@ -191,7 +200,7 @@ void MainWindow::leaveGroup() {
     m_path.pop_back();
     m_groupNames.removeLast();
     const quint64 group = m_path.empty() ? 0 : m_path.back();
-    m_edits->setGroup(group);
+    m_edits->setGroup(groupFor(group));
     m_canvas->showDiagram(group == 0 ? m_document.top : m_document.inside(group));
     m_actions->leave->setEnabled(group != 0);
     updateTitle();
@@ -203,19 +212,28 @@ void MainWindow::leaveGroup() {
 /// Shows a group of the drawing, from wherever one is: what undo and redo change must be seen.
 void MainWindow::showGroup(quint64 id) {
     const quint64 shown = m_path.empty() ? 0 : m_path.back();
-    if (id == shown) { return; }
-    m_path.clear();
+    // What is folded belongs to the group around it: it is left only for another group.
+    if (id == shown || (m_drawing && id == groupFor(shown))) { return; }
+    std::vector<quint64> way;
+    if (id != 0) {
+        way = m_document.wayTo ? m_document.wayTo(id) : std::vector<quint64>();
+        way.push_back(id);
+    }
+    showWay(std::move(way));
+}
+
+/// Shows the inside of the last of these groups, which lie in each other.
+void MainWindow::showWay(std::vector<quint64> way) {
+    m_path = std::move(way);
     m_groupNames.clear();
-    const Document& document = m_drawing->document();
-    for (const Item* at = document.item(ItemId{id}); at != nullptr;
-         at = document.item(at->parent)) {
-        m_path.insert(m_path.begin(), at->id.value);
-        m_groupNames.prepend(toQt(at->name));
+    for (const quint64 id : m_path) {
+        const Item* item = m_drawing ? m_drawing->document().item(ItemId{id}) : nullptr;
+        m_groupNames.append(item == nullptr ? QString() : toQt(item->name));
     }
     const quint64 group = m_path.empty() ? 0 : m_path.back();
-    m_edits->setGroup(group);
+    m_edits->setGroup(groupFor(group));
     m_actions->leave->setEnabled(group != 0);
-    m_canvas->showDiagram(m_document.inside(group));
+    m_canvas->showDiagram(group == 0 ? m_document.top : m_document.inside(group));
     updateTitle();
 }
 
@@ -242,13 +260,13 @@ void MainWindow::goTo(quint64 item) {
         m_canvas->reveal(item);
         return;
     }
-    const quint64 shown = m_document.topOf ? m_document.topOf(item) : item;
-    m_path.clear();
-    m_groupNames.clear();
-    m_edits->setGroup(0);
-    m_actions->leave->setEnabled(false);
-    m_canvas->showDiagram(m_document.top);
-    updateTitle();
+    quint64 shown = item;
+    if (m_document.wayTo) {
+        showWay(m_document.wayTo(item));
+    } else {
+        shown = m_document.topOf ? m_document.topOf(item) : item;
+        showWay({});
+    }
     connect(
         m_canvas, &CanvasView::snapshotChanged, this, [this, shown] { m_canvas->reveal(shown); },
         Qt::SingleShotConnection);

@@ -8,6 +8,7 @@
 #include "engine/compose/expand/items.h"
 #include "engine/compose/expand/overrides.h"
 #include "engine/compose/expansion.h"
+#include "engine/compose/foreign/memory.h"
 #include "engine/graph/meta_graph.h"
 
 namespace weft {
@@ -27,6 +28,7 @@ void takeFrame(const Settings& settings, Expansion& out) {
         return;
     }
     out.graph = std::move(frame->graph);
+    out.graph.collections().other.erase(kForeignMemory);  // the document's own
     out.metaBytes = std::move(frame->otherBytes);
 }
 

@@ -42,9 +42,14 @@ bool gather(const Graph& graph, const Node& node, int depth, std::set<NodeId>& i
     });
 }
 
-/// The NoOp that runs all of these and nothing but initializers; of several the one that runs most,
+/// What the collection init_op names, else the NoOp that runs all of these and nothing but initializers; of several the one that runs most,
 /// and of equal ones the last: it groups the others.
 NodeId ownInit(const Graph& graph, const std::set<NodeId>& wanted) {
+    const auto told = graph.collections().nodes.find("init_op");
+    if (told != graph.collections().nodes.end() && !told->second.empty()) {
+        const Node* node = graph.find(told->second.back());
+        if (node != nullptr) { return node->id; }
+    }
     NodeId best;
     std::size_t most = 0;
     for (const Node& node : graph.nodes()) {

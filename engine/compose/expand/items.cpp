@@ -7,7 +7,9 @@
 #include <algorithm>
 
 #include "engine/compose/expand/roles.h"
+#include "engine/compose/foreign/memory.h"
 #include "engine/compose/ports.h"
+#include "engine/train/whole_rows.h"
 
 namespace weft {
 namespace {
@@ -76,9 +78,16 @@ std::optional<Endpoint> ItemExpander::unknownOutput(const PortRef& port) const {
     return Endpoint{made->second, static_cast<int>(*index)};
 }
 
+/// The node that a port names by the part it plays in its item.
+std::optional<NodeId> ItemExpander::nodeByRole(const PortRef& port) const {
+    if (!port.port.starts_with(kRolePort)) { return std::nullopt; }
+    return m_out.nodeOf(port.item, std::string_view(port.port).substr(1));
+}
+
 std::optional<Endpoint> ItemExpander::tensorFrom(const Wire& wire) {
     const auto found = m_out.outputs.find(wire.from);
     if (found != m_out.outputs.end()) { return found->second; }
+    if (const auto part = nodeByRole(wire.from)) { return Endpoint{*part, 0}; }
     if (const auto unknown = unknownOutput(wire.from)) {
         m_out.outputs.emplace(wire.from, *unknown);
         return unknown;
@@ -147,7 +156,9 @@ bool ItemExpander::opInputs(const OpItem& op, const OpDef* def, std::vector<Inpu
 bool ItemExpander::controlInputs(std::vector<NodeId>& nodes) {
     for (const Wire* wire : m_wires->controls()) {
         const auto found = m_out.operations.find(wire->from.item);
-        if (found != m_out.operations.end()) {
+        if (const auto part = nodeByRole(wire->from)) {
+            nodes.push_back(*part);
+        } else if (found != m_out.operations.end()) {
             nodes.push_back(found->second);
         } else if (becomesNodes(m_document.item(wire->from.item))) {
             blockedBy(wire->from.item);
@@ -253,7 +264,8 @@ void ItemExpander::bindColumn(const OpItem& op, NodeId node) {
     if (!row.ok()) { return wrong(std::string(messageOf(row.status()))); }
     const OutputInfo& wanted = m_out.graph.output({node, 0});
     const PartialShape batch = PartialShape{kUnknownDim}.concat(row->rowShape);
-    if (row->type != wanted.type || !wanted.shape.compatibleWith(batch)) {
+    const bool fits = wanted.shape.compatibleWith(batch) || feedsWholeRows(wanted.shape, *row);
+    if (row->type != wanted.type || !fits) {
         return wrong(concat("column '", column->name, "' does not fit '", m_path, "': got ",
                             row->type, " ", batch, ", want ", wanted.type, " ", wanted.shape));
     }

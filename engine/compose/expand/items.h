@@ -36,6 +36,7 @@ private:
     void find(Finding::Kind kind, std::string port, std::string text,
               Finding::Severity severity = Finding::Severity::Error);
     void blockedBy(ItemId source);
+    std::optional<NodeId> nodeByRole(const PortRef& port) const;
     std::optional<Endpoint> tensorFrom(const Wire& wire);
     std::optional<Endpoint> unknownOutput(const PortRef& port) const;
     bool inputAt(const std::string& port, bool isOptional, std::optional<Input>& input);

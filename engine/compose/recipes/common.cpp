@@ -44,4 +44,22 @@ Result<Endpoint> integerLabels(RecipeContext& context, int port, const char* cas
     return context.add(castRole, "Cast", {context.input(port)}, {{"DstT", DType::Int64}});
 }
 
+Status expandOptimizer(RecipeContext& context, const char* className) {
+    OptimizerSpec spec;
+    spec.optimizer = className;
+    spec.name = context.named("");
+    for (const HyperParameter& hyper : findOptimizer(className)->hyper) {
+        if (hyper.name == "use_locking") { continue; }
+        spec.hyper[std::string(hyper.name)] =
+            hyper.isFlag ? (WEFT_TRY(context.parameter<bool>(hyper.name)) ? 1.0 : 0.0)
+                         : static_cast<double>(WEFT_TRY(context.parameter<float>(hyper.name)));
+    }
+    // Named variables first; else what the collections say is trainable.
+    spec.variables = WEFT_TRY(context.parameter<std::vector<std::string>>("variables"));
+    Minimized made = WEFT_TRY(minimize(context.graph(), context.input(0), spec));
+    context.setOperation(made.train);
+    context.setMinimized(std::move(made));
+    return okStatus();
+}
+
 }  // namespace weft::recipes

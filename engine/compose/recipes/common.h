@@ -24,4 +24,7 @@ Result<DType> floatingInput(RecipeContext& context, int port);
 /// by NAME/Cast (with the given role).
 Result<Endpoint> integerLabels(RecipeContext& context, int port, const char* castRole);
 
+/// minimize() by the optimizer of that class, with the context's parameters as its arguments.
+Status expandOptimizer(RecipeContext& context, const char* className);
+
 }  // namespace weft::recipes

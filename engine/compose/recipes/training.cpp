@@ -8,31 +8,15 @@
 namespace weft {
 namespace {
 
-Status expandOptimizer(RecipeContext& context, const char* className) {
-    OptimizerSpec spec;
-    spec.optimizer = className;
-    spec.name = context.named("");
-    for (const HyperParameter& hyper : findOptimizer(className)->hyper) {
-        if (hyper.name == "use_locking") { continue; }
-        spec.hyper[std::string(hyper.name)] =
-            hyper.isFlag ? (WEFT_TRY(context.parameter<bool>(hyper.name)) ? 1.0 : 0.0)
-                         : static_cast<double>(WEFT_TRY(context.parameter<float>(hyper.name)));
-    }
-    // Named variables first; else what the collections say is trainable.
-    spec.variables = WEFT_TRY(context.parameter<std::vector<std::string>>("variables"));
-    Minimized made = WEFT_TRY(minimize(context.graph(), context.input(0), spec));
-    context.setOperation(made.train);
-    context.setMinimized(std::move(made));
-    return okStatus();
-}
-
 Status expandGradientDescent(RecipeContext& context) {
-    return expandOptimizer(context, "GradientDescentOptimizer");
+    return recipes::expandOptimizer(context, "GradientDescentOptimizer");
 }
 Status expandMomentum(RecipeContext& context) {
-    return expandOptimizer(context, "MomentumOptimizer");
+    return recipes::expandOptimizer(context, "MomentumOptimizer");
 }
-Status expandAdam(RecipeContext& context) { return expandOptimizer(context, "AdamOptimizer"); }
+Status expandAdam(RecipeContext& context) {
+    return recipes::expandOptimizer(context, "AdamOptimizer");
+}
 
 /// dy/dx as nodes under NAME/.
 Status expandGradients(RecipeContext& context) {

@@ -54,10 +54,9 @@ private slots:
     void plainGraphBecomesAProject() {
         StudioFixture studio;
         QVERIFY(studio.open(studio.file("sum.pbtxt", unknownOpGraph())));
-        QVERIFY(studio.window->drawing() == nullptr);
+        QVERIFY(studio.window->drawing() != nullptr);
         studio.files->saveTo(studio.folder() + "/sum.weft");
-        QTRY_VERIFY(studio.window->drawing() != nullptr);
-        QCOMPARE(studio.files->path(), studio.folder() + "/sum.weft");
+        QTRY_COMPARE(studio.files->path(), studio.folder() + "/sum.weft");
         const auto graph =
             graphFromText(unknownOpGraph().toStdString(), {.unknownOps = UnknownOps::Keep});
         QVERIFY_OK(graph);

@@ -5,6 +5,7 @@
 
 #include "ui/base/to_qt.h"
 #include "ui/commands/data_commands.h"
+#include "ui/commands/foreign/bind_by_name.h"
 #include "ui/commands/item_commands.h"
 #include "ui/inspectors/data/data_import.h"
 
@@ -87,7 +88,11 @@ void DataKeeper::finish() {
                 made = WEFT_TRY(
                     addEntry(edit, concat(kDataEntry, '/', name), ItemId{now.group}, now.at));
             }
-            return setDataSource(edit, made, name, preview);
+            WEFT_TRY(setDataSource(edit, made, name, preview));
+            // Of a graph that was made elsewhere the names are what one has to go by.
+            const bool foreign = !edit.document().settings().frame.empty();
+            if (foreign && now.item == 0) { bindByName(edit, made); }
+            return okStatus();
         });
     if (done.ok() && now.item == 0) { emit added(made.value); }
     if (done.ok() && !now.file.isEmpty() &&

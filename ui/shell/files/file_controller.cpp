@@ -16,6 +16,7 @@
 #include "ui/document/drawing.h"
 #include "ui/session/engine_session.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/adopt/place_views.h"
 #include "ui/shell/main_window.h"
 
 namespace weft::ui {
@@ -91,6 +92,7 @@ void FileController::open(const QString& path) {
         // Before reading: a change in between is noticed as one from outside.
         read.hash = hashOfFile(path);
         read.document = readDocument(path);
+        if (read.document.ok()) { read.document = placedDocument(*read.document); }
         if (read.document.ok()) { read.left = EditLog::leftIn(folder, path); }
         return read;
     });

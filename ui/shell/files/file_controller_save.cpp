@@ -17,10 +17,12 @@
 namespace weft::ui {
 namespace {
 
+bool isProjectName(const QString& path) {
+    return path.endsWith(QStringLiteral(".weft")) || path.endsWith(QStringLiteral(".weft.pbtxt"));
+}
+
 QString withEnding(const QString& path) {
-    const bool written =
-        path.endsWith(QStringLiteral(".weft")) || path.endsWith(QStringLiteral(".weft.pbtxt"));
-    return written ? path : path + QStringLiteral(".weft");
+    return isProjectName(path) ? path : path + QStringLiteral(".weft");
 }
 
 /// The last good version stays beside the file. Where it cannot, saving is as safe as before.
@@ -34,7 +36,9 @@ void backUp(const QString& path) {
 
 void FileController::save() {
     if (drawing() == nullptr) { return; }
-    if (m_path.isEmpty() || isExample(m_path) || !drawing()->readOnlyReason().isEmpty()) {
+    // A graph that was made elsewhere is never written over: it becomes a project beside it.
+    if (m_path.isEmpty() || isExample(m_path) || !isProjectName(m_path) ||
+        !drawing()->readOnlyReason().isEmpty()) {
         saveAs();
         return;
     }
