@@ -51,19 +51,48 @@ void biasAddRowsT(const T* x, const T* HWY_RESTRICT bias, T* out, std::int64_t r
 template <class T>
 void sumRowsT(const T* HWY_RESTRICT x, T* HWY_RESTRICT sums, std::int64_t rows,
               std::int64_t columns, std::int64_t begin, std::int64_t end) {
-    const T* from = x + begin;
-    T* to = sums + begin;
-    overLanes<T>(end - begin, [&](auto d, std::int64_t i) HWY_ATTR {
-        auto total = hn::Zero(d);
+    // Several vectors of a row at once: whole cache lines, and sums that do not wait for each other.
+    constexpr std::int64_t kVectors = 4;
+    const hn::ScalableTag<T> d;
+    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    std::int64_t c = begin;
+    for (; c + kVectors * lanes <= end; c += kVectors * lanes) {
+        const auto at = [&](std::int64_t row, std::int64_t vector) HWY_ATTR {
+            return hn::LoadU(d, x + row * columns + c + vector * lanes);
+        };
+        auto total0 = hn::Zero(d), total1 = total0, total2 = total0, total3 = total0;
         for (std::int64_t r = 0; r < rows; r += kBlockRows) {
             const std::int64_t last = r + kBlockRows < rows ? r + kBlockRows : rows;
-            auto block = hn::LoadU(d, from + r * columns + i);
+            auto block0 = at(r, 0), block1 = at(r, 1), block2 = at(r, 2), block3 = at(r, 3);
             for (std::int64_t k = r + 1; k < last; ++k) {
-                block = hn::Add(block, hn::LoadU(d, from + k * columns + i));
+                block0 = hn::Add(block0, at(k, 0));
+                block1 = hn::Add(block1, at(k, 1));
+                block2 = hn::Add(block2, at(k, 2));
+                block3 = hn::Add(block3, at(k, 3));
+            }
+            total0 = hn::Add(total0, block0);
+            total1 = hn::Add(total1, block1);
+            total2 = hn::Add(total2, block2);
+            total3 = hn::Add(total3, block3);
+        }
+        hn::StoreU(total0, d, sums + c);
+        hn::StoreU(total1, d, sums + c + lanes);
+        hn::StoreU(total2, d, sums + c + 2 * lanes);
+        hn::StoreU(total3, d, sums + c + 3 * lanes);
+    }
+    const T* from = x + c;
+    T* to = sums + c;
+    overLanes<T>(end - c, [&](auto part, std::int64_t i) HWY_ATTR {
+        auto total = hn::Zero(part);
+        for (std::int64_t r = 0; r < rows; r += kBlockRows) {
+            const std::int64_t last = r + kBlockRows < rows ? r + kBlockRows : rows;
+            auto block = hn::LoadU(part, from + r * columns + i);
+            for (std::int64_t k = r + 1; k < last; ++k) {
+                block = hn::Add(block, hn::LoadU(part, from + k * columns + i));
             }
             total = hn::Add(total, block);
         }
-        hn::StoreU(total, d, to + i);
+        hn::StoreU(total, part, to + i);
     });
 }
 

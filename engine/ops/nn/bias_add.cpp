@@ -128,7 +128,10 @@ Status sumOverRows(KernelContext& context, const ChannelView& view) {
     T* out = context.outputValues<T>(0).data();
     const std::int64_t blocks = (view.outer + kBlockRows - 1) / kBlockRows;
     if (blocks <= 1) {
-        simd::sumRows(dy, out, view.outer, view.channels, 0, view.channels);
+        parallelFor(view.channels, kCheapNs * static_cast<double>(view.outer),
+                    [&](std::int64_t begin, std::int64_t end) {
+                        simd::sumRows(dy, out, view.outer, view.channels, begin, end);
+                    });
         return okStatus();
     }
     Tensor partial = WEFT_TRY(context.allocate(kDTypeOf<T>, Shape{blocks, view.channels}));

@@ -172,7 +172,7 @@ private:
         const Instruction& next = m_plan.instructions[at(i)];
         // Where a plan branches a chain is as dead as its last member: the others are its alone.
         return candidate.open && candidate.members.size() < kMostNodes &&
-               first.device == next.device &&
+               first.device == next.device && first.lane == next.lane &&
                m_loopOf[at(candidate.members.front())] == m_loopOf[at(i)] &&
                tileOf(first.run)->type == tileOf(next.run)->type &&
                shapeOf(first).compatibleWith(shapeOf(next)) &&

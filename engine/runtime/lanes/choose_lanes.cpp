@@ -36,6 +36,7 @@ public:
         m_ancestors = ancestorsOf(dependenciesOf(m_graph, m_plan), m_heavyOf, m_heavy.size());
         findSegments();
         for (const std::vector<std::int32_t>& segment : m_segments) { fork(segment); }
+        if (m_forks > 0) { markLight(); }
         return m_forks;
     }
 
@@ -55,6 +56,24 @@ private:
                 m_segments.emplace_back();
             } else {
                 m_segments.back().push_back(static_cast<std::int32_t>(h));
+            }
+        }
+    }
+
+    /// What depends on one lane alone belongs to it, so that no chain of small ops ties both.
+    void markLight() {
+        std::vector<Bits> members(2 * at(m_forks), Bits(m_ancestors[0].size(), 0));
+        for (std::size_t h = 0; h < m_heavy.size(); ++h) {
+            const std::int32_t lane = m_plan.instructions[at(m_heavy[h])].lane;
+            if (lane != kNone) { add(members[at(lane)], h); }
+        }
+        for (std::size_t i = 0; i < m_cost.size(); ++i) {
+            Instruction& instruction = m_plan.instructions[i];
+            for (std::int32_t f = m_forks; f-- > 0 && instruction.lane == kNone;) {
+                const bool first = touches(m_ancestors[i], members[at(2 * f)]);
+                const bool second = touches(m_ancestors[i], members[at(2 * f + 1)]);
+                if (first && second) { break; }
+                if (first || second) { instruction.lane = 2 * f + (second ? 1 : 0); }
             }
         }
     }
@@ -98,8 +117,37 @@ private:
     }
 
     bool fork(const std::vector<std::int32_t>& segment) {
-        return fork(segment, Joins::Unite) || fork(segment, Joins::Spare) ||
-               fork(segment, Joins::After);
+        return fork(segment, Joins::Unite) || fork(withoutShared(segment), Joins::Unite) ||
+               fork(segment, Joins::Spare) || fork(segment, Joins::After);
+    }
+
+    /// The segment without what begins it and is read by groups that nothing else connects, as the
+    /// gradient of a sum: that is computed before the fork.
+    std::vector<std::int32_t> withoutShared(std::vector<std::int32_t> segment) const {
+        const auto dependsOn = [&](std::int32_t h, std::int32_t other) {
+            return has(m_ancestors[at(m_heavy[at(h)])], at(other));
+        };
+        for (bool isNew = true; isNew;) {
+            std::vector<std::int32_t> first;
+            std::vector<std::int32_t> rest;
+            for (const std::int32_t h : segment) {
+                const bool waits = std::ranges::any_of(
+                    segment, [&](std::int32_t other) { return dependsOn(h, other); });
+                (waits ? rest : first).push_back(h);
+            }
+            const std::vector<std::int32_t> group = groupsOf(rest, Joins::Unite);
+            const auto isShared = [&](std::int32_t h) {
+                std::set<std::int32_t> readers;
+                for (const std::int32_t other : rest) {
+                    if (dependsOn(other, h)) { readers.insert(group[at(other)]); }
+                }
+                return readers.size() > 1;
+            };
+            isNew = std::erase_if(segment, [&](std::int32_t h) {
+                        return std::ranges::find(first, h) != first.end() && isShared(h);
+                    }) > 0;
+        }
+        return segment;
     }
 
     /// Gives the groups to two lanes, the most work first, each to the one that has less.

@@ -40,15 +40,20 @@ std::vector<Row> elementwiseRows() {
     std::vector<Row> rows;
     for (const char* op :
          {"Abs", "Neg", "Sign", "Square", "Sqrt", "Rsqrt", "Reciprocal", "Floor", "Ceil", "Round",
-          "Rint", "Relu", "Relu6", "LeakyRelu", "IsNan", "ZerosLike", "OnesLike"}) {
+          "Rint", "Relu", "Relu6", "LeakyRelu", "ZerosLike", "OnesLike"}) {
         rows.push_back(unary(op, 1));
     }
+    rows.push_back(noted(unary("IsNan", 1), "vectors of one width are narrowed to another"));
     for (const char* op :
          {"Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Elu", "Selu", "Atan"}) {
         rows.push_back(unary(op, kFormula));
     }
-    for (const char* op : {"Erf", "Erfinv", "Softplus", "Asinh", "Sinh", "Cosh", "Tan"}) {
+    for (const char* op : {"Erf", "Sinh", "Cosh", "Tan"}) {
         rows.push_back(unary(op, kTwoFormulas));
+    }
+    for (const char* op : {"Erfinv", "Softplus", "Asinh"}) {
+        rows.push_back(
+            noted(unary(op, kTwoFormulas), "a logarithm of what a division or root gives"));
     }
     rows.push_back(unary("Softsign", 3));
     for (const char* op : {"Lgamma", "Digamma"}) {

@@ -145,6 +145,28 @@ private slots:
         }
     }
 
+    /// What both begin their way back with does not keep the ways back together.
+    void theWaysBackRunSideBySideToo() {
+        const TwoThreads two;
+        const Towers g(2);
+        const auto session = *g.session();
+        const auto callable = session->makeCallable(g.step());
+        QVERIFY(callable.ok());
+        const Plan& plan = callable->executable().plan();
+        std::vector<bool> beside(plan.instructions.size(), false);
+        for (const Plan::Lanes& fork : plan.forks) {
+            std::fill(beside.begin() + fork.begin, beside.begin() + fork.end, true);
+        }
+        int products = 0;
+        for (std::size_t i = 0; i < beside.size(); ++i) {
+            const Node* node = plan.instructions[i].node;
+            if (node == nullptr || !node->isOp("MatMul")) { continue; }
+            QVERIFY2(beside[i], node->name.c_str());
+            ++products;
+        }
+        QCOMPARE(products, 2 * (3 + 5));
+    }
+
     void aStopReachesBothLanes() {
         const TwoThreads two;
         const Towers g(2);

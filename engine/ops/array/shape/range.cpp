@@ -12,6 +12,7 @@
 #include <limits>
 
 #include "engine/kernel/op_builder.h"
+#include "engine/kernel/parallel.h"
 
 namespace weft {
 namespace {
@@ -20,6 +21,8 @@ namespace {
 constexpr std::int64_t kMostTracked = 256;
 /// More elements than this overflow sizes in bytes.
 constexpr double kMostElements = 9.2e18;
+/// Nanoseconds of one element, on one thread.
+constexpr double kElementNs = 0.3;
 
 /// Number of elements between integers, in unsigned arithmetic: the span may leave int64.
 Result<std::int64_t> countBetween(std::int64_t start, std::int64_t limit, std::int64_t delta) {
@@ -124,9 +127,12 @@ Status rangeCpu(KernelContext& context) {
     const auto start = static_cast<Compute>(context.inputValues<T>(0)[0]);
     const auto delta = static_cast<Compute>(context.inputValues<T>(2)[0]);
     const std::span<T> out = context.outputValues<T>(0);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] = static_cast<T>(start + static_cast<Compute>(i) * delta);
-    }
+    parallelFor(std::ssize(out), kElementNs, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            out[static_cast<std::size_t>(i)] =
+                static_cast<T>(start + static_cast<Compute>(i) * delta);
+        }
+    });
     return okStatus();
 }
 
@@ -148,7 +154,7 @@ WEFT_OP("Range")
     .noGradient("the number of elements jumps with the bounds")
     .cpuKernel<float>(rangeCpu<float, float>)
     .cpuKernel<double>(rangeCpu<double, double>)
-    .cpuKernel<std::int32_t>(rangeCpu<std::int32_t, std::uint64_t>)
+    .cpuKernel<std::int32_t>(rangeCpu<std::int32_t, std::uint32_t>)
     .cpuKernel<std::int64_t>(rangeCpu<std::int64_t, std::uint64_t>)
     .cpuKernel<Half>(rangeCpu<Half, float>)
     .cpuKernel<BFloat16>(rangeCpu<BFloat16, float>);
