@@ -15,6 +15,7 @@ constexpr std::int32_t kNone = -1;
 constexpr double kHeavyNs = 3'000;       // instructions that decide where the halves are
 constexpr double kLeastLaneNs = 60'000;  // a fork costs some microseconds
 constexpr double kMostShare = 0.55;      // of the longer lane
+constexpr double kMostShared = 0.1;      // of a segment: what is computed before it forks
 constexpr std::size_t kMostHeavy = 2048;
 
 class LaneChooser {
@@ -121,33 +122,59 @@ private:
                fork(segment, Joins::Spare) || fork(segment, Joins::After);
     }
 
-    /// The segment without what begins it and is read by groups that nothing else connects, as the
-    /// gradient of a sum: that is computed before the fork.
-    std::vector<std::int32_t> withoutShared(std::vector<std::int32_t> segment) const {
-        const auto dependsOn = [&](std::int32_t h, std::int32_t other) {
-            return has(m_ancestors[at(m_heavy[at(h)])], at(other));
-        };
-        for (bool isNew = true; isNew;) {
-            std::vector<std::int32_t> first;
-            std::vector<std::int32_t> rest;
-            for (const std::int32_t h : segment) {
-                const bool waits = std::ranges::any_of(
-                    segment, [&](std::int32_t other) { return dependsOn(h, other); });
-                (waits ? rest : first).push_back(h);
+    bool dependsOn(std::int32_t h, std::int32_t other) const {
+        return has(m_ancestors[at(m_heavy[at(h)])], at(other));
+    }
+    double workOf(const std::vector<std::int32_t>& members) const {
+        double cost = 0;
+        for (const std::int32_t h : members) { cost += m_cost[at(m_heavy[at(h)])]; }
+        return cost;
+    }
+
+    /// For what begins a segment: it, and what depends on nothing else there.
+    std::vector<std::vector<std::int32_t>> beginnings(
+        const std::vector<std::int32_t>& segment) const {
+        std::vector<std::vector<std::int32_t>> found;
+        std::vector<std::int32_t> beginningOf(m_heavy.size(), kNone);
+        for (const std::int32_t h : segment) {
+            std::set<std::int32_t> before;  // kNone: what depends on several
+            for (const std::int32_t other : segment) {
+                if (dependsOn(h, other)) { before.insert(beginningOf[at(other)]); }
             }
-            const std::vector<std::int32_t> group = groupsOf(rest, Joins::Unite);
-            const auto isShared = [&](std::int32_t h) {
-                std::set<std::int32_t> readers;
-                for (const std::int32_t other : rest) {
-                    if (dependsOn(other, h)) { readers.insert(group[at(other)]); }
-                }
-                return readers.size() > 1;
-            };
-            isNew = std::erase_if(segment, [&](std::int32_t h) {
-                        return std::ranges::find(first, h) != first.end() && isShared(h);
-                    }) > 0;
+            if (before.size() > 1 || before.contains(kNone)) { continue; }
+            if (before.empty()) { found.emplace_back(); }
+            const auto last = static_cast<std::int32_t>(found.size()) - 1;
+            beginningOf[at(h)] = before.empty() ? last : *before.begin();
+            found[at(beginningOf[at(h)])].push_back(h);
         }
-        return segment;
+        return found;
+    }
+
+    /// The segment without small beginnings that are read by groups which nothing else connects, as
+    /// the gradient of a sum: those are computed before the fork.
+    std::vector<std::int32_t> withoutShared(const std::vector<std::int32_t>& segment) const {
+        std::vector<std::vector<std::int32_t>> small = beginnings(segment);
+        const double most = kMostShared * workOf(segment);
+        std::erase_if(small, [&](const auto& beginning) { return workOf(beginning) > most; });
+        const auto without = [&](const std::vector<std::vector<std::int32_t>>& beginnings) {
+            std::vector<std::int32_t> rest = segment;
+            for (const std::vector<std::int32_t>& beginning : beginnings) {
+                std::erase_if(rest, [&](std::int32_t h) {
+                    return std::ranges::find(beginning, h) != beginning.end();
+                });
+            }
+            return rest;
+        };
+        const std::vector<std::int32_t> rest = without(small);
+        const std::vector<std::int32_t> group = groupsOf(rest, Joins::Unite);
+        std::erase_if(small, [&](const std::vector<std::int32_t>& beginning) {
+            std::set<std::int32_t> readers;
+            for (const std::int32_t h : rest) {
+                if (dependsOn(h, beginning.front())) { readers.insert(group[at(h)]); }
+            }
+            return readers.size() < 2;
+        });
+        return without(small);
     }
 
     /// Gives the groups to two lanes, the most work first, each to the one that has less.
