@@ -42,6 +42,7 @@
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
+#include "ui/shell/structure/structure_controller.h"
 #include "ui/shell/welcome/welcome_page.h"
 
 namespace weft::ui {
@@ -182,6 +183,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
     m_repairs->look(m_drawing->current());
     m_adopt->look(m_drawing->current().get());
+    m_structure->look(m_drawing->current());
     connect(m_drawing.get(), &Drawing::edited, m_sessions.get(), &SessionController::expectDrawn);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
@@ -193,6 +195,7 @@ void MainWindow::followDrawing() {
     m_document = m_drawing->shown();
     m_repairs->look(m_drawing->current());
     m_adopt->look(m_drawing->current().get());
+    m_structure->look(m_drawing->current());
     updateTitle();
     showProblems();
     if (m_drawing->upToDate()) { m_sessions->setDrawn(m_drawing->current()); }
@@ -218,6 +221,7 @@ void MainWindow::closeDocument() {
     m_hints->look(nullptr);
     m_repairs->look(nullptr);
     m_adopt->look(nullptr);
+    m_structure->look(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);

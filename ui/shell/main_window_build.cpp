@@ -36,6 +36,7 @@
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
+#include "ui/shell/structure/structure_controller.h"
 #include "ui/shell/tab_area.h"
 #include "ui/shell/welcome/welcome_page.h"
 
@@ -113,6 +114,9 @@ void MainWindow::build() {
     m_inspector->addPage(m_variables, tr("Variables"));
     m_inspector->addPage(m_runScroll, tr("Run"));
     m_inspector->addPage(scrolled(m_try, QStringLiteral("try"), this), tr("Try"));
+    m_structure = new StructureController(
+        {*this, *m_canvas, *m_edits, *m_actions, *m_inspector, *m_runBar->search()});
+    connect(m_structure, &StructureController::placeChosen, this, &MainWindow::goTo);
     m_bottomLeft->addPage(m_plots, tr("Plots"));
     m_bottomLeft->addPage(m_histograms, tr("Histograms"));
     m_bottomLeft->addPage(m_problems, tr("Problems"));

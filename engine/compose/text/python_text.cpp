@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::int64_t kMostNumbers = 256;  // of a constant that is written out
 constexpr const char* kHead =
-    "import numpy as np\n"
-    "import tensorflow.compat.v1 as tf\n\n"
+    "import tensorflow.compat.v1 as tf\n"
+    "from tensorflow.core.framework.tensor_pb2 import TensorProto\n"
+    "from tensorflow.python.framework.op_def_library import apply_op as op\n\n"
     "tf.disable_eager_execution()\n";
 
 std::string quoted(std::string_view text) {
@@ -159,7 +160,7 @@ private:
             "and",  "as",     "assert",  "break", "class", "continue", "def",    "del",    "elif",
             "else", "except", "finally", "for",   "from",  "global",   "if",     "import", "in",
             "is",   "lambda", "not",     "or",    "pass",  "raise",    "return", "try",    "while",
-            "with", "yield",  "None",    "True",  "False", "np",       "tf",     "graph",  "print"};
+            "with", "yield",  "None",    "True",  "False", "op",       "tf",     "graph",  "print"};
         const bool digit = std::isdigit(static_cast<unsigned char>(name.front())) != 0;
         if (digit || reserved.contains(name)) { name = "op_" + name; }
         const std::string base = name;
@@ -231,11 +232,9 @@ private:
                               name, ")");
             }
         }
-        std::string bytes = stored == nullptr ? std::string() : std::string(stored->bytes());
-        return concat(
-            "tf.raw_ops.Const(value=tf.make_ndarray(tf.core.framework.tensor_pb2"
-            ".TensorProto.FromString(b",
-            quoted(bytes), ")), dtype=", pythonType(type), ", ", name, ")");
+        const std::string bytes = stored == nullptr ? std::string() : std::string(stored->bytes());
+        return concat("op(\"Const\", value=TensorProto.FromString(b", quoted(bytes),
+                      "), dtype=", pythonType(type), ", ", name, ")");
     }
 
     std::string rawCall(const Node& node, const std::string& name) const {
@@ -262,7 +261,7 @@ private:
             }
         }
         arguments.push_back(name);
-        return concat("tf.raw_ops.", node.opName, "(", join(arguments, ", "), ")");
+        return concat("op(", quoted(node.opName), ", ", join(arguments, ", "), ")");
     }
 
     const Graph& m_graph;

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// @file
+/// Commands, keys and what is found, in the real window.
+
+#include <QLineEdit>
+
+#include "tests/support/test_main.h"
+#include "tests/ui/fixtures/studio_fixture.h"
+#include "ui/commands/item_commands.h"
+#include "ui/document/drawing.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/edit_controller.h"
+#include "ui/shell/structure/choice_popup.h"
+#include "ui/shell/structure/find_popup.h"
+#include "ui/shell/structure/keys_window.h"
+#include "ui/shell/structure/structure_controller.h"
+
+namespace weft::ui::test {
+
+class TstLists : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyActionIsACommandWithItsKey() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("neuron")));
+        QTest::keyClick(studio.window.get(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+        ChoicePopup& popup = studio.window->structure().commands();
+        QTRY_VERIFY(popup.isVisible());
+        QVERIFY(popup.field().hasFocus());
+        const QStringList all = popup.shown();
+        for (const char* name : {"Undo", "Train 1 epoch", "Fit all", "Copy as Python", "Keys"}) {
+            const bool there = std::ranges::any_of(all, [&](const QString& row) {
+                return row.startsWith(QString(name).section(' ', 0, 0));
+            });
+            QVERIFY2(there, name);
+        }
+        // Several words, in any order; Enter runs it.
+        QTest::keyClicks(&popup.field(), "wires shap");
+        QCOMPARE(popup.shown().value(0), "Shapes on all wires");
+        QTest::keyClick(&popup.field(), Qt::Key_Return);
+        QVERIFY(!popup.isVisible());
+        QVERIFY(studio.window->actions().shapes->isChecked());
+        QVERIFY(StudioFixture::noDialog());
+    }
+
+    void escapeClosesCommandsAndDoesNothing() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("neuron")));
+        studio.window->actions().commands->trigger();
+        ChoicePopup& popup = studio.window->structure().commands();
+        QTest::keyClicks(&popup.field(), "close");
+        QTest::keyClick(&popup.field(), Qt::Key_Escape);
+        QVERIFY(!popup.isVisible());
+        QVERIFY(studio.window->drawing() != nullptr);
+    }
+
+    void allKeysAreInAWindow() {
+        StudioFixture studio;
+        QTest::keyClick(studio.window.get(), Qt::Key_F1, Qt::ControlModifier);
+        KeysWindow& keys = studio.window->structure().keys();
+        QTRY_VERIFY(keys.isVisible());
+        const QStringList rows = keys.rows();
+        QVERIFY(rows.contains("Undo: Ctrl+Z"));
+        QVERIFY(rows.contains("Redo: Ctrl+Shift+Z, Ctrl+Y"));
+        QVERIFY(rows.contains("Fit the selection: F"));
+        keys.close();
+    }
+
+    void whatIsFoundIsListedFromAllGroups() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("fashion_mlp")));
+        // A group around the hidden layer: it is found inside.
+        const quint64 hidden = studio.probe().idOf("hidden1");
+        QVERIFY(
+            studio.window->edits()
+                .edit("group", [&](Edit& e) { return detail::statusOf(groupItems(e, {hidden})); })
+                .ok());
+        QTRY_VERIFY(studio.probe().idOf("hidden1") == 0);
+        QTRY_VERIFY(studio.window->drawing()->upToDate());
+        QTest::keyClick(studio.window.get(), Qt::Key_F, Qt::ControlModifier);
+        auto* field = studio.window->findChild<QLineEdit*>("search");
+        QVERIFY(field != nullptr && field->hasFocus());
+        FindPopup& found = studio.window->structure().found();
+        QTest::keyClicks(field, "hidden1");
+        QTRY_VERIFY(found.isOpen());
+        QVERIFY(found.shown().value(0).endsWith("/hidden1"));
+        QTest::keyClick(field, Qt::Key_Down);
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(!found.isOpen());
+        QTRY_VERIFY(studio.probe().idOf("hidden1") != 0);
+        QTRY_COMPARE(studio.window->canvas().selection(), QList<quint64>{hidden});
+    }
+
+    void opsAndExpressionsAreFound() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("fashion_mlp")));
+        const EngineDocument& document = *studio.window->drawing()->current();
+        QVERIFY(findNodes(document, "nobody is called that").empty());
+        const auto dense = findNodes(document, "op:Dense");
+        QVERIFY(!dense.empty());
+        for (const FoundNode& node : dense) { QCOMPARE(node.type, "Dense"); }
+        const auto digits = findNodes(document, "/hidden[0-9]/");
+        QVERIFY(!digits.empty());
+        for (const FoundNode& node : digits) { QVERIFY(node.name.contains("hidden")); }
+        QString error;
+        QVERIFY(findNodes(document, "/hidden[/", &error).empty());
+        QVERIFY(!error.isEmpty());
+    }
+};
+
+}  // namespace weft::ui::test
+
+namespace {
+const weft::test::Registered<weft::ui::test::TstLists> registered;
+}
+
+#include "tst_lists.moc"

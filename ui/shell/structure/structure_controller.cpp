@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/structure/structure_controller.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMainWindow>
+#include <QMimeData>
+#include <QPlainTextEdit>
+
+#include "ui/base/number_format.h"
+#include "ui/base/to_qt.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/commands/item_commands.h"
+#include "ui/commands/text_commands.h"
+#include "ui/panels/text_panel.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/edit_controller.h"
+#include "ui/shell/structure/choice_popup.h"
+#include "ui/shell/structure/find_popup.h"
+#include "ui/shell/structure/keys_window.h"
+#include "ui/shell/tab_area.h"
+
+namespace weft::ui {
+namespace {
+
+/// More nodes than anyone reads; all of them can be copied.
+constexpr std::size_t kShownNodes = 50;
+
+}  // namespace
+
+StructureController::StructureController(const Parts& parts)
+    : QObject(&parts.edits), m_parts(parts) {
+    m_text = new TextPanel(&parts.window);
+    parts.inspector.addPage(m_text, tr("Text"));
+    m_commands = new ChoicePopup(&parts.window, QStringLiteral("commandPalette"));
+    m_found = new FindPopup(parts.search, &parts.window);
+    m_keys = new KeysWindow(&parts.window);
+    const Actions& a = parts.actions;
+    connect(a.text, &QAction::triggered, this, [this] {
+        m_parts.inspector.showPage(m_text);
+        m_text->editor().setFocus(Qt::ShortcutFocusReason);
+    });
+    connect(a.commands, &QAction::triggered, this, &StructureController::openCommands);
+    connect(a.shortcuts, &QAction::triggered, this, [this] { m_keys->open(allActions()); });
+    connect(a.copyGraphDef, &QAction::triggered, this, [this] { copyText(false); });
+    connect(a.copyPython, &QAction::triggered, this, [this] { copyText(true); });
+    connect(a.fold, &QAction::triggered, this, &StructureController::toggleFold);
+    connect(m_text, &TextPanel::tabChanged, this, &StructureController::showText);
+    connect(m_text, &TextPanel::typed, this, &StructureController::takeText);
+    connect(m_found, &FindPopup::chosen, this, [this](quint64 id) {
+        emit placeChosen(id);
+        m_parts.canvas.setFocus();
+    });
+    connect(m_commands, &ChoicePopup::chosen, this, [this](int row) {
+        m_parts.canvas.setFocus();
+        m_offered[row]->trigger();
+    });
+    connect(&parts.canvas, &CanvasView::selectionChanged, this, &StructureController::showText);
+    look(nullptr);
+}
+
+void StructureController::look(std::shared_ptr<const EngineDocument> document) {
+    m_document = std::move(document);
+    m_found->setDocument(m_document);
+    for (QAction* action :
+         {m_parts.actions.copyGraphDef, m_parts.actions.copyPython, m_parts.actions.fold}) {
+        action->setEnabled(m_document != nullptr);
+    }
+    showText();
+}
+
+QSet<quint64> StructureController::chosen() const {
+    const QList<quint64> list = m_parts.canvas.selection();
+    return {list.begin(), list.end()};
+}
+
+void StructureController::showText() {
+    if (!m_text->isVisible()) { return; }
+    if (m_document == nullptr || chosen().isEmpty()) {
+        m_text->show({}, 0, tr("Select a node to see it as text."));
+        return;
+    }
+    std::vector<NodeId> nodes = nodesOf(*m_document, chosen());
+    const std::size_t all = nodes.size();
+    if (all > kShownNodes) { nodes.resize(kShownNodes); }
+    const bool python = m_text->tab() == TextPanel::Tab::Python;
+    const quint64 item = python ? 0 : editableNode(*m_document, chosen());
+    QString notice;
+    if (all > kShownNodes) {
+        notice = tr("%1 of %2 nodes are shown; Copy as GraphDef or Python takes all.")
+                     .arg(formatCount(static_cast<qint64>(kShownNodes)),
+                          formatCount(static_cast<qint64>(all)));
+    } else if (all == 0) {
+        notice = tr("It makes no node yet.");
+    } else if (item != 0) {
+        notice = tr("Can be edited; Escape restores.");
+    }
+    if (python) {
+        m_text->show(pythonText(*m_document, nodes), 0, notice);
+    } else if (item != 0 && all == 1) {
+        m_text->show(
+            toQt(nodeToText(m_document->graph(), m_document->graph().node(nodes[0]))).trimmed(),
+            item, notice);
+    } else {
+        m_text->show(graphDefText(*m_document, nodes), 0, notice);
+    }
+}
+
+void StructureController::takeText(quint64 item, const QString& text) {
+    Drawing* drawing = m_parts.edits.drawing();
+    if (drawing == nullptr) { return; }
+    const std::shared_ptr<const EngineDocument> document = drawing->current();
+    // Tried first: what is wrong is said here, at its line.
+    Edit tried(drawing->document());
+    Status status = setNodeText(tried, *document, ItemId{item}, text);
+    if (status.ok()) { status = detail::statusOf(tried.finish()); }
+    if (!status.ok()) {
+        const QString words = toQt(messageOf(status));
+        m_text->setProblem(words, lineIn(words));
+        return;
+    }
+    m_text->setProblem({}, 0);
+    (void)m_parts.edits.edit(
+        tr("Edit text"), [&](Edit& e) { return setNodeText(e, *document, ItemId{item}, text); });
+}
+
+QList<QAction*> StructureController::allActions() const {
+    QList<QAction*> all;
+    for (QAction* action : m_parts.window.actions()) {
+        if (!action->text().isEmpty() && !action->objectName().isEmpty()) { all.append(action); }
+    }
+    return all;
+}
+
+void StructureController::openCommands() {
+    std::vector<ChoicePopup::Row> rows;
+    m_offered.clear();
+    for (QAction* action : allActions()) {
+        if (action == m_parts.actions.commands) { continue; }
+        m_offered.append(action);
+        rows.push_back({plainText(*action), action->shortcut().toString(QKeySequence::NativeText),
+                        action->isEnabled()});
+    }
+    m_commands->open(tr("Search all commands"), std::move(rows));
+}
+
+void StructureController::copyText(bool python) {
+    if (m_document == nullptr) { return; }
+    std::vector<NodeId> nodes = nodesOf(*m_document, chosen());
+    if (nodes.empty()) {
+        for (const Node& node : m_document->graph().nodes()) { nodes.push_back(node.id); }
+    }
+    QGuiApplication::clipboard()->setText(python ? pythonText(*m_document, nodes)
+                                                 : graphDefText(*m_document, nodes));
+}
+
+/// What can be drawn as one node is drawn as its nodes, and the other way round.
+void StructureController::toggleFold() {
+    const QSet<quint64> ids = chosen();
+    if (ids.isEmpty()) { return; }
+    (void)m_parts.edits.edit(tr("Fold or unfold"), [&](Edit& e) {
+        for (const quint64 id : ids) {
+            const Item* item = e.document().item(ItemId{id});
+            if (item == nullptr || item->as<OpItem>() == nullptr) { continue; }
+            Item changed = *item;
+            changed.folded = !changed.folded;
+            e.put(std::move(changed));
+        }
+        return okStatus();
+    });
+}
+
+}  // namespace weft::ui
