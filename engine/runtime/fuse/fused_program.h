@@ -11,7 +11,7 @@
 
 /// @file
 /// A fused chain: elementwise ops on tensors of one shape, computed tile by tile so that what only
-/// the chain itself reads never leaves the first-level cache.
+/// the chain itself reads never leaves a core's own caches.
 
 namespace weft {
 

@@ -61,7 +61,7 @@ private slots:
         QTest::addColumn<int>("columns");
         for (const char* op : {"BiasAdd", "AddV2"}) {
             for (const int rows : {0, 1, 7, 300}) {
-                for (const int columns : {1, 5, 512, 700}) {
+                for (const int columns : {1, 5, 700, 2048, 2500}) {
                     QTest::addRow("%s %d x %d", op, rows, columns) << op << rows << columns;
                 }
             }
