@@ -5,6 +5,7 @@
 
 #include "engine/base/log.h"
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_options.h"
 #include "engine/kernel/instruction_set.h"
 #include "engine/kernel/parallel.h"
 #include "engine/runtime/passes/passes.h"
@@ -32,7 +33,9 @@ void CommonOptions::declare(CLI::App& verb) {
         ->type_name("N")
         ->check(CLI::Range(0, 1024));
     verb.add_option("--device", device, "Where nodes without a device go")->type_name("DEV");
-    verb.add_option("--device-count", deviceCount, "Logical devices, CPU=2")->type_name("TYPE=N");
+    verb.add_option("--device-count", deviceCount,
+                    "Logical devices, CPU=2; GPUs to use, GPU=1 (0: none)")
+        ->type_name("TYPE=N");
     verb.add_flag("--soft-placement", softPlacement,
                   "Replace a device that is not there instead of refusing");
     verb.add_flag("--log-placement", logPlacement,
@@ -47,7 +50,11 @@ void CommonOptions::declare(CLI::App& verb) {
                     "(default: a plan where there can be one)")
         ->type_name("NAME")
         ->check(CLI::IsMember({"plan", "general"}));
-    declareUnbuilt(verb, "--tf32", 0);
+    verb.add_flag("--tf32", tf32, "Let a GPU round the factors of float products to TF32");
+    verb.add_option("--gpu-memory", gpuMemory, "Fraction of a GPU's memory to use at most")
+        ->type_name("F")
+        ->check(CLI::Range(0.01, 1.0));
+    verb.add_flag("--gpu-memory-at-once", gpuAtOnce, "Take it when the GPU is opened");
     declareUnbuilt(verb, "--config", 1);
 }
 
@@ -69,6 +76,16 @@ Status CommonOptions::apply() const {
     WEFT_TRY(setPasses(passes));
     if (logPlacement) { setLogLevel(LogLevel::Info); }
     setComputeThreads(threads);
+    GpuOptions gpus = gpuOptions();
+    gpus.tf32 = tf32;
+    gpus.memoryFraction = gpuMemory;
+    gpus.allowGrowth = !gpuAtOnce;
+    for (const std::string& text : deviceCount) {
+        if (!text.starts_with("GPU=")) { continue; }
+        gpus.mostCards = static_cast<int>(parseInt(text.substr(4)).value_or(0));
+        gpus.use = gpus.mostCards == 0 ? GpuOptions::Use::Never : GpuOptions::Use::Always;
+    }
+    setGpuOptions(gpus);
     return okStatus();
 }
 
@@ -84,14 +101,16 @@ Result<SessionOptions> CommonOptions::session() const {
         const std::size_t equals = text.find('=');
         const auto count =
             equals == std::string::npos ? std::nullopt : parseInt(text.substr(equals + 1));
-        if (!count || *count < 1 || *count > 64) {
+        const std::string type = text.substr(0, equals);
+        const int least = type == "GPU" ? 0 : 1;
+        if (!count || *count < least || *count > 64) {
             return invalidArgument(
                 concat("--device-count: got '", text, "', want TYPE=N with N from 1 to 64"));
         }
-        const std::string type = text.substr(0, equals);
-        if (type == "GPU") { return unimplemented("--device-count GPU is not built yet"); }
+        if (type == "GPU") { continue; }  // the process's, see apply()
         if (type != "CPU") {
-            return invalidArgument(concat("--device-count: got type '", type, "', want CPU"));
+            return invalidArgument(
+                concat("--device-count: got type '", type, "', want CPU or GPU"));
         }
         options.cpuDevices = static_cast<int>(*count);
     }

@@ -2,6 +2,7 @@
 #include "engine/device/device.h"
 
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_device.h"
 #include "engine/device/host_device.h"
 #include "engine/device/memory_pool.h"
 
@@ -33,13 +34,24 @@ private:
     const Pool m_pool;
 };
 
+/// Devices that the next set of this thread gets beside its CPUs: handed over here, as the list is
+/// private to the set, whose header every op includes.
+thread_local std::vector<std::unique_ptr<Device>> others;
+
 }  // namespace
+
+std::unique_ptr<DeviceSet> cpusAnd(int cpuCount, std::vector<std::unique_ptr<Device>> more) {
+    others = std::move(more);
+    return DeviceSet::cpus(cpuCount);
+}
 
 std::unique_ptr<DeviceSet> DeviceSet::cpus(int cpuCount) {
     auto set = std::make_unique<DeviceSet>();
     for (int i = 0; i < cpuCount; ++i) {
         set->m_devices.push_back(std::make_unique<CpuDevice>(i, makeMemoryPool()));
     }
+    for (auto& other : others) { set->m_devices.push_back(std::move(other)); }
+    others.clear();
     return set;
 }
 

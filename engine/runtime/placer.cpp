@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/placer.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_device.h"
 #include "engine/graph/op_registry.h"
+#include "engine/kernel/gpu/gpu_catalog.h"
 
 namespace weft {
 namespace {
@@ -84,17 +87,61 @@ Status addWish(const Node& node, const DeviceSet& devices, bool soft, DeviceName
     return okStatus();
 }
 
+/// Why a group cannot run on the GPUs there are, "" where it can. Index by root. A variable lies in one
+/// place for all calls: what any node of the graph does with it counts.
+std::vector<std::string> obstaclesOnGpu(const Graph& graph, std::span<const NodeId> nodes,
+                                        const GpuCard& card, Groups& groups) {
+    Groups whole(graph.size());
+    for (const Node& node : graph.nodes()) { joinReferences(graph, node, whole); }
+    std::vector<std::string> everywhere(graph.size());
+    for (const Node& node : graph.nodes()) {
+        std::string& obstacle = everywhere[static_cast<std::size_t>(whole.rootOf(node.id.value))];
+        if (!obstacle.empty()) { continue; }
+        const GpuMatch match = matchGpu(node, card.backend());
+        if (match.kind == GpuMatch::Kind::None) {
+            obstacle = concat(match.reason, " (node '", node.name, "', ", node.opName, ")");
+        }
+    }
+    std::vector<std::string> obstacles(graph.size());
+    for (const NodeId id : nodes) {
+        std::string& obstacle = obstacles[static_cast<std::size_t>(groups.rootOf(id.value))];
+        if (obstacle.empty()) {
+            obstacle = everywhere[static_cast<std::size_t>(whole.rootOf(id.value))];
+        }
+    }
+    return obstacles;
+}
+
+/// The first GPU of the set, or -1. All of a set are of one backend.
+int firstGpu(const DeviceSet& devices) {
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+        const auto index = static_cast<int>(i);
+        if (cardOf(devices.at(index)) != nullptr) { return index; }
+    }
+    return -1;
+}
+
+/// What is said where a GPU was wanted and there is none.
+std::string whyNoGpu(const DeviceName& wanted, const DeviceSet& devices) {
+    if (wanted.type.value_or("") != "GPU" || firstGpu(devices) >= 0) { return {}; }
+    const bool isOff = gpuOptions().use == GpuOptions::Use::Never;
+    return concat("; no GPU: ", isOff ? "GPUs are switched off" : gpuBackend().reason);
+}
+
 }  // namespace
 
 Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> nodes,
                                     const DeviceSet& devices, const PlacerOptions& options) {
-    DeviceName fallback = devices.at(0).name();
+    const int gpu = firstGpu(devices);
+    // As in TensorFlow: what has a GPU kernel goes to a GPU, unless told otherwise.
+    DeviceName fallback = devices.at(std::max(gpu, 0)).name();
     if (!options.defaultDevice.empty()) {
         const DeviceName wanted = WEFT_TRY(DeviceName::parse(options.defaultDevice));
         const std::vector<int> found = devices.matching(wanted);
         if (found.empty() && !options.softPlacement) {
             return invalidArgument(concat("the default device does not exist: got '",
-                                          options.defaultDevice, "', want one of ", devices));
+                                          options.defaultDevice, "', want one of ", devices,
+                                          whyNoGpu(wanted, devices)));
         }
         if (!found.empty()) { fallback = devices.at(found.front()).name(); }
     }
@@ -109,17 +156,30 @@ Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> 
         DeviceName& wish = wishes[static_cast<std::size_t>(groups.rootOf(id.value))];
         WEFT_TRY(addWish(graph.node(id), devices, options.softPlacement, wish));
     }
+    std::vector<std::string> obstacles(graph.size());
+    if (gpu >= 0) { obstacles = obstaclesOnGpu(graph, nodes, *cardOf(devices.at(gpu)), groups); }
+    const auto usable = [&](const DeviceName& wish, std::size_t root) {
+        std::vector<int> found = devices.matching(wish);
+        if (!obstacles[root].empty()) {
+            std::erase_if(found, [&](int d) { return cardOf(devices.at(d)) != nullptr; });
+        }
+        return found;
+    };
     std::vector<int> chosen(graph.size(), -1);
     for (const NodeId id : nodes) {
         const auto root = static_cast<std::size_t>(groups.rootOf(id.value));
         if (chosen[root] < 0) {
-            std::vector<int> found = devices.matching(wishes[root].filledFrom(fallback));
-            if (found.empty()) { found = devices.matching(wishes[root]); }
+            std::vector<int> found = usable(wishes[root].filledFrom(fallback), root);
+            if (found.empty()) { found = usable(wishes[root], root); }
             if (found.empty() && !options.softPlacement) {
-                return badDevice(graph.node(id), "the device does not exist",
-                                 wishes[root].toString(), devices);
+                const bool isThere = !devices.matching(wishes[root]).empty();
+                Status bad = badDevice(graph.node(id),
+                                       isThere ? obstacles[root] : "the device does not exist",
+                                       wishes[root].toString(), devices);
+                return annotated(bad, "", whyNoGpu(wishes[root], devices));
             }
-            chosen[root] = found.empty() ? devices.matching(fallback).front() : found.front();
+            if (found.empty()) { found = usable(fallback, root); }
+            chosen[root] = found.empty() ? 0 : found.front();
         }
         chosen[static_cast<std::size_t>(id.value)] = chosen[root];
     }

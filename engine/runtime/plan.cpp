@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_device.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/evaluate.h"
+#include "engine/kernel/gpu/gpu_node.h"
 #include "engine/runtime/frames.h"
 
 namespace weft {
@@ -13,6 +15,7 @@ namespace weft {
 namespace {
 
 constexpr std::int32_t kNever = -1;
+constexpr std::string_view kCpu = "CPU";
 
 /// Where a use at an instruction really ends: a value from outside a loop is needed until the loop
 /// has ended, one from before a fork until both lanes have.
@@ -74,11 +77,18 @@ void removeInstructions(Plan& plan, const std::vector<bool>& gone) {
 Status useKernel(const Node& node, const DeviceSet& devices, Instruction& instruction,
                  std::vector<std::shared_ptr<const void>>& keepAlive) {
     const KernelRegistry& registry = KernelRegistry::global();
-    const Result<const KernelDef*> kernel =
-        registry.find(node, devices.at(instruction.device).type());
-    if (!kernel.ok()) { return nodeError(node, kernel.status()); }
+    GpuCard* card = cardOf(devices.at(instruction.device));
+    const GpuMatch onCard = card == nullptr ? GpuMatch() : matchGpu(node, card->backend());
+    if (card != nullptr && onCard.kind == GpuMatch::Kind::None) {
+        return nodeError(node, invalidArgument(onCard.reason));
+    }
     instruction.node = &node;
-    instruction.run = (*kernel)->run;
+    instruction.run = runGpuNode;
+    if (onCard.kernel == nullptr) {
+        const Result<const KernelDef*> kernel = registry.find(node, kCpu);
+        if (!kernel.ok()) { return nodeError(node, kernel.status()); }
+        instruction.run = (*kernel)->run;
+    }
     if (const ParametersFunction* parse = registry.parameters(node.opName);
         parse != nullptr && *parse) {
         auto parameters = (*parse)(node);
@@ -97,6 +107,13 @@ Status useKernel(const Node& node, const DeviceSet& devices, Instruction& instru
         instruction.aliased = static_cast<std::int8_t>(node.op->aliasesInput);
     }
     instruction.inPlace = static_cast<std::int8_t>(node.op->inPlaceInput);
+    if (onCard.kernel != nullptr) {
+        const auto made =
+            std::make_shared<const GpuNode>(node, *onCard.kernel, *card, instruction.parameters);
+        instruction.parameters = made.get();
+        keepAlive.push_back(made);
+        if (onCard.kernel->inPlace == 0) { instruction.inPlace = -1; }
+    }
     instruction.runsOnEmpty = node.op->isStateful || node.outputs.empty() ||
                               node.op->hasDynamicOutputs() || checksWhenEmpty(*node.op);
     return okStatus();

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_device.h"
+#include "engine/kernel/gpu/gpu_catalog.h"
 #include "engine/runtime/general/plannable.h"
 #include "engine/runtime/passes/pass_list.h"
 #include "engine/runtime/plan_builder_class.h"
@@ -114,10 +116,26 @@ Instruction& PlanBuilder::addSnapshot(const Operand& variable, std::int32_t devi
     return m_plan.instructions.back();
 }
 
-/// The operand as the node's device can read it: itself, or a copy (one a value and device; a
-/// variable is copied anew each time, since its value changes).
-Operand PlanBuilder::onDevice(const Node& node, Operand operand) {
+/// Where each input of a node is to lie: kNone where that does not matter.
+std::vector<std::int32_t> PlanBuilder::inputDevices(const Node& node) const {
     const std::int32_t device = m_plan.devices[at(node.id)];
+    std::vector<std::int32_t> wanted(node.inputs.size(), device);
+    GpuCard* card = cardOf(m_devices.at(device));
+    if (card == nullptr) {
+        if (readsOnlyShapes(node)) { wanted.assign(wanted.size(), kNone); }
+        return wanted;
+    }
+    const std::vector<bool> host = hostInputsOf(node, matchGpu(node, card->backend()).kernel);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (host[i]) { wanted[i] = 0; }
+    }
+    return wanted;
+}
+
+/// The operand as the device can read it: itself, or a copy (one a value and device; a variable is
+/// copied anew each time, since its value changes).
+Operand PlanBuilder::onDevice(std::int32_t device, Operand operand) {
+    if (device == kNone) { return operand; }
     const bool isSlot = operand.kind == Operand::Kind::Slot;
     std::int32_t from = isSlot ? m_slotDevice[at(operand.index)] : device;
     const Node* owner = nullptr;
@@ -125,7 +143,8 @@ Operand PlanBuilder::onDevice(const Node& node, Operand operand) {
         owner = m_graph.find(m_plan.variables[at(operand.index)]->name());
         from = owner == nullptr ? device : m_plan.devices[at(owner->id)];
     }
-    if (from == kNone || from == device) { return operand; }
+    const bool isOfGpu = cardOf(m_devices.at(device)) != nullptr;
+    if (from == device || (from == kNone && !isOfGpu)) { return operand; }
     if (isSlot) {
         const auto known = m_copies.find({operand.index, device});
         if (known != m_copies.end()) { return {.index = known->second}; }
@@ -179,9 +198,15 @@ void PlanBuilder::emitHandle(const Node& node) {
 Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
     WEFT_TRY(useKernel(node, m_devices, instruction, m_plan.keepAlive));
     std::vector<Operand> operands;
+    const std::vector<std::int32_t> wanted = inputDevices(node);
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
         const Operand operand = operandOf(node, i);
-        operands.push_back(operand.byReference ? operand : onDevice(node, operand));
+        // What has no plain elements stays in host memory, whoever names it.
+        const bool isOnlyOnHost = operand.kind == Operand::Kind::Slot &&
+                                  !isPlain(m_graph.output(node.inputs[i]).type) &&
+                                  cardOf(m_devices.at(instruction.device)) != nullptr;
+        const bool stays = operand.byReference || isOnlyOnHost;
+        operands.push_back(stays ? operand : onDevice(wanted[i], operand));
         instruction.runsOnEmpty = instruction.runsOnEmpty || operand.byReference;
     }
     const bool makesResource =

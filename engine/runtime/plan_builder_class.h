@@ -39,7 +39,8 @@ private:
     Status emit(const Node& node);
     void emitHandle(const Node& node);
     Status emitKernel(const Node& node, Instruction instruction);
-    Operand onDevice(const Node& node, Operand operand);
+    Operand onDevice(std::int32_t device, Operand operand);
+    std::vector<std::int32_t> inputDevices(const Node& node) const;
     Operand slotOf(const Endpoint& e) const;
     Operand operandOf(const Node& node, std::size_t input) const;
     std::int32_t newSlots(std::int32_t count, std::int32_t device) {

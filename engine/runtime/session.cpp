@@ -7,6 +7,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mutex.h"
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_device.h"
 #include "engine/graph/graph_io.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/compute_scope.h"
@@ -68,6 +69,20 @@ Result<Graph> laidOut(Graph graph) {
     return graphFromBytes(graphToBytes(graph));
 }
 
+bool namesGpu(const std::string& device) {
+    const Result<DeviceName> name = DeviceName::parse(device);
+    return name.ok() && name->type.value_or("") == "GPU";
+}
+
+/// Whether it is worth asking for GPUs, which takes a driver half a second.
+bool wantsGpu(const Graph& graph, const SessionOptions& options, const GpuOptions& gpus) {
+    if (gpus.use == GpuOptions::Use::Always || namesGpu(options.defaultDevice)) { return true; }
+    const auto& nodes = graph.nodes();
+    return std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
+        return !node.device.empty() && namesGpu(node.device);
+    });
+}
+
 }  // namespace
 
 struct Session::Impl {
@@ -100,7 +115,10 @@ Result<std::unique_ptr<Session>> Session::create(Graph graph, const SessionOptio
         graph = WEFT_TRY(laidOut(std::move(graph)));
         std::unique_ptr<Session> session(new Session);
         session->m->options = options;
-        session->m->devices = DeviceSet::cpus(std::max(1, options.cpuDevices));
+        const GpuOptions gpus = gpuOptions();
+        session->m->devices =
+            makeDevices(std::max(1, options.cpuDevices), wantsGpu(graph, options, gpus), gpus)
+                .devices;
         const MutexLock lock(session->m->mutex);
         session->m->graph = std::make_shared<const Graph>(std::move(graph));
         return session;

@@ -4,6 +4,7 @@
 #include "engine/base/strings.h"
 #include "engine/kernel/state/tensor_queue.h"
 #include "engine/runtime/session.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft {
 namespace {
@@ -80,7 +81,7 @@ Result<std::map<std::string, Tensor>> variableValues(const Session& session) {
         if (!isVariable(node)) { continue; }
         const auto variable = WEFT_TRY(variableOf(node, session.resources()));
         const MutexLock lock(variable->mutex());
-        if (variable->initialized()) { values.emplace(node.name, variable->value()); }
+        if (variable->initialized()) { values.emplace(node.name, WEFT_TRY(onHost(variable->value()))); }
     }
     return values;
 }

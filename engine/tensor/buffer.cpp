@@ -6,6 +6,7 @@
 #include <limits>
 #include <new>
 
+#include "engine/tensor/device_memory.h"
 #include "engine/tensor/variant.h"
 
 namespace weft {
@@ -89,7 +90,11 @@ void destroy(std::byte* memory, std::int64_t count) {
 
 }  // namespace
 
-struct BufferFactory : Buffer {};
+struct BufferFactory : Buffer {
+    static Allocator* allocatorOf(const Buffer& buffer) { return buffer.m_allocator; }
+};
+
+Allocator* allocatorOf(const Buffer& buffer) { return BufferFactory::allocatorOf(buffer); }
 
 std::size_t storageBytes(DType type) {
     if (type == DType::String) { return sizeof(std::string); }
@@ -122,7 +127,7 @@ std::shared_ptr<Buffer> Buffer::make(DType type, std::int64_t count, Allocator& 
     } else {
 #ifndef NDEBUG
         // All ones is a NaN in every floating type: reading what nobody wrote shows at once.
-        std::memset(buffer->m_data, 0xFF, bytes);
+        if (asDeviceMemory(allocator) == nullptr) { std::memset(buffer->m_data, 0xFF, bytes); }
 #endif
     }
     return buffer;

@@ -7,6 +7,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/base/strings.h"
+#include "engine/tensor/device_memory.h"
 #include "engine/tensor/variant.h"
 
 namespace weft {
@@ -89,8 +90,8 @@ Result<Tensor> Tensor::clone(Allocator& allocator) const {
     } else if (m_type == DType::Variant) {
         // Their contents are not changed while they are shared.
         std::ranges::copy(values<VariantValue>(), copy.mutableValues<VariantValue>().begin());
-    } else if (bytes() != 0) {
-        std::memcpy(copy.m_data, m_data, bytes());
+    } else {
+        WEFT_TRY(copyElementBytes(*this, copy));
     }
     return copy;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Flags that every file shares. No contraction of a*b+c: results do not depend on the compiler's mood.
 # Paths are mapped so that two builds of one source give the same bytes.
-add_compile_options(-ffp-contract=off -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off> $<$<COMPILE_LANGUAGE:CXX>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)
 if(WEFT_SANITIZER STREQUAL "address")
     add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     add_link_options(-fsanitize=address,undefined)

@@ -109,7 +109,7 @@ void TstCommandLine::unbuiltFlagsAnswerUnimplemented_data() {
     QTest::addColumn<QStringList>("words");
     QTest::newRow("verb") << QStringList{"events", "x"};
     QTest::newRow("flag") << QStringList{"run", "x.pb", "--signature", "serving"};
-    QTest::newRow("switch") << QStringList{"run", "x.pb", "--tf32"};
+    QTest::newRow("switch") << QStringList{"run", "x.pb", "--allow-files"};
 }
 
 void TstCommandLine::unbuiltFlagsAnswerUnimplemented() {

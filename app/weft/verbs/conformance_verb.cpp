@@ -96,6 +96,7 @@ public:
             words.insert(words.end(), {"--executor", flags.common.executor});
         }
         if (flags.common.softPlacement) { words.emplace_back("--soft-placement"); }
+        if (flags.common.tf32) { words.emplace_back("--tf32"); }
         std::vector<char*> argv;
         for (std::string& word : words) { argv.push_back(word.data()); }
         argv.push_back(nullptr);

@@ -2,12 +2,14 @@
 /// @file
 /// `weft ops` and `weft devices`: what this build can do, straight from the registries.
 
+#include <array>
 #include <cstdio>
 #include <set>
 
 #include "app/weft/options.h"
 #include "app/weft/output.h"
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_device.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/kernel_registry.h"
 
@@ -146,20 +148,44 @@ Result<int> ops(const OpsFlags& flags) {
     return 0;
 }
 
+/// What a card is, as text and as JSON; "" for other devices.
+std::string aboutGpu(Device& device, nlohmann::json& entry) {
+    const GpuCard* card = cardOf(device);
+    if (card == nullptr) { return {}; }
+    const gpu::CardInfo& info = card->info();
+    constexpr std::int64_t kMebibyte = 1 << 20;
+    entry["card"] = info.name;
+    entry["capability"] = concat(info.capability / 10, ".", info.capability % 10);
+    entry["driver"] = concat(info.driver / 1000, ".", info.driver % 1000 / 10);
+    entry["memory_bytes"] = info.totalBytes;
+    std::array<char, 160> libraries{};
+    card->backend().libraries(libraries.data(), static_cast<std::int32_t>(libraries.size()));
+    entry["libraries"] = libraries.data();
+    return concat("  ", info.name, ", ", info.totalBytes / kMebibyte, " MiB, capability ",
+                  info.capability / 10, ".", info.capability % 10, ", CUDA ", info.driver / 1000,
+                  ".", info.driver % 1000 / 10, ", ", libraries.data());
+}
+
 Result<int> devices(const CommonOptions& common) {
     WEFT_TRY(common.apply());
     const SessionOptions options = WEFT_TRY(common.session());
-    const auto set = DeviceSet::cpus(options.cpuDevices);
+    const SessionDevices found = makeDevices(options.cpuDevices, true, gpuOptions());
+    const auto& set = found.devices;
     nlohmann::json all = nlohmann::json::array();
     for (std::size_t i = 0; i < set->size(); ++i) {
-        const Device& device = set->at(static_cast<int>(i));
-        all.push_back({{"name", device.text()}, {"type", device.type()}});
-        if (!common.json) { std::printf("%s  %s\n", device.text().c_str(), device.type().c_str()); }
+        Device& device = set->at(static_cast<int>(i));
+        nlohmann::json entry = {{"name", device.text()}, {"type", device.type()}};
+        const std::string about = aboutGpu(device, entry);
+        all.push_back(entry);
+        if (common.json) { continue; }
+        std::printf("%s  %s%s\n", device.text().c_str(), device.type().c_str(), about.c_str());
     }
     if (common.json) {
-        printJson({{"devices", all}});
-    } else {
-        std::printf("no GPU: this build has no GPU backend\n");
+        nlohmann::json answer = {{"devices", all}};
+        if (!found.noGpu.empty()) { answer["no_gpu"] = found.noGpu; }
+        printJson(answer);
+    } else if (!found.noGpu.empty()) {
+        std::printf("no GPU: %s\n", found.noGpu.c_str());
     }
     return 0;
 }

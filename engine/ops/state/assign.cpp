@@ -11,10 +11,10 @@
 /// Source   Op contracts of TensorFlow "Assign", "AssignVariableOp".
 
 #include <algorithm>
-#include <cstring>
 
 #include "engine/base/strings.h"
 #include "engine/kernel/op_builder.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft {
 namespace {
@@ -43,10 +43,7 @@ Status assignCpu(KernelContext& context) {
         return okStatus();
     }
     Tensor* target = WEFT_TRY(variable.writable(context.device().allocator()));
-    if (target->data() != value.data()) {
-        std::memcpy(target->mutableData(), value.data(), value.bytes());
-    }
-    return okStatus();
+    return copyElementBytes(value, *target);
 }
 
 /// To TensorFlow a variable of unknown shape is a scalar until it has a value, and one of which some

@@ -152,7 +152,8 @@ Status GeneralRun::callKernel(const RunContext& context, const Turn& turn) {
 Status GeneralRun::allocateResults(const RunContext& context, const TokenNode& node,
                                    const ShapeMemo& memo) {
     const Node& called = *node.call.node;
-    Allocator& allocator = context.devices->at(node.call.device).allocator();
+    const std::int32_t device = outputDevice(*context.devices, node.call);
+    Allocator& allocator = context.devices->at(device).allocator();
     for (std::size_t o = 0; o < m_results.size(); ++o) {
         const OutputInfo& output = called.outputs[o];
         if (output.isRef || called.op->isDynamicOutput(static_cast<int>(o))) { continue; }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/gpu/send_constants.h"
 #include "engine/runtime/lanes/choose_lanes.h"
 #include "engine/runtime/lanes/fork_lanes.h"
 #include "engine/runtime/loops/pack_weights.h"
@@ -17,6 +18,7 @@
 #include "engine/runtime/passes/narrow_products.h"
 #include "engine/runtime/passes/read_transposed.h"
 #include "engine/runtime/passes/simplify_arithmetic.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft {
 namespace {
@@ -71,6 +73,21 @@ void learnUnlessFolding(PassSet passes, const Plan& plan, PlanFacts& facts) {
     for (const Instruction& instruction : plan.instructions) { facts.learn(instruction); }
 }
 
+/// What a plan may go through that runs on a GPU too: passes that choose how the processor computes
+/// would choose for what it does not.
+PassSet fitting(PassSet passes, const DeviceSet& devices, const Plan& plan) {
+    const bool isOfGpu =
+        std::any_of(plan.instructions.begin(), plan.instructions.end(), [&](const auto& each) {
+            return asDeviceMemory(devices.at(each.device).allocator()) != nullptr;
+        });
+    if (!isOfGpu) { return passes; }
+    for (const Pass pass : {Pass::ReadTransposed, Pass::StackProducts, Pass::NarrowProducts,
+                            Pass::PackWeights, Pass::FuseElementwise, Pass::ForkLanes}) {
+        passes = passes.without(pass);
+    }
+    return passes;
+}
+
 void runPasses(std::span<const ListedPass> list, PassSet passes, const PassContext& context,
                Plan& plan, PlanReport* report) {
     for (const ListedPass& listed : list) {
@@ -88,6 +105,7 @@ void preparePlan(const Graph& graph, const DeviceSet& devices, PassSet passes, P
     if (report != nullptr) {
         report->instructionsBefore = static_cast<int>(plan.instructions.size());
     }
+    passes = fitting(passes, devices, plan);
     PlanFacts facts(graph, plan);
     learnUnlessFolding(passes, plan, facts);
     runPasses(kForAnyShapes, passes, {graph, devices, facts}, plan, report);
@@ -95,6 +113,7 @@ void preparePlan(const Graph& graph, const DeviceSet& devices, PassSet passes, P
 
 void finishPlan(const Graph& graph, const DeviceSet& devices, PassSet passes, Plan& plan,
                 const KnownShapes* shapes, PlanReport* report) {
+    passes = fitting(passes, devices, plan);
     PlanFacts facts(graph, plan, shapes);
     const PassContext context{graph, devices, facts};
     if (shapes != nullptr) {
@@ -102,6 +121,8 @@ void finishPlan(const Graph& graph, const DeviceSet& devices, PassSet passes, Pl
         runPasses(kForKnownShapes, passes, context, plan, report);
     }
     runPasses(kLast, passes, context, plan, report);
+    sendConstants(devices, plan);
+    sendFeedsFirst(devices, plan);
     findLastUses(plan);
     if (report != nullptr) {
         report->instructionsAfter = static_cast<int>(plan.instructions.size());

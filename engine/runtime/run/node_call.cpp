@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/run/node_call.h"
 
-#include <cstring>
-
 #include "engine/base/strings.h"
 #include "engine/graph/shape_context.h"
+#include "engine/kernel/gpu/gpu_catalog.h"
+#include "engine/kernel/gpu/gpu_node.h"
 #include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/session_variables.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft {
 namespace {
@@ -45,8 +46,8 @@ bool holds(const ShapeMemo& memo, const NodeOperands& operands) {
         same = memo.inputs[i] == shapeOf(operands, i);
     }
     for (std::size_t v = 0; same && v < memo.values.size(); ++v) {
-        same = bytesEqual(*operands.inputs[static_cast<std::size_t>(memo.values[v].first)],
-                          memo.values[v].second);
+        const Tensor& now = *operands.inputs[static_cast<std::size_t>(memo.values[v].first)];
+        same = deviceMemoryOf(now) == nullptr && bytesEqual(now, memo.values[v].second);
     }
     return same;
 }
@@ -76,6 +77,33 @@ Result<Shape> narrowed(const Shape& product, const Range& columns) {
     }
     return Shape{product[0], columns.count};
 }
+
+/// Inputs of a kernel on the CPU that lie on a GPU, as copies: plans make these beforehand, where they
+/// know it.
+struct HostInputs {
+    std::vector<Tensor> copies;
+    std::vector<const Tensor*> inputs;
+
+    Status bring(const Node& node, KernelContext::State& state) {
+        for (std::size_t i = 0; i < state.inputs.size(); ++i) {
+            const Tensor* input = state.inputs[i];
+            const bool isAway = input != nullptr && deviceMemoryOf(*input) != nullptr;
+            if (!isAway || readsOnlyShapes(node)) { continue; }
+            if (inputs.empty()) {
+                inputs.assign(state.inputs.begin(), state.inputs.end());
+                copies.reserve(inputs.size());
+            }
+            inputs[i] = &copies.emplace_back(WEFT_TRY(input->clone()));
+        }
+        if (!inputs.empty()) { state.inputs = inputs; }
+        // Another call may have had the variable on a card.
+        for (Variable* variable : state.variables) {
+            if (variable == nullptr || deviceMemoryOf(variable->value()) == nullptr) { continue; }
+            variable->set(WEFT_TRY(variable->value().clone(state.device->allocator())));
+        }
+        return okStatus();
+    }
+};
 
 }  // namespace
 
@@ -114,6 +142,11 @@ Status updateShapes(const Instruction& instruction, const NodeOperands& operands
     return okStatus();
 }
 
+std::int32_t outputDevice(const DeviceSet& devices, const Instruction& instruction) {
+    const bool isOfGpu = asDeviceMemory(devices.at(instruction.device).allocator()) != nullptr;
+    return isOfGpu && instruction.run != runGpuNode ? 0 : instruction.device;
+}
+
 Result<Tensor> aliasOf(const Tensor& source, const ShapeMemo& memo) {
     if (source.elements() != memo.outputs[0].elements()) {
         return internalError(concat("shape function of a pass-through op: got ", memo.outputs[0],
@@ -138,6 +171,10 @@ Status callNode(const RunContext& context, const Instruction& instruction,
     state.cancellation = context.run;
     state.defaultSeed = context.seed;
     state.defaultSeed2 = instruction.defaultSeed2;
+    HostInputs readable;
+    if (asDeviceMemory(state.device->allocator()) == nullptr) {
+        WEFT_TRY(readable.bring(*instruction.node, state));
+    }
     KernelContext kernelContext(state);
     return instruction.run(kernelContext);
 }
@@ -151,6 +188,7 @@ Status checkEmpty(const Variable& variable, const Instruction& instruction, bool
 }
 
 Result<int> wayTaken(const Tensor& predicate) {
+    if (deviceMemoryOf(predicate) != nullptr) { return wayTaken(WEFT_TRY(predicate.clone())); }
     if (predicate.shape().rank() != 0) {
         return invalidArgument(
             concat("The second input must be a scalar, but it has shape ", predicate.shape()));
@@ -161,10 +199,9 @@ Result<int> wayTaken(const Tensor& predicate) {
 Status handOut(const Tensor& value, Tensor& fetched) {
     if (!isPlain(value.dtype()) || !canReuse(fetched, value.dtype(), value.shape())) {
         fetched = WEFT_TRY(value.clone());
-    } else if (value.bytes() > 0) {
-        std::memcpy(fetched.mutableData(), value.data(), value.bytes());
+        return okStatus();
     }
-    return okStatus();
+    return copyElementBytes(value, fetched);
 }
 
 Status described(const RunContext& context, const Instruction& instruction, const Node* node,

@@ -61,6 +61,9 @@ struct ShapeMemo {
 Status updateShapes(const Instruction& instruction, const NodeOperands& operands, ShapeMemo& memo);
 /// Output 0 of an Alias: the buffer of its operand.
 Result<Tensor> aliasOf(const Tensor& source, const ShapeMemo& memo);
+/// Where an instruction's outputs are allocated: what the processor's kernel fills for a node on a GPU
+/// (whether a variable has a value, say) is host memory.
+std::int32_t outputDevice(const DeviceSet& devices, const Instruction& instruction);
 /// Calls the kernel, unless all it would fill is empty. @param outputs allocated, but for dynamic
 /// ones.
 Status callNode(const RunContext& context, const Instruction& instruction,

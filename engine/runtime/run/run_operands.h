@@ -8,6 +8,7 @@
 
 #include "engine/graph/shape_context.h"
 #include "engine/runtime/plan.h"
+#include "engine/tensor/device_memory.h"
 
 /// @file
 /// What an instruction needs of its operands while it runs: the variables' locks, and the values
@@ -25,7 +26,8 @@ public:
         if (std::find(m_seen.begin(), m_seen.end(), input) == m_seen.end()) {
             m_seen.push_back(input);
         }
-        return *tensor;
+        const Result<Tensor> readable = onHost(*tensor);
+        return readable.ok() ? std::optional<Tensor>(*readable) : std::nullopt;
     }
     std::optional<PartialValue> partialValue(int) const override { return std::nullopt; }
     const std::vector<int>& seen() const { return m_seen; }

@@ -82,8 +82,14 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
     for (Pack& pack : m_packs) { pack.valid = false; }
     Status status = bindFeeds(feeds);
     const StepResourcesScope resources(m_stepResources, context.asked);
+    if (m_looksForRecording) {
+        m_recorded = RecordedStep::find(m_plan, *context.devices);
+        m_looksForRecording = false;
+    }
     if (m_plan.branching) {
         if (status.ok()) { status = runBranching(context); }
+    } else if (m_recorded != nullptr && context.statistics == nullptr) {
+        if (status.ok()) { status = runRecorded(context); }
     } else {
         for (std::size_t i = 0; status.ok() && i < m_plan.instructions.size(); ++i) {
             if (m_plan.instructions[i].kind != Instruction::Kind::Fork) {
@@ -190,7 +196,7 @@ Status RunState::readOperands(const Instruction& instruction) {
 Status RunState::callKernel(const RunContext& context, const Instruction& instruction,
                             std::size_t index) {
     ShapeMemo& memo = m_memos[index];
-    Device& device = context.devices->at(instruction.device);
+    Device& device = context.devices->at(outputDevice(*context.devices, instruction));
     WEFT_TRY(updateShapes(instruction, operandsOf(instruction), memo));
     if (instruction.kind == Instruction::Kind::Alias) {
         m_slots[at(instruction.outputs.begin)] =
@@ -294,6 +300,7 @@ Status RunState::fetch(std::vector<Tensor>& fetches) {
 }
 
 void RunState::reset() {
+    if (m_recorded != nullptr) { m_recorded->drop(); }
     for (Tensor& slot : m_slots) { slot = Tensor(); }
     for (ProductStack& stack : m_stacks) { stack.clear(); }
     for (const Plan::Constant& constant : m_plan.constants) {

@@ -11,6 +11,7 @@
 #include "engine/device/device.h"
 #include "engine/kernel/gemm_dnnl.h"
 #include "engine/runtime/fuse/fused_program.h"
+#include "engine/runtime/gpu/recorded_step.h"
 #include "engine/runtime/plan.h"
 #include "engine/runtime/run/node_call.h"
 #include "engine/runtime/run/product_stack.h"
@@ -40,7 +41,7 @@ private:
     };
     /// What a run's instructions have in common.
     struct Values {
-        std::vector<Tensor> tensors;  // by slot
+        std::vector<Tensor> tensors;   // by slot
         std::vector<ShapeMemo> memos;  // by instruction
         std::vector<ProductStack> stacks;
         std::vector<Pack> packs;
@@ -90,6 +91,12 @@ private:
     Status sumStack(const RunContext& context, const Instruction& instruction, ProductStack& stack);
     Status fetch(std::vector<Tensor>& fetches);
     void reset();
+    // In run_state_recorded.cpp: steps on a GPU that are replayed.
+    Status runRecorded(const RunContext& context);
+    Result<bool> sendAgain(const RunContext& context, std::size_t index);
+    void keepTarget(std::size_t index);
+    Result<bool> recordSegment(const RunContext& context, RecordedStep::Segment& segment);
+    Result<bool> replaySegment(const RunContext& context, RecordedStep::Segment& segment);
     // In run_state_statistics.cpp.
     void addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs,
                        std::int64_t durationNs) const;
@@ -101,8 +108,10 @@ private:
     std::vector<ProductStack>& m_stacks;
     std::vector<Pack>& m_packs;
     ResourceStore& m_stepResources;
-    std::unique_ptr<RunState> m_second;  // where the plan forks
-    std::vector<bool> m_dead;            // by slot; only where the plan branches
+    std::unique_ptr<RunState> m_second;        // where the plan forks
+    bool m_looksForRecording = true;           // before the first run
+    std::unique_ptr<RecordedStep> m_recorded;  // where the plan has work on a GPU
+    std::vector<bool> m_dead;                  // by slot; only where the plan branches
     std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     // Operands of the instruction at hand; members so that they are allocated once.

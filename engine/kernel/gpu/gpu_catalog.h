@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/graph/node.h"
+#include "engine/kernel/gpu/gpu_call.h"
+
+namespace weft {
+
+/// How a node runs on a GPU.
+struct GpuMatch {
+    enum class Kind {
+        None,     ///< not at all: `reason`
+        Kernel,   ///< by `kernel`
+        Handing,  ///< its CPU kernel, or the executor, only hands tensors on and looks at no element
+    };
+    Kind kind = Kind::None;
+    const gpu::Kernel* kernel = nullptr;
+    std::string reason;
+};
+
+/// What a backend has for a node. Nodes that hand values on go to a GPU where these are floating-point
+/// numbers: whole numbers and strings mostly are shapes, counters and names, which are read on the host.
+GpuMatch matchGpu(const Node& node, const gpu::Backend& backend);
+
+/// Which inputs of a node on a GPU stay in host memory, by input. @param kernel may be null.
+std::vector<bool> hostInputsOf(const Node& node, const gpu::Kernel* kernel);
+
+/// Whether a node on the CPU looks only at the shapes of its inputs, wherever they lie.
+bool readsOnlyShapes(const Node& node);
+
+/// All kernels of a backend, in its order.
+std::vector<const gpu::Kernel*> kernelsOf(const gpu::Backend& backend);
+
+/// The attributes as a kernel sees them. They point into the node.
+class GpuAttrs {
+public:
+    explicit GpuAttrs(const Node& node);
+    const std::vector<gpu::Attr>& all() const { return m_attrs; }
+
+private:
+    std::vector<gpu::Attr> m_attrs;
+};
+
+}  // namespace weft

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/ops_gpu/nn/windows.h"
+
+namespace weft::gpu {
+
+/// A two-dimensional convolution of images with channels last; filters are given and made as
+/// [filters, rows, columns, channels of a group].
+struct Convolution {
+    /// What is computed of the other two.
+    enum class Of : std::int32_t { Output, Image, Filter };
+    Of of = Of::Output;
+    Windows windows;
+    std::int64_t filters = 0;
+    std::int64_t groupChannels = 0;
+    std::int32_t type = kFloat;
+};
+
+/// Why there are no convolutions, or null.
+const char* convolutionObstacle();
+/// Errors: Unimplemented where no engine does it.
+std::int32_t prepareConvolution(const Call& call, const Convolution& convolution, Plan& plan);
+/// Enqueues it. @param scratch as much as prepare asked for.
+std::int32_t runConvolution(const Call& call, const Convolution& convolution, void* image,
+                            void* filter, void* output, void* scratch);
+
+}  // namespace weft::gpu

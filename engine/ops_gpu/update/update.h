@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/ops_gpu/base/registration.h"
+#include "engine/ops_gpu/update/number.h"
+
+/// @file
+/// From the step of one element to the kernels of TensorFlow's four ops of an optimizer. A step has
+///
+///     static constexpr int kVariables, kScalars, kGradient;   // of inputs, as in the dense op
+///     static __host__ __device__ constexpr int input(int scalar);
+///     template <class N> static prepare(N (&scalars)[kScalars], Mode);  // once a thread
+///     template <class N> static apply(N gradient, N (&variables)[kVariables], scalars, Mode);
+///
+/// Scalars are read on the card: the host never waits for a learning rate.
+
+namespace weft::gpu {
+
+/// What else a step knows.
+struct Mode {
+    bool flag;  ///< use_nesterov, update_slots, multiply_linear_by_lr
+    bool isSparse;
+};
+
+template <class T, class Step>
+struct UpdateArguments {
+    T* variables[Step::kVariables];
+    const T* scalars[Step::kScalars];
+    const T* gradient;
+    Mode mode;
+};
+
+template <class T, class Step>
+__device__ void readScalars(const UpdateArguments<T, Step>& arguments,
+                            typename NumberOf<T>::Type (&scalars)[Step::kScalars]) {
+    using N = typename NumberOf<T>::Type;
+    for (int s = 0; s < Step::kScalars; ++s) { scalars[s] = N(arguments.scalars[s][0]); }
+    Step::prepare(scalars, arguments.mode);
+}
+
+template <class T, class Step>
+__device__ void updateOne(const UpdateArguments<T, Step>& arguments,
+                          const typename NumberOf<T>::Type (&scalars)[Step::kScalars],
+                          std::int64_t at, T gradient) {
+    using N = typename NumberOf<T>::Type;
+    N now[Step::kVariables];
+    for (int v = 0; v < Step::kVariables; ++v) { now[v] = N(arguments.variables[v][at]); }
+    Step::apply(N(gradient), now, scalars, arguments.mode);
+    for (int v = 0; v < Step::kVariables; ++v) {
+        arguments.variables[v][at] = NumberOf<T>::stored(now[v]);
+    }
+}
+
+template <class T, class Step>
+__global__ void updateKernel(UpdateArguments<T, Step> arguments, std::int64_t n) {
+    typename NumberOf<T>::Type scalars[Step::kScalars];
+    readScalars(arguments, scalars);
+    for (std::int64_t i = flatBegin(); i < n; i += flatStride()) {
+        updateOne(arguments, scalars, i, arguments.gradient[i]);
+    }
+}
+
+/// Rows that come more than once are done by the thread of the first, one after the other, so that the
+/// order is that of the indices. Rows that are not there are passed over.
+template <class T, class Index, class Step>
+__global__ void updateRowsKernel(UpdateArguments<T, Step> arguments, const Index* indices,
+                                 std::int64_t count, std::int64_t columns, std::int64_t rows) {
+    typename NumberOf<T>::Type scalars[Step::kScalars];
+    readScalars(arguments, scalars);
+    for (std::int64_t i = flatBegin(); i < count * columns; i += flatStride()) {
+        const std::int64_t place = i / columns;
+        const std::int64_t column = i - place * columns;
+        const auto row = static_cast<std::int64_t>(indices[place]);
+        bool isFirst = row >= 0 && row < rows;
+        for (std::int64_t before = 0; isFirst && before < place; ++before) {
+            isFirst = static_cast<std::int64_t>(indices[before]) != row;
+        }
+        for (std::int64_t again = place; isFirst && again < count; ++again) {
+            if (static_cast<std::int64_t>(indices[again]) != row) { continue; }
+            updateOne(arguments, scalars, row * columns + column,
+                      arguments.gradient[again * columns + column]);
+        }
+    }
+}
+
+/// Whether the node's own switch is on: use_nesterov, update_slots or multiply_linear_by_lr.
+inline bool updateFlag(const Call& call) {
+    return numberOr(call, "use_nesterov", 0) != 0 || numberOr(call, "update_slots", 0) != 0 ||
+           numberOr(call, "multiply_linear_by_lr", 0) != 0;
+}
+
+template <class Step, bool kSparse>
+struct Update {
+    template <class T>
+    struct For {
+        static std::int32_t run(const Call& call) {
+            UpdateArguments<T, Step> arguments = {};
+            for (int v = 0; v < Step::kVariables; ++v) {
+                arguments.variables[v] = variable<T>(call, v);
+            }
+            for (int s = 0; s < Step::kScalars; ++s) {
+                const int dense = Step::input(s);
+                arguments.scalars[s] =
+                    in<T>(call, kSparse && dense > Step::kGradient ? dense + 1 : dense);
+            }
+            arguments.gradient = in<T>(call, Step::kGradient);
+            arguments.mode = {updateFlag(call), kSparse};
+            const std::int64_t n = elementsOf(call.inputs[Step::kGradient]);
+            if (n == 0) { return kOk; }
+            if (!kSparse) {
+                return launchFlat(updateKernel<T, Step>, n, call.stream, arguments, n);
+            }
+            const View& indices = call.inputs[Step::kGradient + 1];
+            const std::int64_t count = elementsOf(indices);
+            const std::int64_t rows = call.inputs[0].dims[0];
+            if (indices.type == kInt32) {
+                return launchFlat(updateRowsKernel<T, std::int32_t, Step>, n, call.stream,
+                                  arguments, static_cast<const std::int32_t*>(indices.data), count,
+                                  n / count, rows);
+            }
+            return launchFlat(updateRowsKernel<T, std::int64_t, Step>, n, call.stream, arguments,
+                              static_cast<const std::int64_t*>(indices.data), count, n / count,
+                              rows);
+        }
+    };
+};
+
+/// ApplyX and ResourceApplyX.
+template <class Step>
+struct Optimizer {
+    Optimizer(const char* reference, const char* resource)
+        : byReference(reference), byHandle(resource) {}
+    ForFloats<Update<Step, false>::template For> byReference;
+    ForFloats<Update<Step, false>::template For> byHandle;
+};
+/// SparseApplyX and ResourceSparseApplyX.
+template <class Step>
+struct SparseOptimizer {
+    SparseOptimizer(const char* reference, const char* resource)
+        : byReference(reference), byHandle(resource) {}
+    ForFloats<Update<Step, true>::template For> byReference;
+    ForFloats<Update<Step, true>::template For> byHandle;
+};
+
+}  // namespace weft::gpu
