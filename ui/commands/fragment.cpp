@@ -2,9 +2,11 @@
 #include "ui/commands/fragment.h"
 
 #include <QByteArray>
+#include <QRegularExpression>
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <type_traits>
 
 #include "ui/commands/item_commands.h"
@@ -13,6 +15,7 @@ namespace weft::ui {
 namespace {
 
 constexpr const char* kLinkHead = "# link ";
+constexpr std::size_t kMostCells = 1'000'000;  // of a table
 
 /// Chosen items with everything in them, in id order.
 std::vector<ItemId> withContents(const Document& document, const QSet<quint64>& ids) {
@@ -148,9 +151,81 @@ private:
     std::vector<ItemId> m_added;
 };
 
-/// The text as a document: a fragment, else GraphDef text, else the text of one node.
+/// A table of numbers, as spreadsheets copy it, as one constant; nothing for other text.
+std::optional<Document> tableOf(std::string_view text) {
+    std::vector<float> values;
+    std::int64_t rows = 0;
+    std::size_t columns = 0;
+    for (const QByteArray& line :
+         QByteArray::fromRawData(text.data(), std::ssize(text)).trimmed().split('\n')) {
+        const QString cells = QString::fromUtf8(line).simplified();
+        const QStringList words =
+            cells.split(QRegularExpression(QStringLiteral("[\\s,;]+")), Qt::SkipEmptyParts);
+        if (words.isEmpty() || (rows > 0 && static_cast<std::size_t>(words.size()) != columns)) {
+            return std::nullopt;
+        }
+        columns = static_cast<std::size_t>(words.size());
+        ++rows;
+        for (const QString& word : words) {
+            bool isNumber = false;
+            values.push_back(word.toFloat(&isNumber));
+            if (!isNumber || values.size() > kMostCells) { return std::nullopt; }
+        }
+    }
+    if (values.empty()) { return std::nullopt; }
+    const Shape shape = rows == 1 && columns == 1 ? Shape{}
+                        : rows == 1               ? Shape{static_cast<std::int64_t>(columns)}
+                                                  : Shape{rows, static_cast<std::int64_t>(columns)};
+    const Tensor table = Tensor::ofValues<float>(shape, std::span<const float>(values));
+    const Document empty;
+    Edit edit(empty);
+    Item item;
+    item.name = "table";
+    item.what =
+        OpItem{"Const",
+               AttrMap({{"dtype", DType::Float}, {"value", StoredTensor::fromTensor(table)}}),
+               {},
+               {}};
+    edit.put(std::move(item));
+    return edit.document();
+}
+
+/// Nodes of a graph have no places: columns from left to right by what they read.
+void spread(Document& document) {
+    constexpr double kColumn = 224;
+    constexpr double kRow = 104;
+    constexpr int kMostPasses = 200;  // one is enough where sources come first
+    const auto items = document.all<Item>();
+    const auto isPlaced = [](const Item* item) { return item->x != 0 || item->y != 0; };
+    if (items.size() < 2 || std::any_of(items.begin(), items.end(), isPlaced)) { return; }
+    std::map<ItemId, int> column;
+    for (int pass = 0; pass < kMostPasses; ++pass) {
+        bool changed = false;
+        for (const Wire* wire : document.all<Wire>()) {
+            const int wanted = column[wire->from.item] + 1;
+            int& now = column[wire->to.item];
+            // A loop never comes to rest: no graph is wider than it has nodes.
+            if (now >= wanted || wanted > static_cast<int>(items.size())) { continue; }
+            now = wanted;
+            changed = true;
+        }
+        if (!changed) { break; }
+    }
+    std::map<std::pair<ItemId, int>, int> rows;
+    Edit edit(document);
+    for (const Item* item : items) {
+        Item placed = *item;
+        placed.x = kColumn * column[item->id];
+        placed.y = kRow * rows[{item->parent, column[item->id]}]++;
+        edit.put(std::move(placed));
+    }
+    document = edit.document();
+}
+
+/// The text as a document: a fragment, a table of numbers, else GraphDef text, else the text of one node.
 Result<Document> documentOf(std::string_view text) {
     if (text.starts_with(kFragmentHead)) { return documentFromText(text, "clipboard"); }
+    if (std::optional<Document> table = tableOf(text)) { return *std::move(table); }
     const ImportOptions options{.unknownOps = UnknownOps::Keep, .limits = defaultLimits()};
     Result<Graph> graph = graphFromText(text, options);
     if (!graph.ok()) {
@@ -177,7 +252,8 @@ std::string fragmentOf(const Document& document, const QSet<quint64>& ids) {
 
 Result<std::vector<ItemId>> pasteText(Edit& edit, std::string_view text, ItemId parent, QPointF at,
                                       bool keepLinks) {
-    const Document from = WEFT_TRY(documentOf(text));
+    Document from = WEFT_TRY(documentOf(text));
+    spread(from);
     return Paster(edit, from, parent).paste(at, keepLinks ? text : std::string_view());
 }
 

@@ -22,8 +22,8 @@ inline constexpr const char* kFragmentHead = "# weft fragment 1";
 /// Items with what is in them, the wires between them and what is said about them, as text that
 /// pasteText() reads: kFragmentHead, then `weft.Project` in protobuf text.
 std::string fragmentOf(const Document& document, const QSet<quint64>& ids);
-/// Adds what the text describes to a group, its upper left corner at a place: a fragment, or NodeDef
-/// or GraphDef text. Ids are new, names made unique; wires to what was not copied are left out, or
+/// Adds what the text describes to a group, its upper left corner at a place: a fragment, NodeDef or
+/// GraphDef text, or a table of numbers (a constant). Ids are new, names made unique; wires to what was not copied are left out, or
 /// with `keepLinks` made again where their source is still there.
 /// Returns the items added. Errors: InvalidArgument for text that is none of these, with its line;
 /// ResourceExhausted above the limits of files.

@@ -10,6 +10,7 @@
 #include "engine/compose/foreign/replace_gradients.h"
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
+#include "ui/commands/graph_problems.h"
 #include "ui/commands/repairs.h"
 
 namespace weft::ui {
@@ -193,6 +194,7 @@ std::vector<ProblemRow> problemRows(const EngineDocument& document) {
     }
     addLargeConstants(*document.project, rows);
     addEmptySources(*document.project, rows);
+    for (ProblemRow& row : graphProblems(document)) { rows.push_back(std::move(row)); }
     addStaleGradients(*document.project, rows);
     return rows;
 }

@@ -6,6 +6,7 @@
 
 #include "engine/compose/foreign/replace_gradients.h"
 #include "ui/base/to_qt.h"
+#include "ui/commands/graph_problems.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
 
@@ -172,7 +173,7 @@ Status makeRepair(Edit& edit, const EngineDocument& document, ItemId item, const
         const Item* named = edit.document().item(item);
         return renameItem(edit, item, edit.document().uniqueName(named->parent, named->name));
     }
-    return notFound(concat("there is no repair '", repair.toStdString(), "'"));
+    return makeGraphRepair(edit, document, item, repair);
 }
 
 }  // namespace weft::ui

@@ -6,6 +6,7 @@
 
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/commands/gradients_of.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
 #include "ui/shell/actions.h"
@@ -34,6 +35,28 @@ void addMinimise(QMenu& menu, const PortInfo& port, EditController& edits) {
         action->setToolTip(toQt(recipe->signature.summary));
         QObject::connect(action, &QAction::triggered, &edits,
                          [&edits, name, port] { edits.minimiseThis(port.socket, name); });
+    }
+}
+
+/// The derivative of a tensor by what it is made of.
+void addGradients(QMenu& menu, const PortInfo& port, EditController& edits) {
+    if (port.socket.item == 0 || edits.drawing() == nullptr || port.family != Family::Float) {
+        return;
+    }
+    const PortRef y = portRefOf(port.socket);
+    const auto offered = differentiableBy(*edits.drawing()->current(), y);
+    if (offered.empty()) { return; }
+    QMenu* gradients = menu.addMenu(words("&Gradients of this by"));
+    gradients->setObjectName(QStringLiteral("gradients"));
+    for (const auto& [x, name] : offered) {
+        QAction* action = gradients->addAction(name);
+        action->setObjectName(name);
+        QObject::connect(action, &QAction::triggered, &edits, [&edits, y, x = x] {
+            (void)edits.edit(words("Gradients"), [&](Edit& e) -> Status {
+                edits.selectSoon({WEFT_TRY(addGradientOf(e, y, x)).value});
+                return okStatus();
+            });
+        });
     }
 }
 
@@ -76,11 +99,13 @@ void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actio
     }
     addRun(menu, tensors, canvas);
     for (const PortInfo& port : node.outputs) { addMinimise(menu, port, edits); }
+    if (node.outputs.size() == 1) { addGradients(menu, node.outputs.front(), edits); }
     if (edits.drawing() == nullptr) { return; }
     addDevices(menu, node.id, edits);
     menu.addSeparator();
     menu.addActions({actions.rename, actions.duplicate, actions.cut, actions.copy});
-    menu.addActions({actions.group, actions.ungroup});
+    menu.addActions({actions.copyGraphDef, actions.copyPython});
+    menu.addActions({actions.group, actions.ungroup, actions.fold});
     menu.addSeparator();
     menu.addAction(actions.remove);
 }
@@ -100,6 +125,7 @@ QMenu* contextMenuFor(const Hit& hit, CanvasView& canvas, Actions& actions, Edit
             const PortInfo& port = node.outputs[static_cast<std::size_t>(hit.port)];
             if (!port.tensor.isEmpty()) { addRun(*menu, {port.tensor}, canvas); }
             addMinimise(*menu, port, edits);
+            addGradients(*menu, port, edits);
             menu->addSeparator();
         }
         fillForNode(*menu, node, canvas, actions, edits);
@@ -110,6 +136,7 @@ QMenu* contextMenuFor(const Hit& hit, CanvasView& canvas, Actions& actions, Edit
             const PortInfo& port = from.outputs[static_cast<std::size_t>(wire.fromPort)];
             if (!port.tensor.isEmpty()) { addRun(*menu, {port.tensor}, canvas); }
             addMinimise(*menu, port, edits);
+            addGradients(*menu, port, edits);
         }
         const quint64 id = shown->diagram.wires[static_cast<std::size_t>(hit.wire)].id;
         if (edits.drawing() != nullptr && id != 0) {

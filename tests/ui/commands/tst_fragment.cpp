@@ -82,6 +82,49 @@ private slots:
         QCOMPARE(f.document.all<Item>().size(), std::size_t{2});
     }
 
+    void pastedNodesLieApart() {
+        CommandFixture f;
+        QVERIFY_OK(f.edit([&](Edit& e) {
+            return pasteText(
+                       e,
+                       "node { name: 'a' op: 'NoOp' } node { name: 'b' op: 'NoOp' input: '^a' }"
+                       " node { name: 'c' op: 'NoOp' }",
+                       {}, QPointF(80, 40))
+                .status();
+        }));
+        const Item& a = *f.document.itemNamed("a");
+        const Item& b = *f.document.itemNamed("b");
+        const Item& c = *f.document.itemNamed("c");
+        QVERIFY(b.x > a.x + 100);  // right of what it waits for
+        QVERIFY(c.y > a.y + 50);
+        QCOMPARE(QPointF(a.x, a.y), QPointF(80, 40));
+    }
+
+    void aTableOfNumbersBecomesAConstant_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("shape");
+        QTest::newRow("spreadsheet") << "1\t2\t3\n4\t5\t6\n"
+                                     << "[2,3]";
+        QTest::newRow("commas") << "0.5, -1e3"
+                                << "[2]";
+        QTest::newRow("one number") << "42"
+                                    << "[]";
+    }
+    void aTableOfNumbersBecomesAConstant() {
+        QFETCH(const QString, text);
+        QFETCH(const QString, shape);
+        CommandFixture f;
+        QVERIFY_OK(
+            f.edit([&](Edit& e) { return pasteText(e, text.toStdString(), {}, {}).status(); }));
+        const Item* table = f.document.itemNamed("table");
+        QVERIFY(table != nullptr);
+        const auto stored = table->as<OpItem>()->attrs.getOr<StoredTensorPtr>("value", nullptr);
+        QVERIFY(stored != nullptr);
+        QCOMPARE(QString::fromStdString(stored->tensor()->shape().toString()), shape);
+        // Lines of different lengths are no table.
+        QVERIFY(!f.edit([](Edit& e) { return pasteText(e, "1 2\n3", {}, {}).status(); }).ok());
+    }
+
     void oneNodesTextIsPasted() {
         CommandFixture f;
         QVERIFY_OK(
