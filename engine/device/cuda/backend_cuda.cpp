@@ -67,7 +67,7 @@ std::int32_t info(std::int32_t card, CardInfo* info, char* message, std::int32_t
         return tell(error, message, bytes);
     }
     *info = {};
-    std::snprintf(info->name, sizeof info->name, "%s", properties.name);
+    std::snprintf(info->name, sizeof info->name, "%.90s", properties.name);
     info->capability = properties.major * 10 + properties.minor;
     info->totalBytes = static_cast<std::int64_t>(properties.totalGlobalMem);
     int driver = 0;

@@ -14,9 +14,6 @@ namespace {
 constexpr std::int32_t kNone = -1;
 /// What the processor does in the middle may cut a step so often; else replays gain nothing.
 constexpr std::size_t kMostSegments = 5;
-constexpr std::int32_t kFewestInstructions = 2;
-/// Libraries load and plans are made in the first runs.
-constexpr int kRunsBefore = 2;
 /// Shapes that change all the time are not worth it.
 constexpr int kMostRecordings = 8;
 constexpr std::int32_t kMessageBytes = 512;
@@ -73,7 +70,7 @@ bool RecordedStep::findSegments(const DeviceSet& devices) {
         segment.begin = i;
         while (i < count && fits(i)) { ++i; }
         segment.end = i;
-        if (segment.end - segment.begin >= kFewestInstructions) { m_segments.push_back(segment); }
+        m_segments.push_back(segment);
     }
     m_lastReader.assign(at(m_plan.slotCount), kNone);
     for (std::int32_t i = 0; i < count; ++i) {
@@ -120,7 +117,10 @@ bool RecordedStep::isReady() const { return m_isRecorded && places() == m_places
 bool RecordedStep::isDue() {
     if (m_isGivenUp) { return false; }
     if (m_isRecorded) { drop(); }  // it was not ready: a variable lies elsewhere
-    if (++m_runs <= kRunsBefore) { return false; }
+    if (++m_runs <= kRunsBefore) {
+        if (rehearses()) { m_places = places(); }
+        return false;
+    }
     if (++m_recordings > kMostRecordings) {
         giveUp("what the step works on changes too often");
         return false;
@@ -129,6 +129,15 @@ bool RecordedStep::isDue() {
     m_arena = std::make_shared<GpuArena>(*m_card);
     m_places = places();
     return true;
+}
+
+void RecordedStep::rehearsed(const std::string& obstacle) {
+    if (!obstacle.empty()) {
+        giveUp(obstacle);
+    } else if (places() != m_places) {
+        drop();
+        if (++m_recordings > kMostRecordings) { giveUp("the step gives a variable new memory"); }
+    }
 }
 
 Status RecordedStep::begin() {

@@ -43,6 +43,12 @@ public:
     /// Whether this run is the one to record: the third in which nothing changed.
     bool isDue();
 
+    /// Whether this run, not recorded, is the last before the one that is: what would not do is found
+    /// in it, as a recording that fails halfway may have given a variable memory that nobody filled.
+    bool rehearses() const { return !m_isGivenUp && m_runs == kRunsBefore; }
+    /// Told after it.
+    void rehearsed(const std::string& obstacle);
+
     /// While a segment is recorded.
     Status begin();
     /// @return false where it cannot be recorded: the step then never is, and gpuNotes() says why.
@@ -65,6 +71,8 @@ public:
     bool isResult(const Segment& segment, std::int32_t slot) const;
 
 private:
+    /// Libraries load and plans are made in the first runs.
+    static constexpr int kRunsBefore = 2;
     RecordedStep(const Plan& plan, GpuCard& card) : m_plan(plan), m_card(&card) {}
     bool findSegments(const DeviceSet& devices);
     std::vector<const void*> places() const;

@@ -3,6 +3,8 @@
 /// RunState: a step whose work on a card is recorded in its third run and replayed from then on. What the
 /// processor does in it, and copies between the two, are done each time.
 
+#include <optional>
+
 #include "engine/runtime/gpu/recorded_step.h"
 #include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/run/run_state.h"
@@ -14,6 +16,8 @@ Status RunState::runRecorded(const RunContext& context) {
     const bool replays = recorded.isReady();
     const bool records = !replays && recorded.isDue();
     bool isPlain = !replays && !records;
+    std::optional<GpuRecorder> rehearsal;
+    if (isPlain && recorded.rehearses()) { rehearsal.emplace(/*keepsWords=*/false); }
     const auto count = static_cast<std::int32_t>(m_plan.instructions.size());
     for (std::int32_t i = 0; i < count; ++i) {
         RecordedStep::Segment* segment = isPlain ? nullptr : recorded.beginningAt(i);
@@ -33,6 +37,7 @@ Status RunState::runRecorded(const RunContext& context) {
         WEFT_TRY(step(context, at(i)));
         if (records && !isPlain) { keepTarget(at(i)); }
     }
+    if (rehearsal) { recorded.rehearsed(rehearsal->obstacle()); }
     if (records && !isPlain) { recorded.finish(); }
     if (replays && isPlain) { recorded.drop(); }
     return okStatus();
@@ -79,7 +84,17 @@ Result<bool> RunState::recordSegment(const RunContext& context, RecordedStep::Se
         const Range outputs = m_plan.instructions[at(i)].outputs;
         for (std::int32_t o = 0; o < outputs.count; ++o) { m_slots[at(outputs.begin + o)] = {}; }
     }
-    const std::vector<Tensor> before = m_slots;  // operands are dropped at their last use
+    std::vector<Tensor> before = m_slots;  // operands are dropped at their last use
+    std::vector<std::pair<std::size_t, const Variable*>> aliases;
+    for (std::size_t s = 0; s < before.size(); ++s) {
+        for (const auto& variable : m_plan.variables) {
+            const MutexLock lock(variable->mutex());
+            if (!before[s].sharesBufferWith(variable->value())) { continue; }
+            before[s] = Tensor();  // who holds a variable's value makes its next write a copy
+            aliases.emplace_back(s, variable.get());
+            break;
+        }
+    }
     std::vector<std::pair<std::int32_t, Tensor>> hostValues;
     std::vector<std::pair<std::int32_t, Tensor>> results;
     std::string obstacle;
@@ -114,7 +129,8 @@ Result<bool> RunState::recordSegment(const RunContext& context, RecordedStep::Se
         counted = recorder.takeCounted();
     }
     if (!recorded.end(segment, obstacle, std::move(counted))) {
-        m_slots = before;
+        m_slots = std::move(before);
+        for (const auto& [slot, variable] : aliases) { m_slots[slot] = variable->value(); }
         return false;
     }
     segment.hostValues = std::move(hostValues);
