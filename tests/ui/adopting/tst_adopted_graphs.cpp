@@ -119,6 +119,47 @@ private slots:
         QCOMPARE(into, 1);
     }
 
+    void everyOtherGraphOpensLaidOutAndIsTheSame_data() {
+        QTest::addColumn<QString>("path");
+        const QString engine = QStringLiteral(WEFT_SOURCE_DIR "/tests/engine/");
+        for (const char* name :
+             {"constants.pb", "control_flow.pb", "frozen_conv.pb", "frozen_mlp.pb",
+              "frozen_mlp_resource.pb", "function_library.pb", "meta.meta"}) {
+            QTest::newRow(name) << engine + "graph/files/" + name;
+        }
+        QTest::newRow("its own data") << engine + "compose/files/data_pipeline_mlp.pb";
+    }
+    void everyOtherGraphOpensLaidOutAndIsTheSame() {
+        QFETCH(const QString, path);
+        StudioFixture studio;
+        QVERIFY(studio.open(path));
+        QVERIFY(StudioFixture::noDialog());
+        QVERIFY(studio.window->drawing() != nullptr);
+        const CanvasSnapshot& s = *studio.window->canvas().snapshot();
+        QVERIFY(s.nodes() > 0);
+        QVERIFY(s.placed);
+        QVERIFY(liesApart(s));
+        const auto bytes = readFile(path.toStdString());
+        QVERIFY(bytes.ok());
+        const ImportOptions keep{.unknownOps = UnknownOps::Keep};
+        const std::string now = graphToBytes(studio.window->drawing()->current()->graph());
+        if (path.endsWith(".meta")) {
+            const auto meta = metaGraphFromBytes(*bytes, keep);
+            QVERIFY(meta.ok());
+            QVERIFY(now == graphToBytes(meta->graph));
+            return;
+        }
+        const auto graph = graphFromBytes(*bytes, keep);
+        QVERIFY(graph.ok());
+        QVERIFY(now == graphToBytes(*graph));
+        // Each of its groups can be entered.
+        for (const Item* item : studio.window->drawing()->document().all<Item>()) {
+            if (item->as<GroupItem>() == nullptr) { continue; }
+            const Diagram inside = studio.window->drawing()->shown().inside(item->id.value);
+            QVERIFY(!inside.empty() || !studio.window->drawing()->current()->folds.anchors.empty());
+        }
+    }
+
     void whatIsFoldedOpensAndUnfolds() {
         StudioFixture studio;
         const ZooModel model = ZooModel::read("softmax_regression");
