@@ -111,6 +111,13 @@ private slots:
                          !name.endsWith("/read"),
                      qPrintable(name));
         }
+        // Its groups are laid out too, by their sizes.
+        for (const Item* item : studio.window->drawing()->document().all<Item>()) {
+            if (item->as<GroupItem>() == nullptr) { continue; }
+            const Diagram inside = studio.window->drawing()->shown().inside(item->id.value);
+            const auto view = makeSnapshot(inside, nullptr);
+            QVERIFY2(liesApart(*view), item->name.c_str());
+        }
         // One wire goes into the training: that of the loss.
         int into = 0;
         for (const DiagramWire& wire : s.diagram.wires) {

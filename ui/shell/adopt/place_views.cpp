@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/adopt/place_views.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "engine/compose/foreign/take_over.h"
 #include "ui/canvas/canvas_snapshot.h"
+#include "ui/canvas/layout/layered_layout.h"
 #include "ui/commands/item_commands.h"
 
 namespace weft::ui {
@@ -18,6 +23,92 @@ QHash<quint64, QPointF> cornersOf(Diagram view) {
     return corners;
 }
 
+/// The insides of groups, laid out by roughly how large their nodes are: all of them in one pass over
+/// the items and wires, since a graph may have thousands.
+class InsidePlacer {
+public:
+    explicit InsidePlacer(const EngineDocument& document)
+        : m_folds(document.folds), m_project(*document.project) {
+        for (const Item* item : m_project.all<Item>()) {
+            View* view = viewOf(m_folds.above(m_project, item->id));
+            if (view == nullptr) { continue; }
+            view->unplaced = view->unplaced && item->x == 0 && item->y == 0;
+            view->index.emplace(item->id, static_cast<int>(view->nodes.size()));
+            view->nodes.push_back({item->id, {}, {}});
+        }
+        for (const Wire* wire : m_project.all<Wire>()) { add(*wire); }
+    }
+
+    QHash<quint64, QPointF> corners() const {
+        QHash<quint64, QPointF> corners;
+        for (const auto& [group, view] : m_views) {
+            if (!view.unplaced) { continue; }
+            LayoutGraph graph;
+            for (const Node& node : view.nodes) {
+                const auto rows = std::max(node.inputs.size(), node.outputs.size());
+                graph.boxes.emplace_back(kWidth, kHeight + kRow * static_cast<double>(rows));
+                graph.follow.push_back(false);
+            }
+            for (const auto& [ends, weak] : view.edges) {
+                graph.edges.push_back({ends.first, ends.second, kHeight / 2, kHeight / 2, weak});
+            }
+            const LayoutResult result = layeredLayout(graph);
+            for (std::size_t i = 0; i < view.nodes.size(); ++i) {
+                corners[view.nodes[i].id.value] = result.positions[i];
+            }
+        }
+        return corners;
+    }
+
+private:
+    static constexpr double kWidth = 208;
+    static constexpr double kHeight = 92;  // title, two parameters, footer
+    static constexpr double kRow = 20;
+
+    struct Node {
+        ItemId id;
+        std::set<PortRef> inputs;
+        std::set<PortRef> outputs;
+    };
+    struct View {
+        std::vector<Node> nodes;
+        std::map<ItemId, int> index;
+        std::map<std::pair<int, int>, bool> edges;  // whether it is order only
+        bool unplaced = true;
+    };
+
+    View* viewOf(ItemId group) {
+        const Item* item = m_project.item(group);
+        return item == nullptr || item->as<GroupItem>() == nullptr ? nullptr : &m_views[group];
+    }
+
+    /// A wire is seen in the group that holds both its ends.
+    void add(const Wire& wire) {
+        const std::vector<ItemId> from = m_folds.chain(m_project, wire.from.item);
+        const std::vector<ItemId> to = m_folds.chain(m_project, wire.to.item);
+        for (const ItemId a : from) {
+            const ItemId around = m_folds.above(m_project, a);
+            const auto b = std::ranges::find_if(
+                to, [&](ItemId id) { return m_folds.above(m_project, id) == around; });
+            if (b == to.end()) { continue; }
+            View* view = viewOf(around);
+            if (view == nullptr || a == *b) { return; }
+            const int one = view->index.at(a);
+            const int other = view->index.at(*b);
+            const bool control = wire.to.port == kControlPort;
+            view->edges.try_emplace({one, other}, control);
+            if (control) { return; }
+            view->nodes[static_cast<std::size_t>(one)].outputs.insert(wire.from);
+            view->nodes[static_cast<std::size_t>(other)].inputs.insert(wire.to);
+            return;
+        }
+    }
+
+    const Folds& m_folds;
+    const Document& m_project;
+    std::map<ItemId, View> m_views;
+};
+
 }  // namespace
 
 std::shared_ptr<const EngineDocument> placedDocument(
@@ -26,11 +117,7 @@ std::shared_ptr<const EngineDocument> placedDocument(
     const OpenDocument shown = presented(document);
     Edit edit(*document->project);
     moveItems(edit, cornersOf(shown.top));
-    for (const Item* item : document->project->all<Item>()) {
-        if (item->as<GroupItem>() != nullptr) {
-            moveItems(edit, cornersOf(shown.inside(item->id.value)));
-        }
-    }
+    moveItems(edit, InsidePlacer(*document).corners());
     Result<Delta> delta = edit.finish();
     Document placed = *document->project;
     if (!delta.ok() || delta->empty() || !placed.apply(*delta).ok()) { return document; }
