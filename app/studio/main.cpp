@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     weft::ui::keepFreedMemory();
     const QByteArray scale = weft::studio::scaleOf(argc, argv);
     if (!scale.isEmpty()) { qputenv("QT_SCALE_FACTOR", scale); }
+    if (weft::studio::needsNoScreen(argc, argv)) { qputenv("QT_QPA_PLATFORM", "offscreen"); }
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);

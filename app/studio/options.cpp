@@ -12,8 +12,7 @@ namespace {
 constexpr const char* kWords = "Draws dataflow graphs, runs them in sessions and shows them learn.";
 
 /// Flags of the contract that have no code behind them yet.
-constexpr std::array<std::pair<const char*, const char*>, 3> kLater = {{
-    {"export", "OUT"},
+constexpr std::array<std::pair<const char*, const char*>, 2> kLater = {{
     {"lens", "NAME"},
     {"goto", "STEP"},
 }};
@@ -44,6 +43,7 @@ Parsed parseOptions(const QStringList& arguments) {
         {"train", "Trains at most N steps after opening.", "N"},
         {"wait", "Waits until training is over before the screenshot and quitting."},
         {"screenshot", "Writes a picture of the window.", "OUT.png"},
+        {"export", "Writes a picture of the graph, .svg or .png, and ends.", "OUT"},
         {"quit", "Ends when all is done."},
         {"size", "Size of the window in logical pixels.", "WxH"},
         {"theme", "dark, light or contrast.", "NAME"},
@@ -110,6 +110,14 @@ Parsed parseOptions(const QStringList& arguments) {
     options.quit = parser.isSet("quit");
     options.screenshot = parser.value("screenshot");
     options.dock = parser.value("open-dock");
+    options.exported = parser.value("export");
+    if (parser.isSet("export")) {
+        const bool known = options.exported.endsWith(".svg", Qt::CaseInsensitive) ||
+                           options.exported.endsWith(".png", Qt::CaseInsensitive);
+        if (!known) { return usage("--export wants a file that ends with .svg or .png"); }
+        if (options.files.isEmpty()) { return usage("--export wants a FILE to draw"); }
+        options.quit = true;
+    }
     if (parser.isSet("bench-canvas")) {
         bool ok = false;
         options.benchCanvas = parser.value("bench-canvas").toInt(&ok);
@@ -140,6 +148,18 @@ QByteArray scaleOf(int argc, char** argv) {
         if (std::strncmp(argv[i], "--scale=", 8) == 0) { return argv[i] + 8; }
     }
     return {};
+}
+
+bool needsNoScreen(int argc, char** argv) {
+    for (const char* name : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"}) {
+        if (!qgetenv(name).isEmpty()) { return false; }
+    }
+    for (int i = 1; i < argc; ++i) {
+        for (const char* flag : {"--export", "--bench-canvas"}) {
+            if (std::strncmp(argv[i], flag, std::strlen(flag)) == 0) { return true; }
+        }
+    }
+    return false;
 }
 
 }  // namespace weft::studio

@@ -15,6 +15,7 @@ struct Options {
     std::optional<qint64> trainSteps;  ///< --train N; negative: to the end of the run sheet
     bool wait = false;                 ///< --wait: act on the rest when training is over
     QString screenshot;                ///< --screenshot FILE
+    QString exported;                  ///< --export FILE: the graph as .svg or .png, then leave
     bool quit = false;
     QSize size;  ///< --size WxH, logical
     std::optional<ui::ThemeId> theme;
@@ -42,5 +43,7 @@ Parsed parseOptions(const QStringList& arguments);
 
 /// The value of --scale, "" where absent; it must be known before the application object is made.
 QByteArray scaleOf(int argc, char** argv);
+/// Whether a picture or figures are all that is wanted, and there is no screen to show a window on.
+bool needsNoScreen(int argc, char** argv);
 
 }  // namespace weft::studio

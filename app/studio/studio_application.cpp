@@ -14,6 +14,7 @@
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/export/graph_picture.h"
 #include "ui/palette/catalogue.h"
 #include "ui/panels/transcript_panel.h"
 #include "ui/session/engine_session.h"
@@ -112,9 +113,23 @@ void StudioApplication::afterOpening() {
         m_window.session()->train(*m_options.trainSteps);
         if (m_options.wait) { return; }
     }
+    if (!m_options.exported.isEmpty()) {
+        exportPicture();
+        return;
+    }
     if (m_options.quit || !m_options.screenshot.isEmpty()) {
         QTimer::singleShot(kSettleMs, this, [this] { finish(0); });
     }
+}
+
+void StudioApplication::exportPicture() {
+    const ui::CanvasView& canvas = m_window.canvas();
+    const Status status = ui::writePicture(*canvas.snapshot(), ui::appTheme(), m_options.exported,
+                                           {.allShapes = canvas.allShapes()});
+    if (!status.ok()) {
+        std::fprintf(stderr, "weft-studio: %s\n", qPrintable(ui::toQt(status)));
+    }
+    finish(status.ok() ? 0 : 1);
 }
 
 /// The end of the first painting: whatever comes after it in the queue.

@@ -39,6 +39,7 @@ private:
     void opened();
     void openFailed(const QString& path, const QString& message);
     void afterOpening();
+    void exportPicture();
     void quit();
     void checkDone();
     void finish(int exitCode);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/base/icons.h"
 
+#include <QCache>
 #include <QFile>
 #include <QIconEngine>
 #include <QPainter>
-#include <QPixmapCache>
 #include <QSvgRenderer>
+#include <utility>
 
 #include "ui/base/proxy_style.h"
 
@@ -57,30 +58,34 @@ void initResources() { initWeftResources(); }
 
 QIcon lineIcon(const QString& name) { return QIcon(new LineIconEngine(name)); }
 
-QPixmap lineIconPixmap(const QString& name, int pixels, const QColor& colour, double ratio) {
+QImage lineIconImage(const QString& name, int pixels, const QColor& colour, double ratio) {
+    constexpr qsizetype kMostKept = 512;
+    using Key = std::pair<QString, quint64>;
+    // A thread's own: painters on other threads want icons, too.
+    thread_local QCache<Key, QImage> known(kMostKept);
     if (pixels <= 0) { return {}; }  // a layout may have no room yet
-    const QString key = QStringLiteral("weft/%1/%2/%3/%4")
-                            .arg(name)
-                            .arg(pixels)
-                            .arg(colour.rgba())
-                            .arg(qRound(ratio * 100));
-    QPixmap picture;
-    if (QPixmapCache::find(key, &picture)) { return picture; }
+    const auto size = static_cast<quint64>(pixels) << 16 | static_cast<quint64>(ratio * 100);
+    const Key key(name, size << 32 | colour.rgba());
+    if (const QImage* found = known.object(key)) { return *found; }
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     if (!file.open(QIODevice::ReadOnly)) { return {}; }
     QByteArray svg = file.readAll();
     svg.replace("#000", colour.name().toLatin1());
     QSvgRenderer renderer(svg);
     const int side = qRound(pixels * ratio);
-    picture = QPixmap(side, side);
+    QImage picture(side, side, QImage::Format_ARGB32_Premultiplied);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     renderer.render(&painter, QRectF(0, 0, side, side));
     painter.end();
     picture.setDevicePixelRatio(ratio);
-    QPixmapCache::insert(key, picture);
+    known.insert(key, new QImage(picture));  // the cache's
     return picture;
+}
+
+QPixmap lineIconPixmap(const QString& name, int pixels, const QColor& colour, double ratio) {
+    return QPixmap::fromImage(lineIconImage(name, pixels, colour, ratio));
 }
 
 QString iconOfCategory(Category category) {

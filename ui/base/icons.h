@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QIcon>
+#include <QImage>
 #include <QPixmap>
 #include <QString>
 
@@ -16,7 +17,8 @@ void initResources();
 /// Weft's own line icon (resources/icons/NAME.svg), tinted by the theme in force when it is
 /// painted.
 QIcon lineIcon(const QString& name);
-/// The same as a picture of this size and colour, kept in Qt's pixmap cache.
+/// The same as a picture of this size and colour, kept by each thread that asks. Threading: any.
+QImage lineIconImage(const QString& name, int pixels, const QColor& colour, double ratio);
 QPixmap lineIconPixmap(const QString& name, int pixels, const QColor& colour, double ratio);
 /// The icon that stands for a category of ops.
 QString iconOfCategory(Category category);

@@ -8,6 +8,7 @@
 
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/canvas_words.h"
+#include "ui/canvas/drag/hand_tools.h"
 
 namespace weft::ui {
 namespace {
@@ -254,7 +255,7 @@ QAccessible::State PartAccessible::state() const {
 }
 
 QStringList PartAccessible::actionNames() const {
-    if (m_part.port >= 0) { return {setFocusAction(), tr("Connect")}; }
+    if (m_part.port >= 0) { return {setFocusAction(), tr("Connect"), tr("Disconnect")}; }
     return {setFocusAction(), tr("Open"), tr("Rename")};
 }
 
@@ -263,6 +264,13 @@ void PartAccessible::doAction(const QString& name) {
     m_view->setFocus();
     m_view->focusOn(m_part.id, m_part.port, m_part.isOutput);
     if (name == tr("Connect")) { m_view->pickPartner(!m_part.isOutput); }
+    if (name == tr("Disconnect")) {
+        const QSet<quint64> wires =
+            wiresAt(*m_view->snapshot(), node(), m_part.port, m_part.isOutput);
+        if (m_view->snapshot()->diagram.editable && !wires.isEmpty()) {
+            emit m_view->cutRequested(wires);
+        }
+    }
     if (name == tr("Open")) { emit m_view->openRequested(m_part.id); }
     if (name == tr("Rename")) { m_view->startRename(); }
 }

@@ -5,13 +5,18 @@
 /// ends by a release, or without any trace by Escape.
 
 #include <QToolTip>
+#include <utility>
 
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/drag/hand_tools.h"
+#include "ui/canvas/tiles/changed_areas.h"
+#include "ui/canvas/tiles/tile_ground.h"
 
 namespace weft::ui {
 namespace {
 
 constexpr double kLeastNote = 64;  // width and height
+constexpr double kBeyond = 360;    // of what is said below a node
 
 }  // namespace
 
@@ -43,9 +48,18 @@ void CanvasView::drag(QPointF view, QPointF by, Qt::KeyboardModifiers modifiers)
         pullTo(view);
     } else if (m_move && !m_move->asked) {
         const QPointF wanted = by / m_view.zoom;
-        const bool free = modifiers.testFlag(Qt::ShiftModifier);
+        const bool free = modifiers.testFlag(Qt::ShiftModifier) == m_tools->snap;
         m_move->by = free ? wanted : snappedWay(*m_snapshot, *m_move, wanted);
-        viewport()->update();
+        const int under = wireUnderMove();
+        const bool otherWire = std::exchange(m_tools->under, under) != under;
+        const QRectF before = std::exchange(m_tools->moved, coveredBy(*m_snapshot, *m_move));
+        if (otherWire || before.isEmpty() || m_tools->moved.isEmpty()) {
+            viewport()->update();
+            return;
+        }
+        // The words below a node, its ring and its sockets reach beyond it.
+        const QRectF area = m_view.toView(before.united(m_tools->moved));
+        viewport()->update(area.adjusted(-24, -24, kBeyond, 48).toAlignedRect());
     } else if (m_resized >= 0) {
         const QRectF& r = m_snapshot->noteRects[static_cast<std::size_t>(m_resized)];
         const QPointF corner = r.bottomRight() + by / m_view.zoom;
@@ -74,13 +88,16 @@ void CanvasView::cancelDrag() {
     m_gestures.cancel();
     m_focus.band = {};
     m_pull.reset();
+    *m_tools = {.snap = m_tools->snap};
     m_resized = -1;
     settleMove();
     viewport()->unsetCursor();
 }
 
-/// What the still picture is without follows from what is in the hand.
+/// What the picture at rest is without follows from what is in the hand.
 void CanvasView::lift() {
+    const TileScene& painted = m_ground->scene();
+    std::vector<QRectF> areas = areasOf(*painted.snapshot, painted.without);
     m_focus.move = m_move ? &*m_move : nullptr;
     m_lifted = m_move ? m_move->lifted : Lifted();
     if (m_pull && m_pull->replaced != 0) {
@@ -89,7 +106,9 @@ void CanvasView::lift() {
             if (m_snapshot->wires[w].id == m_pull->replaced) { m_lifted.wires[w] = true; }
         }
     }
-    m_still = QPixmap();
+    const std::vector<QRectF> now = areasOf(*m_snapshot, m_lifted);
+    areas.insert(areas.end(), now.begin(), now.end());
+    m_ground->changeScene(scene(), areas);
     viewport()->update();
 }
 
@@ -102,6 +121,7 @@ void CanvasView::beginMove(quint64 grabbed) {
     }
     m_patience.stop();
     m_move = liftOff(*m_snapshot, ids, grabbed);
+    m_tools->moved = {};
     viewport()->setCursor(Qt::SizeAllCursor);
     lift();
 }
@@ -116,6 +136,12 @@ void CanvasView::askForMove() {
     m_asked = cornersAfter(*m_snapshot, *m_move);
     m_patience.start();
     const QHash<quint64, QPointF> corners = m_asked;
+    const int under = std::exchange(m_tools->under, -1);
+    if (under >= 0 && under < static_cast<int>(m_snapshot->wires.size())) {
+        const quint64 node = m_move->grabbed;
+        emit insertRequested(m_snapshot->wire(under).id, node, corners.value(node));
+        return;
+    }
     emit moveRequested(corners);
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint/ghost_painter.h"
 
@@ -47,6 +48,7 @@ void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
         const QPointF at = m_view.toScene(event->position()) - kHeld;
         m_ghost = entry;
         m_ghostAt = QPointF(std::round(at.x() / kGrid), std::round(at.y() / kGrid)) * kGrid;
+        m_tools->under = wireThrough(*m_snapshot, ghostRect(), -1);
         viewport()->update();
     }
     event->acceptProposedAction();
@@ -54,6 +56,7 @@ void CanvasView::dragMoveEvent(QDragMoveEvent* event) {
 
 void CanvasView::dragLeaveEvent(QDragLeaveEvent*) {
     m_ghost.clear();
+    m_tools->under = -1;
     viewport()->update();
 }
 
@@ -64,7 +67,13 @@ void CanvasView::dropEvent(QDropEvent* event) {
     const QString entry = droppedEntry(*event->mimeData());
     if (!entry.isEmpty() && m_snapshot->diagram.editable) {
         event->acceptProposedAction();
-        emit entryDropped(entry, at - kHeld);
+        m_tools->under = -1;
+        const int under = wireThrough(*m_snapshot, {at - kHeld, kGhost}, -1);
+        if (under >= 0) {
+            emit entryDroppedOnWire(entry, m_snapshot->wire(under).id, at - kHeld);
+        } else {
+            emit entryDropped(entry, at - kHeld);
+        }
         return;
     }
     for (const QUrl& url : event->mimeData()->urls()) {

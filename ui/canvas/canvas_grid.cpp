@@ -13,6 +13,7 @@ constexpr int kMaxCells = 1024;
 }  // namespace
 
 CanvasGrid::CanvasGrid(const std::vector<QRectF>& rects) {
+    m_count = static_cast<int>(rects.size());
     QRectF bounds;
     for (const QRectF& r : rects) { bounds = bounds.united(r); }
     m_origin = bounds.topLeft();
@@ -54,6 +55,20 @@ std::vector<int> CanvasGrid::find(const QRectF& area) const {
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
+}
+
+int CanvasGrid::most(const QRectF& area) const {
+    if (m_items.empty()) { return 0; }
+    const int left = cellAt(area.left() - m_origin.x(), m_columns);
+    const int right = cellAt(area.right() - m_origin.x(), m_columns);
+    const int bottom = cellAt(area.bottom() - m_origin.y(), m_rows);
+    int all = 0;
+    for (int row = cellAt(area.top() - m_origin.y(), m_rows); row <= bottom; ++row) {
+        const auto first = static_cast<std::size_t>(row * m_columns);
+        all += m_starts[first + static_cast<std::size_t>(right) + 1] -
+               m_starts[first + static_cast<std::size_t>(left)];
+    }
+    return std::min(all, m_count);
 }
 
 }  // namespace weft::ui

@@ -18,6 +18,8 @@ public:
 
     /// Indices of rectangles that may touch the area, ascending, each once.
     std::vector<int> find(const QRectF& area) const;
+    /// How many find() finds at most, without looking at them.
+    int most(const QRectF& area) const;
     /// Calls `use(index)` for rectangles that may touch the area, some more than once, in no order
     /// that means anything, until it answers true. @return whether it did.
     template <typename Use>
@@ -31,6 +33,7 @@ private:
         return std::clamp(static_cast<int>(std::floor(distance / kCell)), 0, count - 1);
     }
 
+    int m_count = 0;
     int m_columns = 0;
     int m_rows = 0;
     QPointF m_origin;

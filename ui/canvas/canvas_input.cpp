@@ -8,6 +8,7 @@
 
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/canvas_words.h"
+#include "ui/canvas/drag/hand_tools.h"
 
 namespace weft::ui {
 
@@ -17,6 +18,12 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
         return;
     }
     const Hit hit = hitAt(event->position());
+    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+    if (event->button() == Qt::RightButton && control && m_snapshot->diagram.editable) {
+        beginCut(event->position());
+        event->accept();
+        return;
+    }
     // A band may begin on a wire: in a dense graph there is little else to begin on.
     m_gestures.press(event->button(), event->position(),
                      hit.kind != Hit::Kind::Nothing && hit.kind != Hit::Kind::Wire);
@@ -24,6 +31,10 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
 }
 
 void CanvasView::mouseMoveEvent(QMouseEvent* event) {
+    if (!m_tools->stroke.isEmpty()) {
+        cutTo(event->position());
+        return;
+    }
     const Gestures::Result result = m_gestures.move(event->position());
     switch (result.kind) {
         case Gestures::Result::Kind::Pan:
@@ -55,6 +66,10 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
 
 void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
     viewport()->unsetCursor();
+    if (!m_tools->stroke.isEmpty()) {
+        endCut();
+        return;
+    }
     const Gestures::Result result = m_gestures.release(event->position());
     switch (result.kind) {
         case Gestures::Result::Kind::Click:
@@ -104,6 +119,7 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void CanvasView::click(const QMouseEvent& event) {
     const Hit hit = hitAt(event.position());
+    if (event.modifiers().testFlag(Qt::AltModifier) && breakAt(hit)) { return; }
     const bool add = event.modifiers().testFlag(Qt::ShiftModifier);
     const bool toggle = event.modifiers().testFlag(Qt::ControlModifier);
     QSet<quint64> chosen = add || toggle ? m_focus.selected : QSet<quint64>();

@@ -9,6 +9,7 @@
 
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/canvas_words.h"
+#include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/drag/inline_edit.h"
 #include "ui/canvas/drag/socket_picker.h"
 #include "ui/canvas/layout/node_layout.h"
@@ -258,7 +259,8 @@ bool CanvasView::viewKey(QKeyEvent& event) {
             fitSelection();
             return true;
         case Qt::Key_Escape:
-            if (m_pull || (m_move && !m_move->asked) || m_resized >= 0 || !m_focus.band.isEmpty()) {
+            if (m_pull || (m_move && !m_move->asked) || m_resized >= 0 || !m_focus.band.isEmpty() ||
+                !m_tools->stroke.isEmpty()) {
                 cancelDrag();
             } else if (m_focus.socket >= 0) {
                 m_focus.socket = -1;
@@ -335,7 +337,7 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         event->accept();
         return;
     }
-    if (walkKey(*event) || editKey(*event) || viewKey(*event)) {
+    if (toolKey(*event) || walkKey(*event) || editKey(*event) || viewKey(*event)) {
         event->accept();
         return;
     }

@@ -13,12 +13,15 @@
 #include "ui/base/background.h"
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_accessible.h"
+#include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/drag/inline_edit.h"
 #include "ui/canvas/drag/socket_picker.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint/far_painter.h"
 #include "ui/canvas/paint/ghost_painter.h"
 #include "ui/canvas/paint/near_painter.h"
+#include "ui/canvas/tiles/changed_areas.h"
+#include "ui/canvas/tiles/tile_ground.h"
 
 namespace weft::ui {
 namespace {
@@ -30,7 +33,10 @@ constexpr int kPatienceMs = 2000;  // a moved node waits that long for a diagram
 }  // namespace
 
 CanvasView::CanvasView(QWidget* parent)
-    : QAbstractScrollArea(parent), m_snapshot(std::make_shared<CanvasSnapshot>()) {
+    : QAbstractScrollArea(parent),
+      m_snapshot(std::make_shared<CanvasSnapshot>()),
+      m_ground(std::make_unique<TileGround>()),
+      m_tools(std::make_unique<HandTools>()) {
     installCanvasAccessible();  // before anyone can ask for the interface
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Graph canvas"));
@@ -44,7 +50,11 @@ CanvasView::CanvasView(QWidget* parent)
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatienceMs);
     connect(&m_patience, &QTimer::timeout, this, &CanvasView::settleMove);
+    connect(m_ground.get(), &TileGround::improved, viewport(), qOverload<>(&QWidget::update));
+    m_ground->setScene(scene());
 }
+
+CanvasView::~CanvasView() = default;
 
 void CanvasView::setWireChecks(WireCheck quick, WireCheck thorough) {
     m_quickCheck = std::move(quick);
@@ -63,20 +73,37 @@ void CanvasView::makeThenShow(std::function<Diagram()> make, bool keepView) {
     const quint64 request = ++m_request;
     const std::shared_ptr<const CanvasSnapshot> before = keepView ? m_snapshot : nullptr;
     inBackground(
-        this, [before, make = std::move(make)] { return makeSnapshot(make(), before.get()); },
-        [this, request, keepView](std::shared_ptr<const CanvasSnapshot> made) {
+        this,
+        [before, make = std::move(make)] {
+            Made made{makeSnapshot(make(), before.get()), {}};
+            if (before) { made.areas = changedAreas(*before, *made.snapshot); }
+            return made;
+        },
+        [this, request, before](Made made) {
             if (m_request != request) { return; }
-            if (keepView) {
-                replaceSnapshot(std::move(made));
+            if (before) {
+                replaceSnapshot(std::move(made), before.get());
             } else {
-                setSnapshot(std::move(made));
+                setSnapshot(std::move(made.snapshot));
             }
         });
 }
 
-void CanvasView::replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {
-    m_snapshot = std::move(snapshot);
-    m_still = QPixmap();
+TileScene CanvasView::scene() const { return {m_snapshot, appTheme(), m_lifted, m_allShapes}; }
+
+void CanvasView::replaceSnapshot(Made made, const CanvasSnapshot* before) {
+    // A drag has taken things out of the picture before; followSnapshot() takes them out again.
+    const TileScene& painted = m_ground->scene();
+    std::vector<QRectF> areas = areasOf(*painted.snapshot, painted.without);
+    const bool comparable = painted.snapshot.get() == before;
+    m_snapshot = std::move(made.snapshot);
+    m_lifted = {};
+    areas.insert(areas.end(), made.areas.begin(), made.areas.end());
+    if (comparable) {
+        m_ground->changeScene(scene(), areas);
+    } else {
+        m_ground->setScene(scene());
+    }
     QSet<quint64> kept;
     for (const quint64 id : m_focus.selected) {
         if (m_snapshot->diagram.indexOf(id) >= 0 || m_snapshot->noteOf(id) >= 0) {
@@ -95,7 +122,10 @@ void CanvasView::replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot)
         m_focus.keyboard = 0;
         m_focus.socket = -1;
     }
+    m_tools->under = -1;
+    m_tools->cut.clear();
     followSnapshot();
+    placeOverlays();
     viewport()->update();
     emit snapshotChanged();
     if (fewer) { emit selectionChanged(); }
@@ -104,6 +134,7 @@ void CanvasView::replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot)
 void CanvasView::setSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {
     m_snapshot = std::move(snapshot);
     cancelDrag();
+    m_ground->setScene(scene());
     m_focus = {};
     fitAll();
     emit snapshotChanged();
@@ -153,7 +184,7 @@ void CanvasView::reveal(quint64 id) {
 
 void CanvasView::setAllShapes(bool on) {
     m_allShapes = on;
-    m_still = QPixmap();
+    m_ground->setScene(scene());
     viewport()->update();
 }
 
@@ -231,8 +262,13 @@ void CanvasView::moveBy(QPointF delta) {
 }
 
 void CanvasView::moved() {
-    m_still = QPixmap();
+    // Tiles lie on whole pixels, and so does all that is painted over them.
+    m_view.ratio = devicePixelRatioF();
+    m_view.offset = QPointF(std::round(m_view.offset.x() * m_view.ratio),
+                            std::round(m_view.offset.y() * m_view.ratio)) /
+                    m_view.ratio;
     if (m_pull) { findFits(*m_snapshot, *m_pull, visibleScene(), m_quickCheck); }
+    placeOverlays();
     viewport()->update();
 }
 
@@ -249,33 +285,21 @@ QPointF CanvasView::pointerScene() const {
     return m_view.toScene(room.contains(at) ? QPointF(at) : room.center());
 }
 
-const QPixmap& CanvasView::still() {
-    m_view.ratio = devicePixelRatioF();
-    const QSize pixels = (QSizeF(viewport()->size()) * m_view.ratio).toSize();
-    if (!m_still.isNull() && m_still.size() == pixels) { return m_still; }
-    if (m_view.zoom < kFar) {
-        QImage image(pixels, QImage::Format_RGB32);
-        paintFar(image, *m_snapshot, appTheme(), m_view, m_lifted);
-        m_still = QPixmap::fromImage(std::move(image));
-        m_still.setDevicePixelRatio(m_view.ratio);
-        QPainter painter(&m_still);
-        paintFarNames(painter, *m_snapshot, appTheme(), m_view, QRectF(viewport()->rect()));
-        return m_still;
-    }
-    m_still = QPixmap(pixels);
-    m_still.setDevicePixelRatio(m_view.ratio);
-    QPainter painter(&m_still);
-    paintNear(painter, *m_snapshot, appTheme(), m_view, QRectF(viewport()->rect()),
-              {.allShapes = m_allShapes, .without = &m_lifted});
-    return m_still;
-}
-
 void CanvasView::paintEvent(QPaintEvent* event) {
+    if (m_view.ratio != devicePixelRatioF()) { moved(); }
     QPainter painter(viewport());
-    const QPixmap& picture = still();
+    const QSize pixels = (QSizeF(viewport()->size()) * m_view.ratio).toSize();
+    m_ground->paint(painter, m_view, pixels, event->region());
+    if (m_view.zoom < kFar) {
+        paintFarNames(painter, *m_snapshot, appTheme(), m_view, QRectF(viewport()->rect()));
+    }
+    const int under = m_tools->under;
+    if (under >= 0 && under < static_cast<int>(m_snapshot->wires.size())) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        paintWire(painter, *m_snapshot, m_snapshot->wire(under), appTheme().accent, 2, m_view,
+                  QRectF(viewport()->rect()));
+    }
     for (const QRect& r : event->region()) {
-        const QRectF source(QPointF(r.topLeft()) * m_view.ratio, QSizeF(r.size()) * m_view.ratio);
-        painter.drawPixmap(QRectF(r), picture, source);
         paintLive(painter, *m_snapshot, m_live, m_focus, appTheme(), m_view, QRectF(r));
         if (m_pull) { paintWireDrag(painter, *m_snapshot, *m_pull, appTheme(), m_view, QRectF(r)); }
     }
@@ -286,13 +310,14 @@ void CanvasView::paintEvent(QPaintEvent* event) {
         paintHint(painter, *m_snapshot, *m_hint, {m_hintFocused, m_hintHovered}, appTheme(),
                   m_view);
     }
+    paintTools(painter);
     if (m_resized >= 0) { paintGhost(painter, {}, resizedRect(), appTheme(), m_view); }
     if (!m_ghost.isEmpty()) { paintGhost(painter, m_ghost, ghostRect(), appTheme(), m_view); }
 }
 
 void CanvasView::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
-    m_still = QPixmap();
+    placeOverlays();
     if (stayUnderHand(event->oldSize())) { return; }
     if (m_fitted) { fitAll(); }
 }
@@ -337,7 +362,10 @@ void CanvasView::wheelEvent(QWheelEvent* event) {
 }
 
 void CanvasView::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) { moved(); }
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
+        m_ground->setScene(scene());
+        moved();
+    }
     QAbstractScrollArea::changeEvent(event);
 }
 

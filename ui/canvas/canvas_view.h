@@ -3,8 +3,6 @@
 
 #include <QAbstractScrollArea>
 #include <QHash>
-#include <QImage>
-#include <QPixmap>
 #include <QPointer>
 #include <QTimer>
 #include <functional>
@@ -22,20 +20,25 @@ class QMimeData;
 
 namespace weft::ui {
 
+class CanvasMap;
 class InlineEdit;
 class SocketPicker;
+class TileGround;
+struct HandTools;
+struct TileScene;
 
 /// What an entry of the palette is dragged as (kEntryType there): its name in UTF-8.
 inline constexpr const char* kDroppedEntryType = "application/x-weft-entry";
 
 /// The window onto the graph: pans, zooms at the cursor, selects, hovers, and paints a snapshot
-/// with live values over it. The picture of the graph at rest is kept as long as the view does not
-/// move, so that live values cost only their own area. GUI thread.
+/// with live values over it. The picture of the graph at rest is kept in tiles, so that live values
+/// cost only their own area and a move only what it brings into view. GUI thread.
 class CanvasView final : public QAbstractScrollArea {
     Q_OBJECT
 
 public:
     explicit CanvasView(QWidget* parent = nullptr);
+    ~CanvasView() override;
 
     /// Lays a diagram out and routes it on another thread, then shows it fitted; snapshotChanged()
     /// tells when. A second call before the first is done wins.
@@ -87,9 +90,20 @@ public:
     void lookAt(QPointF scene, double zoom);
 
     const ViewTransform& viewTransform() const { return m_view; }
+    /// The whole graph in small, in the corner: shown where the graph does not fit the view.
+    void setMapShown(bool shown);
+    CanvasMap* map() const { return m_map; }
+    /// What colours, sockets and lines mean, in the other corner.
+    void setLegendShown(bool shown);
+    /// The nodes whose places a layout or an alignment is about: the selected ones, else all.
+    QSet<quint64> subject() const;
+    /// Whether what is dragged stands on the grid; Shift does the other.
+    void setSnapping(bool on);
     bool allShapes() const { return m_allShapes; }
     void setAllShapes(bool on);
 
+    /// The picture of the graph at rest. For tests and figures: is it whole yet?
+    const TileGround& ground() const { return *m_ground; }
     /// Where a node lies in the viewport; empty for an unknown id. For tests and tool tips.
     QRectF viewRect(quint64 id) const;
     Hit hitAt(QPointF view) const;
@@ -102,6 +116,9 @@ public slots:
     void zoomOut();
     /// Opens a line over the title of the focused or selected node.
     void startRename();
+    /// Selects all that the selection depends on, or that depends on it, with it.
+    void selectUpstream();
+    void selectDownstream();
 
 signals:
     void snapshotChanged();
@@ -127,6 +144,18 @@ signals:
     void disconnectRequested(quint64 wire);
     /// Space, Shift+A or a double click on nothing.
     void addRequested(QPointF scene);
+    /// A node was dropped on a wire: put it between. @param corner where it was dropped.
+    void insertRequested(quint64 wire, quint64 node, QPointF corner);
+    /// An entry of the palette was dropped on a wire: add it and put it between.
+    void entryDroppedOnWire(const QString& entry, quint64 wire, QPointF scene);
+    /// Wires were cut by a stroke, or broken at a socket.
+    void cutRequested(const QSet<quint64>& wires);
+    /// New corners that are no drag: aligned, distributed, laid out. @param label of the step.
+    void placesRequested(const QString& label, const QHash<quint64, QPointF>& corners);
+    /// The wires into the first two inputs are to change places.
+    void swapRequested(quint64 node);
+    /// The selection, or all, is to be laid out.
+    void layoutRequested();
     /// An entry of the palette was dropped.
     void entryDropped(const QString& entry, QPointF scene);
     /// A file was dropped from outside.
@@ -180,9 +209,14 @@ private:
     void bandDone(const QRectF& band, Qt::KeyboardModifiers modifiers);
     void showHoverCard(QPointF view);
     void showCursor(const Hit& hit);
-    const QPixmap& still();
+    /// A snapshot, and where it looks other than the one before.
+    struct Made {
+        std::shared_ptr<const CanvasSnapshot> snapshot;
+        std::vector<QRectF> areas;
+    };
     void makeThenShow(std::function<Diagram()> make, bool keepView);
-    void replaceSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot);
+    void replaceSnapshot(Made made, const CanvasSnapshot* before);
+    TileScene scene() const;
 
     // Drags (canvas_drags.cpp).
     bool movable(quint64 id) const;
@@ -218,6 +252,19 @@ private:
     bool hoverHint(QPointF view);
     void unfocusHint();
 
+    // Strokes across wires, nodes put between, rows and columns (canvas_tools.cpp).
+    bool toolKey(QKeyEvent& event);
+    bool alignKey(int key);
+    void beginCut(QPointF view);
+    void cutTo(QPointF view);
+    void endCut();
+    bool breakAt(const Hit& hit);
+    int wireUnderMove() const;
+    void selectAlong(bool upstream);
+    void swapInputs();
+    void paintTools(QPainter& painter);
+    void placeOverlays();
+
     // Things dropped from outside (canvas_drops.cpp).
     QString droppedEntry(const QMimeData& mime) const;
 
@@ -226,7 +273,7 @@ private:
     CanvasFocus m_focus;
     Gestures m_gestures;
     ViewTransform m_view;
-    QPixmap m_still;  // the graph without live marks, for m_view; null when it has to be drawn
+    std::unique_ptr<TileGround> m_ground;  // the graph without live marks
     bool m_allShapes = false;
     bool m_fitted = true;  // until the user moves, a resize fits again
     int m_top = 0;         // in the window, when it was last resized
@@ -239,7 +286,7 @@ private:
     QHash<quint64, QPointF> m_asked;  // corners that the move has asked for
     QTimer m_patience;                // until a move that nobody answers goes back
     std::optional<WireDrag> m_pull;
-    Lifted m_lifted;     // what the still picture is without
+    Lifted m_lifted;     // what the picture at rest is without
     int m_resized = -1;  // note whose corner is in the hand
     QSizeF m_resizedSize;
     QString m_ghost;    // name of the entry that is dragged over the canvas
@@ -248,6 +295,9 @@ private:
     bool m_hintFocused = false;
     bool m_hintHovered = false;
     bool m_hintPressed = false;  // the last press took it: a second one is for nothing
+    std::unique_ptr<HandTools> m_tools;
+    CanvasMap* m_map = nullptr;   // child of the viewport
+    QWidget* m_legend = nullptr;  // likewise, null until it is wanted
     QPointer<InlineEdit> m_edit;
     QPointer<SocketPicker> m_picker;
 };

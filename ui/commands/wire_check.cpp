@@ -8,6 +8,7 @@
 #include "ui/base/to_qt.h"
 #include "ui/commands/data_commands.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/wires/shape_repair.h"
 #include "ui/commands/wire_commands.h"
 
 namespace weft::ui {
@@ -157,7 +158,7 @@ WireVerdict checkWire(const EngineDocument& document, const PortRef& from, const
         if (!isNew || finding.severity != Finding::Severity::Error) { continue; }
         if (finding.kind == Finding::Kind::Cycle) { return no("that would close a circle"); }
         const bool here = finding.item == to.item && finding.kind != Finding::Kind::Unconnected;
-        if (here) { return no(finding.text); }
+        if (here) { return no(finding.text, shapeRepair(document, from, to)); }
     }
     return verdict;
 }

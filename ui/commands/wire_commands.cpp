@@ -7,6 +7,7 @@
 #include "ui/base/to_qt.h"
 #include "ui/commands/data_commands.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/wires/shape_repair.h"
 
 namespace weft::ui {
 namespace {
@@ -181,6 +182,9 @@ Result<ItemId> connectRepaired(Edit& edit, const EngineDocument& document, const
     if (const std::string oneHot = kOneHotRepair; verdict.repair.starts_with(oneHot)) {
         const std::int64_t classes = std::atoll(verdict.repair.c_str() + oneHot.size());
         return connectOneHot(edit, wantedType(document, to), from, to, classes);
+    }
+    if (isShapeRepair(verdict.repair)) {
+        return connectShaped(edit, document, from, to, verdict.repair);
     }
     const QPointF between((source->x + target->x) / 2, (source->y + target->y) / 2);
     const ItemId parent = target->parent;

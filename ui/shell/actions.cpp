@@ -20,7 +20,7 @@ QAction* make(QWidget* window, const char* name, const char* text, const QKeySeq
     action->setObjectName(QLatin1String(name));
     action->setShortcut(key);
     if (icon != nullptr) { action->setIcon(lineIcon(QLatin1String(icon))); }
-    const QString plain = QString(action->text()).remove('&');
+    const QString plain = QString(action->text()).remove('&').section('\t', 0, 0);
     const QString shown = key.toString(QKeySequence::NativeText);
     action->setToolTip(shown.isEmpty() ? plain : plain + QStringLiteral(" (") + shown + ')');
     window->addAction(action);
@@ -34,6 +34,8 @@ Actions::Actions(QWidget* w)
       open(make(w, "open", "&Open\u2026", QKeySequence::Open, "open")),
       save(make(w, "save", "&Save", QKeySequence::Save, "save")),
       saveAs(make(w, "saveAs", "Save &as\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_S)),
+      exportPicture(
+          make(w, "exportPicture", "&Export picture\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_E)),
       closeFile(make(w, "close", "&Close", Qt::CTRL | Qt::Key_W)),
       quit(make(w, "quit", "&Quit", Qt::CTRL | Qt::Key_Q)),
       undo(make(w, "undo", "&Undo", QKeySequence::Undo)),
@@ -44,18 +46,27 @@ Actions::Actions(QWidget* w)
       pasteLinked(make(w, "pasteLinked", "Paste with &links", Qt::CTRL | Qt::SHIFT | Qt::Key_V)),
       duplicate(make(w, "duplicate", "&Duplicate", Qt::CTRL | Qt::Key_D)),
       remove(make(w, "remove", "D&elete", QKeySequence::Delete)),
+      heal(make(w, "heal", "Delete and h&eal wires", Qt::CTRL | Qt::Key_Delete)),
       rename(make(w, "rename", "Re&name", Qt::Key_F2)),
       group(make(w, "group", "&Group", Qt::CTRL | Qt::Key_G)),
       ungroup(make(w, "ungroup", "Dissol&ve group", Qt::CTRL | Qt::SHIFT | Qt::Key_G)),
       addNode(make(w, "addNode", "&Add op\u2026", {})),
       find(make(w, "find", "&Find node", QKeySequence::Find, "search")),
       selectAll(make(w, "selectAll", "Select &all", {})),
+      selectUp(make(w, "selectUp", "Select &upstream", Qt::CTRL | Qt::Key_BracketLeft)),
+      selectDown(make(w, "selectDown", "Select d&ownstream", Qt::CTRL | Qt::Key_BracketRight)),
+      // Letters act while the canvas has the focus: it takes them itself.
+      layOut(make(w, "layOut", "&Lay out\tL", {})),
+      swap(make(w, "swap", "S&wap the first two inputs\tAlt+S", {})),
       fit(make(w, "fit", "Fit &all", Qt::CTRL | Qt::Key_Home, "fit")),
       fitSelection(make(w, "fitSelection", "Fit &selection", {})),
       zoomFull(make(w, "zoomFull", "&100 %", Qt::CTRL | Qt::Key_0)),
       zoomIn(make(w, "zoomIn", "Zoom &in", QKeySequence::ZoomIn)),
       zoomOut(make(w, "zoomOut", "Zoom &out", QKeySequence::ZoomOut)),
       shapes(make(w, "shapes", "Shapes on all &wires", {})),
+      snap(make(w, "snap", "S&nap to the grid", Qt::CTRL | Qt::SHIFT | Qt::Key_Semicolon)),
+      map(make(w, "map", "&Map", {})),
+      legend(make(w, "legend", "Le&gend", {})),
       panels(make(w, "panels", "&Hide panels", Qt::Key_F4)),
       fullScreen(make(w, "fullScreen", "F&ull screen", Qt::Key_F11)),
       nextPane(make(w, "nextPane", "Ne&xt pane", Qt::Key_F6)),
@@ -81,7 +92,7 @@ Actions::Actions(QWidget* w)
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
       outline(make(w, "outline", "&Outline", Qt::CTRL | Qt::Key_L)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
-    for (QAction* action : {shapes, panels, fullScreen, dark, light, contrast}) {
+    for (QAction* action : {shapes, snap, map, legend, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
     }
     auto* themes = new QActionGroup(w);
@@ -95,21 +106,24 @@ void Actions::fill(QMenuBar& bar) {
     QMenu* file = bar.addMenu(words("&File"));
     file->addActions({newFile, open});
     recent = file->addMenu(words("Open &recent"));
-    file->addActions({save, saveAs, closeFile});
+    file->addActions({save, saveAs, exportPicture, closeFile});
     file->addSeparator();
     file->addAction(quit);
     QMenu* edit = bar.addMenu(words("&Edit"));
     edit->addActions({undo, redo});
     edit->addSeparator();
-    edit->addActions({cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove});
+    edit->addActions(
+        {cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove, heal});
     edit->addSeparator();
     edit->addActions({addNode, rename, group, ungroup, fold});
     edit->addSeparator();
-    edit->addActions({find, selectAll, commands});
+    edit->addActions({find, selectAll, selectUp, selectDown, commands});
+    edit->addSeparator();
+    edit->addActions({layOut, swap});
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes, outline, text});
+    view->addActions({leave, shapes, snap, map, legend, outline, text});
     view->addSeparator();
     view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
     view->addActions({panels, fullScreen, nextPane});

@@ -35,6 +35,7 @@
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
+#include "ui/shell/canvas/canvas_controller.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
@@ -126,6 +127,8 @@ void MainWindow::connectPanels() {
         m_sessions->run({});
     });
     connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
+    auto* tools = new CanvasController(*m_canvas, *m_actions, *m_edits, this);
+    connect(tools, &CanvasController::said, m_errorBar, &ErrorBar::tell);
     connect(m_try, &TryPanel::evaluateRequested, this, [this] {
         openDock(QStringLiteral("evaluate"));
         m_evaluate->start();

@@ -4,6 +4,7 @@
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/commands/data_commands.h"
+#include "ui/commands/wires/entry_fit.h"
 #include "ui/palette/op_rail.h"
 #include "ui/palette/quick_add.h"
 #include "ui/shell/edit_controller.h"
@@ -86,7 +87,9 @@ void PaletteController::filterBy(const SocketRef& socket, bool fromIsOutput) {
     if (proposal) { words = offeredFor(*proposal); }
     m_popup->setFilter(
         [document, port = portRefOf(socket), fromIsOutput](const QString& entry) {
-            return entryFits(*document, entry.toStdString(), port, fromIsOutput);
+            const std::string name = entry.toStdString();
+            if (!entryFits(*document, name, port, fromIsOutput)) { return false; }
+            return !fromIsOutput || entryTakesShape(*document, name, port);
         },
         words.first, words.second);
 }

@@ -30,6 +30,8 @@ private slots:
         QTest::newRow("bench alone") << QStringList{"--bench-watch"} << "--bench-watch";
         QTest::newRow("verbs alone") << QStringList{"--bench-verbs"} << "--bench-verbs";
         QTest::newRow("bench none") << QStringList{"--bench-canvas", "0"} << "--bench-canvas";
+        QTest::newRow("export alone") << QStringList{"--export", "x.svg"} << "--export";
+        QTest::newRow("export kind") << QStringList{"--export", "x.gif", "a.weft"} << "--export";
         QTest::newRow("theme") << QStringList{"--theme", "pink"} << "--theme";
         QTest::newRow("scale") << QStringList{"--scale", "3"} << "--scale";
     }
@@ -44,7 +46,6 @@ private slots:
 
     void promisedButNotBuiltSaysSo_data() {
         QTest::addColumn<QStringList>("arguments");
-        QTest::newRow("export") << QStringList{"--export", "x.svg"};
         QTest::newRow("lens") << QStringList{"--lens", "memory"};
         QTest::newRow("goto") << QStringList{"--goto", "3"};
         QTest::newRow("two files") << QStringList{"a.weft", "b.weft"};

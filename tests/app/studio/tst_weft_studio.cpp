@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "app/studio/canvas_bench.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/projects.h"
 
@@ -91,6 +92,37 @@ private slots:
         const QJsonObject figures = QJsonDocument::fromJson(ended.output).object();
         for (const char* figure : {"first_loss_ms", "stop_ms", "close_ms", "left_ms"}) {
             QVERIFY2(figures[QLatin1String(figure)].toDouble() > 0, ended.output.constData());
+        }
+    }
+
+    void exportWritesSvgAndPng() {
+        for (const char* name : {"graph.svg", "graph.png"}) {
+            const QString picture = m_home.filePath(QLatin1String(name));
+            const Ended ended =
+                run(m_home.path(), {ui::test::examplePath("neuron"), "--export", picture});
+            QVERIFY2(ended.exitCode == 0, qPrintable(ended.errors));
+            QVERIFY(QImage(picture).width() > 100);
+        }
+        const Ended ended = run(
+            m_home.path(), {ui::test::examplePath("neuron"), "--export", "/nowhere/at/all.svg"});
+        QCOMPARE(ended.exitCode, 1);
+        QVERIFY2(ended.errors.contains("UNAVAILABLE"), qPrintable(ended.errors));
+    }
+
+    void benchCanvasGivesFiguresBySizeAndZoom() {
+        const QJsonObject all =
+            QJsonDocument::fromJson(benchCanvas(40, {.frames = 4, .frameMs = 0})).object();
+        for (const char* size : {"1600x1000", "3840x2160"}) {
+            const QJsonObject figures = all[QLatin1String(size)].toObject();
+            for (const char* zoom : {"fit", "0.25", "0.35", "0.5", "0.71", "1", "2"}) {
+                for (const char* motion : {"pan", "zoom"}) {
+                    const QJsonObject f =
+                        figures[QLatin1String(zoom)].toObject()[QLatin1String(motion)].toObject();
+                    for (const char* figure : {"p50", "p99", "max"}) {
+                        QVERIFY2(f[QLatin1String(figure)].toDouble() > 0, zoom);
+                    }
+                }
+            }
         }
     }
 

@@ -103,6 +103,18 @@ private slots:
         QCOMPARE(made[0][0].value<SocketRef>(), (SocketRef{2, "y"}));
         QCOMPARE(made[0][1].value<SocketRef>(), (SocketRef{3, "x0"}));
     }
+
+    void aSocketIsDisconnectedByItsAction() {
+        CanvasHand hand(editableChain());
+        QSignalSpy cut(&hand.view, &CanvasView::cutRequested);
+        QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
+        QAccessibleInterface* output = canvas->child(1)->child(1);
+        QVERIFY(output->text(QAccessible::Name).startsWith(QStringLiteral("output")));
+        QVERIFY(output->actionInterface()->actionNames().contains("Disconnect"));
+        output->actionInterface()->doAction(QStringLiteral("Disconnect"));
+        QCOMPARE(cut.count(), 1);
+        QCOMPARE(cut[0][0].value<QSet<quint64>>(), QSet<quint64>({12}));
+    }
 };
 
 }  // namespace weft::ui::test

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <functional>
 #include <map>
 
 #include "ui/canvas/layout/back_edges.h"
+#include "ui/canvas/layout/column_order.h"
 #include "ui/canvas/layout/pack_parts.h"
 #include "ui/canvas/layout/spread_apart.h"
 
@@ -17,7 +18,6 @@ constexpr double kColumnGap = 40;
 constexpr double kRowGap = 24;
 constexpr double kWireGap = 16;  // between a passing wire and its neighbours
 constexpr double kGrid = 8;
-constexpr int kOrderSweeps = 8;
 constexpr int kAlignSweeps = 30;
 constexpr double kChain = 4;                // weight of a wire that is its two ends' only one
 constexpr std::size_t kMaxPassing = 60000;  // beyond, long edges run straight
@@ -28,16 +28,7 @@ struct Cell {
     double height = 0;
     int column = 0;
     double y = 0;
-    double order = 0;
     bool isBox = true;
-};
-
-struct Link {
-    int from = 0;
-    int to = 0;
-    double fromY = 0;
-    double toY = 0;
-    double weight = 1;
 };
 
 class Layout {
@@ -55,7 +46,7 @@ public:
         chooseColumns();
         addPassing();
         fillColumns();
-        orderColumns();
+        orderCells();
         alignColumns();
         return result();
     }
@@ -63,8 +54,8 @@ public:
 private:
     using Lists = std::vector<std::vector<int>>;
 
-    /// Longest path from the left; then boxes without a source, and followers, move right to stand
-    /// beside their first reader.
+    /// Longest path from the left, with edges shortened; then boxes without a source, and followers,
+    /// move right to stand beside their first reader.
     void chooseColumns() {
         const std::size_t n = m_graph.boxes.size();
         std::vector<int> waiting(n, 0);
@@ -88,6 +79,7 @@ private:
                 if (--waiting[index(to)] == 0) { ready.push_back(to); }
             }
         }
+        shortenEdges();
         for (auto it = ready.rbegin(); it != ready.rend(); ++it) {
             const bool follows = index(*it) < m_graph.follow.size() && m_graph.follow[index(*it)];
             if ((hasSource[index(*it)] && !follows) || out[index(*it)].empty()) { continue; }
@@ -96,6 +88,30 @@ private:
                 first = std::min(first, m_cells[index(to)].column);
             }
             m_cells[index(*it)].column = std::max(m_cells[index(*it)].column, first - 1);
+        }
+    }
+
+    /// Moves a box right where more wires leave it than enter it: in sum they become shorter, and
+    /// pass fewer others.
+    void shortenEdges() {
+        const std::size_t n = m_graph.boxes.size();
+        Lists before(n);
+        Lists after(n);
+        for (std::size_t e = 0; e < m_graph.edges.size(); ++e) {
+            if (m_isBack[e]) { continue; }
+            before[index(m_graph.edges[e].to)].push_back(m_graph.edges[e].from);
+            after[index(m_graph.edges[e].from)].push_back(m_graph.edges[e].to);
+        }
+        const auto columnOf = [this](int i) { return m_cells[index(i)].column; };
+        std::vector<int> byColumn(n);
+        for (std::size_t i = 0; i < n; ++i) { byColumn[i] = static_cast<int>(i); }
+        std::ranges::stable_sort(byColumn, std::greater<>(), columnOf);
+        for (const int i : byColumn) {
+            if (before[index(i)].empty() || after[index(i)].empty()) { continue; }
+            int target = columnOf(after[index(i)].front()) - 1;
+            for (const int to : after[index(i)]) { target = std::min(target, columnOf(to) - 1); }
+            if (after[index(i)].size() <= before[index(i)].size()) { continue; }
+            m_cells[index(i)].column = std::max(columnOf(i), target);
         }
     }
 
@@ -144,7 +160,6 @@ private:
         m_columns.resize(index(columns));
         for (std::size_t i = 0; i < m_cells.size(); ++i) {
             std::vector<int>& column = m_columns[index(m_cells[i].column)];
-            m_cells[i].order = static_cast<double>(column.size());
             column.push_back(static_cast<int>(i));
         }
         m_before.resize(m_cells.size());
@@ -155,86 +170,9 @@ private:
         }
     }
 
-    /// Sorts a column by the mean place of its neighbours on one side.
-    void sortColumn(std::vector<int>& column, bool byBefore) {
-        std::vector<std::pair<double, int>> keys;
-        keys.reserve(column.size());
-        for (const int cell : column) {
-            const std::vector<int>& links = byBefore ? m_before[index(cell)] : m_after[index(cell)];
-            double sum = 0;
-            double weight = 0;
-            for (const int l : links) {
-                const Link& link = m_links[index(l)];
-                const Cell& other = m_cells[index(byBefore ? link.from : link.to)];
-                // The socket's height breaks ties between wires of one box.
-                const double socket = byBefore ? link.fromY : link.toY;
-                sum += link.weight * (other.order + socket / 10000);
-                weight += link.weight;
-            }
-            keys.emplace_back(weight > 0 ? sum / weight : m_cells[index(cell)].order, cell);
-        }
-        std::stable_sort(keys.begin(), keys.end(),
-                         [](const auto& a, const auto& b) { return a.first < b.first; });
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            column[i] = keys[i].second;
-            m_cells[index(keys[i].second)].order = static_cast<double>(i);
-        }
-    }
-
-    /// Crossings between neighbouring columns, by counting inversions of the links' ends.
-    std::int64_t crossings() const {
-        std::int64_t all = 0;
-        for (const std::vector<int>& column : m_columns) {
-            std::vector<std::pair<std::pair<double, double>, std::pair<double, double>>> ends;
-            for (const int cell : column) {
-                for (const int l : m_after[index(cell)]) {
-                    const Link& link = m_links[index(l)];
-                    ends.push_back({{m_cells[index(link.from)].order, link.fromY},
-                                    {m_cells[index(link.to)].order, link.toY}});
-                }
-            }
-            std::sort(ends.begin(), ends.end());
-            std::vector<std::pair<double, double>> seen;  // sorted
-            for (const auto& [from, to] : ends) {
-                const auto at = std::upper_bound(seen.begin(), seen.end(), to);
-                all += seen.end() - at;
-                seen.insert(at, to);
-            }
-        }
-        return all;
-    }
-
-    /// Sweeps to and fro, and keeps the best order seen.
-    void orderColumns() {
-        std::int64_t least = crossings();
-        std::vector<double> best;
-        const auto keep = [&] {
-            const std::int64_t now = crossings();
-            if (!best.empty() && now >= least) { return; }
-            least = now;
-            best.clear();
-            for (const Cell& cell : m_cells) { best.push_back(cell.order); }
-        };
-        keep();
-        for (int sweep = 0; sweep < kOrderSweeps && least > 0; ++sweep) {
-            if (sweep % 2 == 0) {
-                for (std::size_t c = 1; c < m_columns.size(); ++c) {
-                    sortColumn(m_columns[c], true);
-                }
-            } else {
-                for (std::size_t c = m_columns.size() - 1; c-- > 0;) {
-                    sortColumn(m_columns[c], false);
-                }
-            }
-            keep();
-        }
-        for (std::size_t i = 0; i < m_cells.size(); ++i) { m_cells[i].order = best[i]; }
-        for (std::vector<int>& column : m_columns) {
-            std::sort(column.begin(), column.end(), [this](int a, int b) {
-                return m_cells[index(a)].order < m_cells[index(b)].order;
-            });
-        }
-        for (Link& link : m_links) {
+    void orderCells() {
+        orderColumns(m_columns, m_links, m_cells.size());
+        for (ColumnLink& link : m_links) {
             const bool only =
                 m_after[index(link.from)].size() == 1 && m_before[index(link.to)].size() == 1;
             if (only) { link.weight *= kChain; }
@@ -274,7 +212,7 @@ private:
             double weight = 0;
             const auto add = [&](const std::vector<int>& links, bool before) {
                 for (const int l : links) {
-                    const Link& link = m_links[index(l)];
+                    const ColumnLink& link = m_links[index(l)];
                     const double other = before
                                              ? m_cells[index(link.from)].y + link.fromY - link.toY
                                              : m_cells[index(link.to)].y + link.toY - link.fromY;
@@ -375,7 +313,7 @@ private:
 
     const LayoutGraph& m_graph;
     std::vector<Cell> m_cells;
-    std::vector<Link> m_links;
+    std::vector<ColumnLink> m_links;
     std::vector<bool> m_isBack;
     Lists m_columns;
     Lists m_before;

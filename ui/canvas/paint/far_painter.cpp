@@ -2,7 +2,9 @@
 #include "ui/canvas/paint/far_painter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
@@ -10,6 +12,8 @@
 
 namespace weft::ui {
 namespace {
+
+constexpr double kOnBorder = 1e-6;
 
 /// Plain drawing on 32-bit pixels, clipped to the image.
 class Raster {
@@ -21,32 +25,40 @@ public:
           m_height(image.height()) {}
 
     void fill(const QRectF& r, QRgb colour) {
-        const int left = std::max(0, static_cast<int>(std::floor(r.left())));
-        const int top = std::max(0, static_cast<int>(std::floor(r.top())));
+        const int left = pixelOf(r.left());
+        const int top = pixelOf(r.top());
         // Never thinner than a pixel: a node must not vanish.
-        const int right = std::min(m_width, std::max(left + 1, static_cast<int>(r.right())));
-        const int bottom = std::min(m_height, std::max(top + 1, static_cast<int>(r.bottom())));
-        for (int y = top; y < bottom; ++y) {
-            std::fill(row(y) + left, row(y) + std::max(left, right), colour);
+        const int right = std::min(m_width, std::max(left + 1, pixelOf(r.right())));
+        const int bottom = std::min(m_height, std::max(top + 1, pixelOf(r.bottom())));
+        const int begin = std::max(0, left);
+        for (int y = std::max(0, top); y < bottom; ++y) {
+            std::fill(row(y) + begin, row(y) + std::max(begin, right), colour);
         }
     }
 
-    /// A line of one pixel by stepping along its longer side; the ends lie inside the image.
+    /// A line of one pixel by stepping along its longer side. Which pixels it has does not depend on
+    /// where the image cuts it.
     void hairline(QPointF a, QPointF b, QRgb colour) {
-        const double dx = b.x() - a.x();
-        const double dy = b.y() - a.y();
-        const int steps = static_cast<int>(std::ceil(std::max(std::abs(dx), std::abs(dy))));
-        if (steps == 0) { return; }
-        double x = a.x();
-        double y = a.y();
-        for (int i = 0; i <= steps; ++i, x += dx / steps, y += dy / steps) {
-            const int px = static_cast<int>(x);
-            const int py = static_cast<int>(y);
-            if (px >= 0 && py >= 0 && px < m_width && py < m_height) { row(py)[px] = colour; }
+        const bool flat = std::abs(b.x() - a.x()) >= std::abs(b.y() - a.y());
+        if (!flat) {
+            a = a.transposed();
+            b = b.transposed();
+        }
+        if (b.x() < a.x()) { std::swap(a, b); }
+        const double slope = b.x() > a.x() ? (b.y() - a.y()) / (b.x() - a.x()) : 0;
+        const int end = std::min(flat ? m_width : m_height, pixelOf(b.x()) + 1);
+        const int width = flat ? m_height : m_width;
+        for (int at = std::max(0, pixelOf(a.x())); at < end; ++at) {
+            const double along = std::clamp(at + 0.5, a.x(), b.x());
+            const int across = pixelOf(a.y() + (along - a.x()) * slope);
+            if (across < 0 || across >= width) { continue; }
+            (flat ? row(across)[at] : row(at)[across]) = colour;
         }
     }
 
 private:
+    /// Of a place on the border the next one, also where the sums before it were rounded.
+    static int pixelOf(double v) { return static_cast<int>(std::floor(v + kOnBorder)); }
     QRgb* row(int y) { return m_bits + m_stride * y; }
 
     QRgb* m_bits;
@@ -59,9 +71,35 @@ QColor bodyColour(const Theme& theme) {
     return mixed(theme.lineStrong, theme.node, theme.isDark ? 0.35 : 0.25);
 }
 
-QColor titleColour(const Theme& theme, const DiagramNode& node) {
-    return mixed(theme.text, theme.category(node.category), 0.12);
+QColor titleColour(const Theme& theme, Category category) {
+    return mixed(theme.text, theme.category(category), 0.12);
 }
+
+/// Mixed once for a picture and not once for a wire.
+struct FarColours {
+    FarColours(const Theme& theme, bool grey) : body(bodyColour(theme).rgb()) {
+        const double share = grey ? 0.45 : 0.8;
+        for (std::size_t f = 0; f < kFamilies; ++f) {
+            const QColor& full = grey ? theme.text3 : theme.families[f];
+            wires[f] = mixed(full, theme.canvas, share).rgb();
+        }
+        control = mixed(theme.text3, theme.canvas, share).rgb();
+        for (std::size_t c = 0; c < kCategories; ++c) {
+            titles[c] = titleColour(theme, static_cast<Category>(c)).rgb();
+        }
+    }
+    QRgb wire(const CanvasWire& w) const {
+        return w.control ? control : wires[static_cast<std::size_t>(w.family)];
+    }
+    QRgb title(const DiagramNode& node) const {
+        return titles[static_cast<std::size_t>(node.category)];
+    }
+
+    QRgb body;
+    QRgb control = 0;
+    std::array<QRgb, kFamilies> wires{};
+    std::array<QRgb, kCategories> titles{};
+};
 
 }  // namespace
 
@@ -70,7 +108,7 @@ void paintFarNode(QPainter& painter, const CanvasSnapshot& s, int i, const Theme
     const QRectF r = view.toView(s.rect(i));
     painter.fillRect(r, bodyColour(theme));
     const QRectF title(r.left(), r.top(), r.width(), kTitleHeight * view.zoom);
-    painter.fillRect(title, titleColour(theme, s.node(i)));
+    painter.fillRect(title, titleColour(theme, s.node(i).category));
 }
 
 void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme, const ViewTransform& view,
@@ -83,25 +121,24 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme, const 
     const QRectF area(0, 0, image.width() - 1, image.height() - 1);
     const QRectF scene((area.topLeft() - offset) / zoom, area.size() / zoom);
     const bool grey = view.zoom < kGreyWires;
+    const FarColours colours(theme, grey);
     for (const int w : s.wireGrid.find(scene)) {
         if (without.wire(w)) { continue; }
         const CanvasWire& wire = s.wire(w);
-        const QColor full = grey || wire.control ? theme.text3 : theme.family(wire.family);
-        const QRgb colour = mixed(full, theme.canvas, grey ? 0.45 : 0.8).rgb();
+        const QRgb colour = colours.wire(wire);
         const std::span<const QPointF> path = s.path(wire);
         // Every fourth chord is enough at this size.
         for (std::size_t i = 0; i + 1 < path.size(); i += 4) {
-            QPointF a = path[i] * zoom + offset;
-            QPointF b = path[std::min(i + 4, path.size() - 1)] * zoom + offset;
-            if (clipSegment(area, a, b)) { raster.hairline(a, b, colour); }
+            const QPointF a = path[i] * zoom + offset;
+            const QPointF b = path[std::min(i + 4, path.size() - 1)] * zoom + offset;
+            raster.hairline(a, b, colour);
         }
     }
     for (const int i : s.nodeGrid.find(scene)) {
         if (without.node(i)) { continue; }
         const QRectF r(s.rect(i).topLeft() * zoom + offset, s.rect(i).size() * zoom);
-        raster.fill(r, bodyColour(theme).rgb());
-        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom},
-                    titleColour(theme, s.node(i)).rgb());
+        raster.fill(r, colours.body);
+        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom}, colours.title(s.node(i)));
     }
 }
 

@@ -261,8 +261,12 @@ void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& liv
     painter.setRenderHint(QPainter::Antialiasing, true);
     LivePainter parts(painter, s, theme, view);
     const QRectF scene = view.toScene(area.adjusted(-340, -30, 10, 10));
-    std::vector<int> nodes = s.nodeGrid.find(scene);
-    std::erase_if(nodes, [&](int i) { return lifted.node(i); });
+    std::vector<int> nodes;
+    // A large graph at rest has nothing to say.
+    if (!live.isEmpty() || !focus.selected.isEmpty() || focus.keyboard != 0) {
+        nodes = s.nodeGrid.find(scene);
+        std::erase_if(nodes, [&](int i) { return lifted.node(i); });
+    }
     const auto idOf = [&](int i) { return s.node(i).id; };
     for (const int i : nodes) {
         const auto found = live.constFind(idOf(i));

@@ -47,13 +47,14 @@ QImage groundWithWires(const CanvasSnapshot& s, const std::vector<int>& wires, c
     here.offset -= area.topLeft();
     const QRectF room(QPointF(0, 0), area.size());
     const QSizeF pixels = area.size() * view.ratio;
-    QImage image(static_cast<int>(std::ceil(pixels.width())),
-                 static_cast<int>(std::ceil(pixels.height())), QImage::Format_RGB32);
+    const auto whole = [](double side) { return static_cast<int>(std::ceil(side - 1e-6)); };
+    QImage image(whole(pixels.width()), whole(pixels.height()), QImage::Format_RGB32);
     if (image.isNull()) { return image; }
     image.setDevicePixelRatio(view.ratio);
     QPainter painter(&image);
     paintGround(painter, theme, here, room.adjusted(0, 0, 1, 1));
     painter.end();
+    image.setDevicePixelRatio(1);
     WireRaster raster(image);
     std::vector<QPointF> path;
     const auto draw = [&](const CanvasWire& wire, double width, double down) {
@@ -155,20 +156,34 @@ void paintPath(QPainter& painter, std::span<const QPointF> path, const CanvasWir
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
     QPolygonF run;
+    double begin = 0;  // of the run, along the path: dashes must not depend on where it is cut
     const auto flush = [&] {
-        if (run.size() > 1) { painter.drawPolyline(run); }
+        if (run.size() > 1) {
+            if (wire.control) {
+                pen.setDashOffset(begin / pen.widthF());
+                painter.setPen(pen);
+            }
+            painter.drawPolyline(run);
+        }
         run.clear();
     };
     const QRectF room = area.adjusted(-8, -8, 8, 8);
+    double passed = 0;
     for (std::size_t i = 1; i < path.size(); ++i) {
         QPointF a = view.toView(path[i - 1]);
         QPointF b = view.toView(path[i]);
+        const QPointF start = a;
         const QPointF end = b;
+        const double before = passed;
+        if (wire.control) { passed += std::hypot(b.x() - a.x(), b.y() - a.y()); }
         if (!clipSegment(room, a, b)) {
             flush();
             continue;
         }
-        if (run.isEmpty()) { run.append(a); }
+        if (run.isEmpty()) {
+            begin = before + std::hypot(a.x() - start.x(), a.y() - start.y());
+            run.append(a);
+        }
         run.append(b);
         if (b != end) { flush(); }
     }
@@ -201,7 +216,7 @@ void paintNear(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
     const Lifted& without = options.without == nullptr ? nothing : *options.without;
     std::vector<int> wires = s.wireGrid.find(scene);
     std::erase_if(wires, [&](int w) { return without.wire(w); });
-    painter.drawImage(area.topLeft(), groundWithWires(s, wires, theme, view, area));
+    drawPixels(painter, area.topLeft(), groundWithWires(s, wires, theme, view, area), view.ratio);
     for (const int w : wires) {
         const CanvasWire& wire = s.wire(w);
         if (wire.control) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/paint/node_painter.h"
 
+#include <QPaintEngine>
 #include <cmath>
 
 #include "ui/base/icons.h"
@@ -109,10 +110,18 @@ void NodePainter::paintBody(const DiagramNode& node, const QRectF& r) {
     const double title = titleBar(r, z()).height();
     const QPainterPath path = outline(node, r, z());
     m_p.fillPath(path, m_theme.node);
-    m_p.save();
-    m_p.setClipRect(QRectF(r.left(), r.top(), r.width(), title), Qt::IntersectClip);
-    m_p.fillPath(path, m_theme.category(node.category));
-    m_p.restore();
+    const QRectF bar(r.left(), r.top(), r.width(), title);
+    if (m_p.paintEngine()->type() == QPaintEngine::SVG) {
+        // Files of that kind know no clipping here, and have the time to cut.
+        QPainterPath barPath;
+        barPath.addRect(bar);
+        m_p.fillPath(path.intersected(barPath), m_theme.category(node.category));
+    } else {
+        m_p.save();
+        m_p.setClipRect(bar, Qt::IntersectClip);
+        m_p.fillPath(path, m_theme.category(node.category));
+        m_p.restore();
+    }
     m_p.strokePath(path, border);
     if (node.form == NodeForm::Variable) {
         m_p.setPen(QPen(m_theme.lineStrong, 1));
@@ -127,10 +136,9 @@ void NodePainter::paintTitle(const DiagramNode& node, const QRectF& r) {
     double left = (node.form == NodeForm::Placeholder ? 9 : 6) * z();
     if (z() >= kIconsFrom) {
         const double icon = kIcon * z();
-        const QPixmap picture =
-            lineIconPixmap(iconOf(node), qRound(icon), m_theme.text2, m_view.ratio);
-        m_p.drawPixmap(QPointF(qRound(r.left() + left), qRound(bar.center().y() - icon / 2)),
-                       picture);
+        const QImage picture =
+            lineIconImage(iconOf(node), qRound(icon), m_theme.text2, m_view.ratio);
+        m_p.drawImage(onPixel(m_p, QPointF(r.left() + left, bar.center().y() - icon / 2)), picture);
         left += icon + 4 * z();
     }
     const double right = node.hasVariables ? kDotRoom : 0;

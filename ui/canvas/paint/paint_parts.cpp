@@ -7,6 +7,7 @@
 #include <QTextLayout>
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -84,6 +85,20 @@ QString fitted(const QString& text, const RoleFont& font, TextRole role, double 
 
 }  // namespace
 
+QPointF onPixel(const QPainter& painter, QPointF at) {
+    constexpr double kHalf = 0.5 + 1e-6;  // sums before it were rounded
+    const double ratio = painter.device()->devicePixelRatioF();
+    return {std::floor(at.x() * ratio + kHalf) / ratio, std::floor(at.y() * ratio + kHalf) / ratio};
+}
+
+void drawPixels(QPainter& painter, QPointF at, const QImage& image, double ratio) {
+    painter.save();
+    // A painter that scales blends; one that does not copies, and hits each pixel.
+    painter.scale(1 / ratio, 1 / ratio);
+    painter.drawImage(QPointF(std::round(at.x() * ratio), std::round(at.y() * ratio)), image);
+    painter.restore();
+}
+
 double widthOf(const QString& text, TextRole role) { return shaped(text, role).advance; }
 
 void drawWords(QPainter& painter, const Words& words) {
@@ -99,12 +114,12 @@ void drawWords(QPainter& painter, const Words& words) {
     // Capitals in the middle of the line look centred; ascent and descent of the font do not.
     const double y = (words.rect.height() / words.scale + font.metrics.capHeight()) / 2;
     if (words.scale == 1.0) {
-        const QPointF at(qRound(words.rect.left() + x), qRound(words.rect.top() + y));
+        const QPointF at = onPixel(painter, words.rect.topLeft() + QPointF(x, y));
         for (const QGlyphRun& run : glyphs.runs) { painter.drawGlyphRun(at, run); }
         return;
     }
     const QTransform before = painter.transform();
-    painter.translate(words.rect.topLeft());
+    painter.translate(onPixel(painter, words.rect.topLeft()));
     painter.scale(words.scale, words.scale);
     for (const QGlyphRun& run : glyphs.runs) { painter.drawGlyphRun(QPointF(x, y), run); }
     painter.setTransform(before);
@@ -200,8 +215,8 @@ QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Th
 QRectF drawChip(QPainter& painter, QPointF centre, const QString& text, const Theme& theme,
                 const QColor& border) {
     const double width = chipWidth(text);
-    const QRectF r(qRound(centre.x() - width / 2) + 0.5, qRound(centre.y()) - 8.5, qRound(width),
-                   17);
+    const QPointF corner = onPixel(painter, centre - QPointF(width / 2, 9));
+    const QRectF r(corner + QPointF(0.5, 0.5), QSizeF(qRound(width), 17));
     painter.setPen(QPen(border, 1));
     painter.setBrush(theme.canvas);
     painter.drawRoundedRect(r, 8.5, 8.5);

@@ -22,6 +22,12 @@ struct Words {
     double scale = 1;  ///< of the type
 };
 void drawWords(QPainter& painter, const Words& words);
+/// The nearest place on a whole device pixel; of two the one below, so that a picture does not
+/// depend on where it is cut.
+QPointF onPixel(const QPainter& painter, QPointF at);
+/// Draws an image pixel by pixel. @param at of the view, on a whole device pixel. @param ratio
+/// device pixels a view pixel; the image's own is 1.
+void drawPixels(QPainter& painter, QPointF at, const QImage& image, double ratio);
 /// Width of a text at scale 1.
 double widthOf(const QString& text, TextRole role);
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPolygonF>
+#include <QSet>
+
+#include "ui/canvas/canvas_snapshot.h"
+#include "ui/canvas/drag/move_drag.h"
+
+namespace weft::ui {
+
+/// What the hand is about besides moving and wiring.
+struct HandTools {
+    bool snap = true;       ///< what is dragged stands on the grid
+    bool aligning = false;  ///< A was pressed: the next letter says how
+    QPolygonF stroke;       ///< of a cut, in the view
+    QSet<quint64> cut;      ///< wires that the stroke crosses
+    int under = -1;         ///< wire under the node that is moved, into which it would go
+    QRectF moved;           ///< what the moved things covered in the last frame, in the scene
+};
+
+/// Ids of the wires that a line through the scene crosses.
+QSet<quint64> wiresAcross(const CanvasSnapshot& snapshot, const QPolygonF& line);
+/// Ids of the wires at a socket; each wire of a project has one.
+QSet<quint64> wiresAt(const CanvasSnapshot& snapshot, int node, int port, bool isOutput);
+/// The wire that runs through a node's rectangle nearest to its middle, -1: none. Wires of the node
+/// itself do not count.
+int wireThrough(const CanvasSnapshot& snapshot, const QRectF& rect, int node);
+/// What moved things cover with all that is drawn of them; empty where it is too much to say.
+QRectF coveredBy(const CanvasSnapshot& snapshot, const MoveDrag& move);
+/// These nodes and all that they depend on, or all that depends on them.
+QSet<quint64> reachedFrom(const CanvasSnapshot& snapshot, const QSet<quint64>& ids, bool upstream);
+
+}  // namespace weft::ui

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/canvas/canvas_controller.h"
+
+#include <QFileDialog>
+
+#include "ui/base/background.h"
+#include "ui/base/proxy_style.h"
+#include "ui/base/to_qt.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/canvas/export/graph_picture.h"
+#include "ui/canvas/layout/align.h"
+#include "ui/commands/item_commands.h"
+#include "ui/commands/wires/wire_tools.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/edit_controller.h"
+
+namespace weft::ui {
+
+CanvasController::CanvasController(CanvasView& canvas, Actions& actions, EditController& edits,
+                                   QObject* parent)
+    : QObject(parent), m_canvas(canvas), m_actions(actions), m_edits(edits) {
+    connectWires();
+    connectPlaces();
+    connectView();
+}
+
+void CanvasController::connectWires() {
+    connect(&m_canvas, &CanvasView::insertRequested, this, &CanvasController::insert);
+    connect(&m_canvas, &CanvasView::entryDroppedOnWire, this, &CanvasController::dropOnWire);
+    connect(&m_canvas, &CanvasView::cutRequested, this, [this](const QSet<quint64>& wires) {
+        const QString label =
+            wires.size() == 1 ? tr("Cut wire") : tr("Cut %1 wires").arg(wires.size());
+        (void)m_edits.edit(label, [&](Edit& e) {
+            removeThings(e, wires);
+            return okStatus();
+        });
+    });
+    connect(&m_canvas, &CanvasView::swapRequested, this, [this](quint64 node) {
+        (void)m_edits.edit(tr("Swap inputs"), [&](Edit& e) { return swapInputs(e, ItemId{node}); });
+    });
+    connect(m_actions.swap, &QAction::triggered, this, [this] {
+        if (m_canvas.focusedNode() != 0) { emit m_canvas.swapRequested(m_canvas.focusedNode()); }
+    });
+    connect(m_actions.heal, &QAction::triggered, this, &CanvasController::heal);
+}
+
+void CanvasController::connectPlaces() {
+    connect(&m_canvas, &CanvasView::placesRequested, this,
+            [this](const QString& label, const QHash<quint64, QPointF>& corners) {
+                (void)m_edits.edit(label, [&](Edit& e) {
+                    moveItems(e, corners);
+                    return okStatus();
+                });
+            });
+    connect(&m_canvas, &CanvasView::layoutRequested, this, &CanvasController::layOut);
+    connect(m_actions.layOut, &QAction::triggered, this, &CanvasController::layOut);
+}
+
+void CanvasController::connectView() {
+    connect(m_actions.selectUp, &QAction::triggered, &m_canvas, &CanvasView::selectUpstream);
+    connect(m_actions.selectDown, &QAction::triggered, &m_canvas, &CanvasView::selectDownstream);
+    connect(m_actions.map, &QAction::toggled, &m_canvas, &CanvasView::setMapShown);
+    connect(m_actions.legend, &QAction::toggled, &m_canvas, &CanvasView::setLegendShown);
+    connect(m_actions.exportPicture, &QAction::triggered, this, &CanvasController::exportPicture);
+    connect(m_actions.snap, &QAction::toggled, &m_canvas, &CanvasView::setSnapping);
+    m_actions.map->setChecked(true);
+    m_actions.snap->setChecked(true);
+}
+
+/// Where the node does not fit the wire it is moved, as a drop beside the wire would have been.
+void CanvasController::insert(quint64 wire, quint64 node, QPointF corner) {
+    const QHash<quint64, QPointF> corners{{node, corner}};
+    const Drawing* drawing = m_edits.drawing();
+    if (drawing == nullptr) { return; }
+    const auto document = drawing->current();
+    Edit tried(drawing->document());
+    const bool fits = insertOnWire(tried, *document, ItemId{wire}, ItemId{node}).ok();
+    (void)m_edits.edit(fits ? tr("Insert") : tr("Move"), [&](Edit& e) -> Status {
+        moveItems(e, corners);
+        return fits ? insertOnWire(e, *document, ItemId{wire}, ItemId{node}) : okStatus();
+    });
+}
+
+/// Where it does not fit the wire it lies there, as any other that is dropped.
+void CanvasController::dropOnWire(const QString& entry, quint64 wire, QPointF scene) {
+    const Drawing* drawing = m_edits.drawing();
+    if (drawing == nullptr) { return; }
+    const auto document = drawing->current();
+    ItemId made;
+    const auto fill = [&](Edit& e) -> Status {
+        made = WEFT_TRY(addEntry(e, entry.toStdString(), ItemId{m_edits.group()}, scene));
+        return insertOnWire(e, *document, ItemId{wire}, made);
+    };
+    Edit tried(drawing->document());
+    if (!fill(tried).ok()) {
+        m_edits.dropEntryAt(entry, scene);
+        return;
+    }
+    if (m_edits.edit(tr("Insert %1").arg(entry), fill).ok()) {
+        m_edits.selectSoon({made.value});
+        m_canvas.setFocus();
+    }
+}
+
+void CanvasController::heal() {
+    const QList<quint64> list = m_canvas.selection();
+    const QSet<quint64> ids = QSet<quint64>(list.begin(), list.end()) + m_canvas.selectedWires();
+    const Drawing* drawing = m_edits.drawing();
+    if (ids.isEmpty() || drawing == nullptr) { return; }
+    const auto document = drawing->current();
+    (void)m_edits.edit(tr("Delete and heal"),
+                       [&](Edit& e) { return removeAndHeal(e, *document, ids); });
+}
+
+/// The layout is made on another thread from what is seen now; what goes meanwhile is left out.
+void CanvasController::layOut() {
+    const QSet<quint64> ids = m_canvas.subject();
+    if (ids.isEmpty() || m_layingOut) { return; }
+    m_layingOut = true;
+    inBackground(
+        this, [snapshot = m_canvas.snapshot(), ids] { return arranged(*snapshot, ids); },
+        [this](const QHash<quint64, QPointF>& corners) {
+            m_layingOut = false;
+            (void)m_edits.edit(tr("Lay out"), [&](Edit& e) {
+                moveItems(e, corners);
+                return okStatus();
+            });
+        });
+}
+
+void CanvasController::exportPicture() {
+    if (m_canvas.snapshot()->nodes() == 0) { return; }
+    const QString path = QFileDialog::getSaveFileName(
+        &m_canvas, tr("Export picture"), tr("graph.svg"), tr("Pictures (*.svg *.png)"));
+    if (path.isEmpty()) { return; }
+    inBackground(
+        this,
+        [snapshot = m_canvas.snapshot(), theme = appTheme(), path] {
+            return writePicture(*snapshot, theme, path);
+        },
+        [this, path](const Status& status) {
+            emit said(status.ok() ? tr("Written: %1").arg(path) : toQt(status));
+        });
+}
+
+}  // namespace weft::ui

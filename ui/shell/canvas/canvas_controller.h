@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace weft::ui {
+
+struct Actions;
+class CanvasView;
+class EditController;
+
+/// Answers what the canvas asks besides moving and wiring: cut, put between, heal, swap, align, lay
+/// out, export. Each is one step of the history. GUI thread.
+class CanvasController final : public QObject {
+    Q_OBJECT
+
+public:
+    CanvasController(CanvasView& canvas, Actions& actions, EditController& edits, QObject* parent);
+
+signals:
+    /// A picture was written, or why not; words for people.
+    void said(const QString& words);
+
+private:
+    void connectWires();
+    void connectPlaces();
+    void connectView();
+    void insert(quint64 wire, quint64 node, QPointF corner);
+    void dropOnWire(const QString& entry, quint64 wire, QPointF scene);
+    void heal();
+    void layOut();
+    void exportPicture();
+
+    CanvasView& m_canvas;
+    Actions& m_actions;
+    EditController& m_edits;
+    bool m_layingOut = false;
+};
+
+}  // namespace weft::ui
