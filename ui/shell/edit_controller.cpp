@@ -306,12 +306,14 @@ void EditController::updateActions() {
                                                   : tr("&Undo"));
     a.redo->setText(there && m_drawing->canRedo() ? tr("&Redo %1").arg(m_drawing->redoLabel())
                                                   : tr("&Redo"));
-    for (QAction* action : {a.cut, a.copy, a.duplicate, a.remove, a.heal, a.rename, a.group, a.ungroup,
-                            a.swap}) {
+    for (QAction* action :
+         {a.cut, a.copy, a.duplicate, a.remove, a.heal, a.rename, a.group, a.ungroup, a.swap}) {
         action->setEnabled(some);
     }
     a.remove->setEnabled(some || (there && !m_canvas.selectedWires().isEmpty()));
-    for (QAction* action : {a.paste, a.pasteLinked, a.addNode, a.layOut}) { action->setEnabled(there); }
+    for (QAction* action : {a.paste, a.pasteLinked, a.addNode, a.layOut}) {
+        action->setEnabled(there);
+    }
 }
 
 }  // namespace weft::ui
