@@ -30,9 +30,14 @@ std::vector<Row> computingRows() {
         all.push_back({.op = op, .inputs = {flat, rows}, .label = "all"});
     }
     all.push_back({.op = "L2Loss", .inputs = {flat}, .operations = 2});
-    all.push_back({.op = "ArgMax", .inputs = {matrix, last}, .label = "each row"});
-    all.push_back(
-        {.op = "ArgMax", .inputs = {matrix, {DType::Int32, {}, {0}}}, .label = "each column"});
+    all.push_back({.op = "ArgMax",
+                   .inputs = {matrix, last},
+                   .note = "two passes: the best, then where it is",
+                   .label = "each row"});
+    all.push_back({.op = "ArgMax",
+                   .inputs = {matrix, {DType::Int32, {}, {0}}},
+                   .note = "a place is kept beside each best",
+                   .label = "each column"});
     all.push_back({.op = "Cumsum",
                    .inputs = {matrix, last},
                    .note = "each sum waits for the one before: 4 cycles an element",

@@ -21,6 +21,7 @@ Row binary(const char* op, double operations, DType type = DType::Float) {
 }
 
 constexpr const char* kElementByElement = "the C library, element by element: no vector formula";
+constexpr const char* kOtherWidth = "vectors of one width become vectors of another";
 constexpr const char* kThroughFloat = "three passes: widened, computed, rounded";
 
 Row noted(Row row, const char* note) {
@@ -43,7 +44,7 @@ std::vector<Row> elementwiseRows() {
           "Rint", "Relu", "Relu6", "LeakyRelu", "ZerosLike", "OnesLike"}) {
         rows.push_back(unary(op, 1));
     }
-    rows.push_back(noted(unary("IsNan", 1), "vectors of one width are narrowed to another"));
+    rows.push_back(noted(unary("IsNan", 1), kOtherWidth));
     for (const char* op :
          {"Exp", "Expm1", "Log", "Log1p", "Sin", "Cos", "Tanh", "Sigmoid", "Elu", "Selu", "Atan"}) {
         rows.push_back(unary(op, kFormula));
@@ -108,6 +109,7 @@ std::vector<Row> elementwiseRows() {
     castTo(DType::Half, DType::Float, "float16 to float32");
     castTo(DType::UInt8, DType::Float, "uint8 to float32");
     castTo(DType::Bool, DType::Float, "bool to float32");
+    rows.back().note = kOtherWidth;
     castTo(DType::Float, DType::Double, "float32 to float64");
     return rows;
 }

@@ -43,8 +43,11 @@ std::vector<Row> movingRows() {
          .label = "elements"},
         {.op = "GatherNd", .inputs = {table, {DType::Int32, {16384, 1}, {}, 16384}}},
         {.op = "ScatterNd",
-         .inputs = {{DType::Int32, {16384, 1}, {}, 16384}, table, ints({16384, 64})}},
-        {.op = "UnsortedSegmentSum", .inputs = {table, ids, one(16384)}},
+         .inputs = {{DType::Int32, {16384, 1}, {}, 16384}, table, ints({16384, 64})},
+         .note = "rows at random places, each checked"},
+        {.op = "UnsortedSegmentSum",
+         .inputs = {table, ids, one(16384)},
+         .note = "rows at random places, each checked"},
         {.op = "DynamicPartition",
          .inputs = {table, {DType::Int32, {16384}, {}, 4}},
          .attrs = {{"num_partitions", std::int64_t{4}}}},
@@ -59,7 +62,9 @@ std::vector<Row> movingRows() {
         {.op = "Where",
          .inputs = {{DType::Bool, {1 << 20}, {}, 2}},
          .note = "two passes: how many, then where"},
-        {.op = "Range", .inputs = {one(0), one(1 << 20), one(1)}},
+        {.op = "Range",
+         .inputs = {one(0), one(1 << 20), one(1)},
+         .note = "a multiplication an element, which the baseline has no vectors for"},
     };
 }
 
