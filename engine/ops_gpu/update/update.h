@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/ops_gpu/base/launch.h"
 #include "engine/ops_gpu/base/registration.h"
 #include "engine/ops_gpu/update/number.h"
 
