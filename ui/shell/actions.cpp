@@ -90,7 +90,6 @@ Actions::Actions(QWidget* w)
       fold(make(w, "fold", "&Fold or unfold", {})),
       commands(make(w, "commands", "&Commands\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
-      outline(make(w, "outline", "&Outline", Qt::CTRL | Qt::Key_L)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
     for (QAction* action : {shapes, snap, map, legend, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
@@ -123,7 +122,7 @@ void Actions::fill(QMenuBar& bar) {
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes, snap, map, legend, outline, text});
+    view->addActions({leave, shapes, snap, map, legend, text});
     view->addSeparator();
     view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
     view->addActions({panels, fullScreen, nextPane});

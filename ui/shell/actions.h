@@ -72,7 +72,6 @@ struct Actions {
     QAction* fold;
     QAction* commands;
     QAction* shortcuts;
-    QAction* outline;
     QAction* text;
     QMenu* recent = nullptr;  ///< filled by the window
 
