@@ -79,6 +79,10 @@ private:
         }
     }
 
+    bool dependsOn(std::int32_t h, std::int32_t other) const {
+        return has(m_ancestors[at(m_heavy[at(h)])], at(other));
+    }
+
     /// What is done with an instruction that depends on several groups.
     enum class Joins {
         Unite,  ///< they are one group
@@ -95,7 +99,7 @@ private:
             std::set<std::int32_t> before;
             bool isAfter = false;
             for (const std::int32_t other : segment) {
-                if (!has(m_ancestors[at(m_heavy[at(h)])], at(other))) { continue; }
+                if (!dependsOn(h, other)) { continue; }
                 isAfter = isAfter || group[at(other)] == kNone;
                 before.insert(group[at(other)]);
             }
@@ -122,9 +126,6 @@ private:
                fork(segment, Joins::Spare) || fork(segment, Joins::After);
     }
 
-    bool dependsOn(std::int32_t h, std::int32_t other) const {
-        return has(m_ancestors[at(m_heavy[at(h)])], at(other));
-    }
     double workOf(const std::vector<std::int32_t>& members) const {
         double cost = 0;
         for (const std::int32_t h : members) { cost += m_cost[at(m_heavy[at(h)])]; }
