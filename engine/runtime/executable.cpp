@@ -36,7 +36,12 @@ Result<std::shared_ptr<const Executable>> Executable::compile(
     if (choice != ExecutorChoice::General) {
         Result<Plan> plan = layOutPlan(*graph, signature, devices, placement, store);
         if (plan.ok()) {
-            return std::make_shared<const Executable>(std::move(graph), *std::move(plan), devices);
+            auto made = std::make_shared<Executable>(graph, *std::move(plan), devices);
+            // The session, which owns devices and resources, outlives what it compiles.
+            made->m_makeGeneral = [graph, signature, &devices, placement, &store] {
+                return buildGeneralProgram(*graph, signature, devices, placement, store);
+            };
+            return std::shared_ptr<const Executable>(std::move(made));
         }
         const bool isRefused = plan.status().code() == StatusCode::kUnimplemented;
         if (!isRefused || choice == ExecutorChoice::Plan) { return plan.status(); }
@@ -46,26 +51,41 @@ Result<std::shared_ptr<const Executable>> Executable::compile(
     return std::make_shared<const Executable>(std::move(graph), std::move(program));
 }
 
-Status Executable::runGeneral(const RunContext& context, std::span<const Tensor> feeds,
-                              std::vector<Tensor>& fetches) const {
+/// The program of a planned call that somebody looks on at.
+Result<Executable::General*> Executable::generalForWatching() const {
+    {
+        const MutexLock lock(m_mutex);
+        if (m_watched != nullptr) { return m_watched.get(); }
+    }
+    auto made = std::make_unique<General>(General{WEFT_TRY(m_makeGeneral()), {}});
+    const MutexLock lock(m_mutex);
+    if (m_watched == nullptr) { m_watched = std::move(made); }
+    return m_watched.get();
+}
+
+Status Executable::runGeneral(General& general, const RunContext& context,
+                              std::span<const Tensor> feeds, std::vector<Tensor>& fetches) const {
     std::unique_ptr<GeneralRun> state;
     {
         const MutexLock lock(m_mutex);
-        if (!m_general->idle.empty()) {
-            state = std::move(m_general->idle.back());
-            m_general->idle.pop_back();
+        if (!general.idle.empty()) {
+            state = std::move(general.idle.back());
+            general.idle.pop_back();
         }
     }
-    if (state == nullptr) { state = std::make_unique<GeneralRun>(m_general->program); }
+    if (state == nullptr) { state = std::make_unique<GeneralRun>(general.program); }
     Status status = state->run(context, feeds, fetches);
     const MutexLock lock(m_mutex);
-    m_general->idle.push_back(std::move(state));
+    general.idle.push_back(std::move(state));
     return status;
 }
 
 Status Executable::run(const RunContext& context, std::span<const Tensor> feeds,
                        std::vector<Tensor>& fetches) const {
-    if (!isPlanned()) { return runGeneral(context, feeds, fetches); }
+    if (!isPlanned()) { return runGeneral(*m_general, context, feeds, fetches); }
+    if (CallWatcher::ofThisThread() != nullptr && m_makeGeneral) {
+        return runGeneral(*WEFT_TRY(generalForWatching()), context, feeds, fetches);
+    }
     ProgramPtr held;  // keeps a program that is dropped meanwhile
     Program* program = m_generic.get();
     std::unique_ptr<RunState> state;

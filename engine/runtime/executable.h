@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -38,6 +39,7 @@ public:
     const std::vector<int>& devices() const {
         return isPlanned() ? plan().devices : m_general->program.devices;
     }
+    /// Where somebody watches this thread's calls, by the general executor.
     Status run(const RunContext& context, std::span<const Tensor> feeds,
                std::vector<Tensor>& fetches) const;
     /// How many plans for known shapes there are now.
@@ -65,8 +67,10 @@ private:
         GeneralProgram program;
         std::vector<std::unique_ptr<GeneralRun>> idle;  // guarded by m_mutex
     };
+    using GeneralMaker = std::function<Result<GeneralProgram>()>;
 
-    Status runGeneral(const RunContext& context, std::span<const Tensor> feeds,
+    Result<General*> generalForWatching() const;
+    Status runGeneral(General& general, const RunContext& context, std::span<const Tensor> feeds,
                       std::vector<Tensor>& fetches) const;
     bool isFeedable(std::span<const Tensor> feeds) const;
     bool fits(const ShapeKey& key, std::span<const Tensor> feeds) const;
@@ -82,7 +86,9 @@ private:
     std::vector<std::int32_t> m_guards;  // variables whose shapes such plans rely on
     ProgramPtr m_generic;
     const std::unique_ptr<General> m_general;  // instead of it
+    GeneralMaker m_makeGeneral;                // of a planned call, for when it is watched
     mutable Mutex m_mutex;
+    mutable std::unique_ptr<General> m_watched ABSL_GUARDED_BY(m_mutex);  // made once
     mutable std::vector<Specialised> m_special ABSL_GUARDED_BY(m_mutex);  // used last first
     mutable std::vector<ShapeKey> m_seen ABSL_GUARDED_BY(m_mutex);        // once; newest first
 };

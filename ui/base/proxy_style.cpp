@@ -11,6 +11,8 @@
 namespace weft::ui {
 namespace {
 
+constexpr int kMenuSide = 28;  // of a menu's line, left and right of its words
+
 bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state & flag; }
 
 /// The list that a field opens below it.
@@ -71,6 +73,8 @@ int WeftStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidg
         case SH_ScrollBar_ContextMenu:
         case SH_ComboBox_Popup:  // a list below the field, not a menu over it
             return 0;
+        case SH_Menu_SupportsSections:
+            return 1;
         case SH_TabBar_Alignment:
             return Qt::AlignLeft;
         case SH_Widget_Animation_Duration:
@@ -101,6 +105,13 @@ QSize WeftStyle::sizeFromContents(ContentsType type, const QStyleOption* option,
             break;
         case CT_MenuItem:
             made.setHeight(std::max(made.height(), contents.height() > 4 ? 26 : 9));
+            made.setWidth(std::max(made.width(), contents.width() + 2 * kMenuSide));
+            if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
+                item != nullptr && item->menuItemType == QStyleOptionMenuItem::Separator &&
+                !item->text.isEmpty()) {
+                const QFontMetrics words(fontOf(TextRole::Caption));
+                made = QSize(words.horizontalAdvance(item->text) + 28, 24);
+            }
             break;
         case CT_HeaderSection:
             made.setHeight(24);

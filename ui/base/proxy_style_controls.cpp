@@ -13,6 +13,8 @@
 namespace weft::ui {
 namespace {
 
+constexpr int kMenuSide = 28;  // of a menu's line, left and right of its words
+
 bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state & flag; }
 
 }  // namespace
@@ -118,6 +120,12 @@ void WeftStyle::drawMenuItem(const QStyleOption* option, QPainter* painter) cons
     const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
     if (item == nullptr) { return; }
     const QRect r = item->rect;
+    if (item->menuItemType == QStyleOptionMenuItem::Separator && !item->text.isEmpty()) {
+        painter->setPen(t.text2);
+        painter->setFont(fontOf(TextRole::Caption));
+        painter->drawText(r.adjusted(12, 0, -12, 0), Qt::AlignVCenter | Qt::AlignLeft, item->text);
+        return;
+    }
     if (item->menuItemType == QStyleOptionMenuItem::Separator) {
         painter->fillRect(QRect(r.left() + 8, r.center().y(), r.width() - 16, 1), t.line);
         return;
@@ -137,12 +145,12 @@ void WeftStyle::drawMenuItem(const QStyleOption* option, QPainter* painter) cons
         painter->setPen(t.text);
     }
     const qsizetype tabAt = item->text.indexOf('\t');
-    const QRect words = r.adjusted(28, 0, -28, 0);
+    const QRect words = r.adjusted(kMenuSide, 0, -kMenuSide, 0);
     const int flags = Qt::AlignVCenter | Qt::TextShowMnemonic | Qt::TextSingleLine;
     painter->drawText(words, flags | Qt::AlignLeft, item->text.left(tabAt));
     if (tabAt >= 0) {
         painter->setPen(t.text2);
-        painter->drawText(r.adjusted(28, 0, -14, 0), flags | Qt::AlignRight,
+        painter->drawText(r.adjusted(kMenuSide, 0, -14, 0), flags | Qt::AlignRight,
                           item->text.mid(tabAt + 1));
     }
     if (item->menuItemType == QStyleOptionMenuItem::SubMenu) {

@@ -42,6 +42,14 @@ std::int64_t firstEpochs(const Document& document) {
 
 }  // namespace
 
+void giveEpochsForData(Edit& edit) {
+    Settings settings = edit.document().settings();
+    const std::int64_t epochs = firstEpochs(edit.document());
+    if (settings.epochs > 1 || settings.steps > 0 || epochs <= 1) { return; }
+    settings.epochs = epochs;
+    edit.put(std::move(settings));
+}
+
 void giveFirstEpochs(Edit& edit) {
     if (hasTrainRow(edit.document())) { return; }
     Settings settings = edit.document().settings();

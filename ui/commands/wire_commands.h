@@ -63,6 +63,8 @@ DType wantedType(const EngineDocument& document, const PortRef& to);
 /// Where no row of the run sheet trains yet: so many epochs, or without data steps, as show
 /// something learnt; what somebody has chosen stays.
 void giveFirstEpochs(Edit& edit);
+/// The same for a run sheet that was there before its data: one epoch becomes as many.
+void giveEpochsForData(Edit& edit);
 /// *Minimise this*: an optimizer on a scalar, with a row of the run sheet that trains it. Batch and
 /// split come from the data that feeds it. Errors: InvalidArgument for what is no scalar of a
 /// float dtype.

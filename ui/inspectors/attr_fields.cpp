@@ -2,6 +2,7 @@
 /// @file
 /// The editors for each kind of attribute; AttrField says what they have in common.
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -202,6 +203,7 @@ protected:
         m_menu->setCurrentIndex(m_menu->findText(attrText(value)));
         m_menu->setPlaceholderText(attrText(value));
         markPale(m_menu, isDefault);
+        markPale(m_menu->view(), false);  // its list would look as if nothing could be chosen
     }
 
 private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/base/to_qt.h"
+#include "ui/inspectors/variable_facts.h"
 
 namespace weft::ui {
 namespace {
@@ -75,7 +76,7 @@ std::vector<ParameterFact> parametersOf(const EngineDocument& expanded, const It
         }
         facts.push_back(std::move(fact));
     }
-    return facts;
+    return isVariableRecipe(item) ? variableParameters(item, std::move(facts)) : facts;
 }
 
 std::vector<PortFact> inputsOf(const EngineDocument& expanded, const Document& document,

@@ -17,6 +17,7 @@
 #include "ui/inspectors/attr_text.h"
 #include "ui/inspectors/port_rows.h"
 #include "ui/inspectors/tensor_values.h"
+#include "ui/inspectors/variable_facts.h"
 
 namespace weft::ui {
 namespace {
@@ -108,7 +109,14 @@ const Item* ItemPage::only() const {
 QString ItemPage::structure() const {
     const Item* item = only();
     if (item == nullptr) { return QStringLiteral("many:%1").arg(m_ids.size()); }
-    return QStringLiteral("%1:%2").arg(item->id.value).arg(kindOf(*item));
+    QString made = QStringLiteral("%1:%2").arg(item->id.value).arg(kindOf(*item));
+    if (isVariableRecipe(*item)) {
+        for (const ParameterFact& fact : parametersOf(*m_drawing->current(), *item)) {
+            made +=
+                QStringLiteral(" %1/%2").arg(toQt(fact.def.name)).arg(fact.def.allowedTypes.size());
+        }
+    }
+    return made;
 }
 
 void ItemPage::refresh() {
@@ -214,6 +222,9 @@ Status ItemPage::setParameter(ItemId id, const std::string& name, const AttrValu
     return make(
         tr("Set %1").arg(toQt(name)),
         [&](Edit& edit) -> Status {
+            if (isVariableRecipe(*edit.document().item(id))) {
+                return setVariableParameter(edit, id, name, value);
+            }
             WEFT_TRY(ui::setAttribute(edit, id, name, value));
             return keepConstantWhole(edit, id, name);
         },

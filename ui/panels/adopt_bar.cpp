@@ -58,6 +58,24 @@ void AdoptBar::show(const std::vector<AdoptChip>& chips) {
         delete item;
     }
     for (const AdoptChip& chip : chips) { m_row->addWidget(made(chip)); }
+    fit();
+}
+
+QSize AdoptBar::minimumSizeHint() const { return {200, sizeHint().height()}; }
+
+void AdoptBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+/// The last chips lose what stands behind their colon first; their tips keep it.
+void AdoptBar::fit() {
+    for (const AdoptChip& each : m_chips) { chip(each.key)->setText(each.words); }
+    for (auto each = m_chips.rbegin(); each != m_chips.rend(); ++each) {
+        layout()->invalidate();
+        if (layout()->minimumSize().width() <= width()) { return; }
+        chip(each->key)->setText(each->words.section(':', 0, 0));
+    }
 }
 
 QToolButton* AdoptBar::made(const AdoptChip& chip) {
@@ -66,7 +84,7 @@ QToolButton* AdoptBar::made(const AdoptChip& chip) {
     button->setText(chip.words);
     button->setFont(fontOf(TextRole::Mono));
     button->setAccessibleName(chip.words + QStringLiteral(": ") + chip.evidence);
-    button->setToolTip(chip.evidence);
+    button->setToolTip(chip.words + '\n' + chip.evidence);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setPopupMode(QToolButton::InstantPopup);
@@ -76,6 +94,10 @@ QToolButton* AdoptBar::made(const AdoptChip& chip) {
         button->setPalette(amber);
     }
     auto* menu = new QMenu(button);
+    for (const auto& [deed, text] : chip.deeds) {
+        connect(menu->addAction(text), &QAction::triggered, this,
+                [this, key = chip.key, deed = deed] { emit deedChosen(key, deed); });
+    }
     menu->addSection(chip.evidence);
     if (chip.item != 0) {
         connect(menu->addAction(tr("Show it")), &QAction::triggered, this,

@@ -20,6 +20,7 @@ struct AdoptChip {
     std::vector<std::pair<quint64, QString>> places;
     std::vector<std::pair<quint64, QString>> others;
     bool needsWork = false;
+    std::vector<std::pair<int, QString>> deeds = {};  ///< what can be done about it at once
     friend bool operator==(const AdoptChip&, const AdoptChip&) = default;
 };
 
@@ -38,16 +39,21 @@ public:
     /// What the chips say.
     QStringList words() const;
     QToolButton* chip(int key) const;
+    /// It asks the window for no width: where there is little, its chips say less.
+    QSize minimumSizeHint() const override;
 
 signals:
     void placeChosen(quint64 item);
     void otherChosen(int key, quint64 item);
+    void deedChosen(int key, int deed);
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     QToolButton* made(const AdoptChip& chip);
+    void fit();
 
     std::vector<AdoptChip> m_chips;
     QHBoxLayout* m_row = nullptr;

@@ -79,7 +79,8 @@ void MainWindow::build() {
     m_edits = new EditController(*m_canvas, *m_actions, this);
     m_repairs = new RepairController(*m_edits);
     m_hints = new HintController(*m_canvas, *m_edits);
-    m_adopt = new AdoptController(*m_adoptBar, *m_edits);
+    m_data = new DataKeeper(this);
+    m_adopt = new AdoptController(*m_adoptBar, *m_edits, *m_data);
     m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);
     m_stage->addWidget(m_canvas);
@@ -95,7 +96,6 @@ void MainWindow::build() {
     m_transcript->setObjectName(QStringLiteral("transcript"));
     m_nodePage = new NodePage(this);
     m_itemPage = new ItemPage(this);
-    m_data = new DataKeeper(this);
     m_dataPage = new DataPage(*m_data, this);
     m_nodeScroll =
         scrolled(columnOf({m_dataPage, m_nodePage, m_itemPage}), QStringLiteral("node"), this);

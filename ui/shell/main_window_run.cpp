@@ -23,6 +23,7 @@
 #include "ui/plots/plots_panel.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/adopt/adopt_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
@@ -57,8 +58,13 @@ void MainWindow::connectSessions() {
                 m_errorBar->tell(words);
                 if (runAnyway) { m_errorBar->offer(tr("Run anyway")); }
             });
-    connect(m_errorBar, &ErrorBar::offerTaken, this,
-            [this] { m_sessions->run(chosenTensors(), true); });
+    connect(m_errorBar, &ErrorBar::offerTaken, this, [this] {
+        if (m_errorBar->report().code.isEmpty()) {
+            m_sessions->run(chosenTensors(), true);
+        } else {
+            m_adopt->chooseFiles();
+        }
+    });
     connect(m_sessionBar, &SessionBar::activated, sessions, &SessionController::activate);
     connect(m_sessionBar, &SessionBar::closeRequested, sessions, &SessionController::close);
     connect(m_sessionBar, &SessionBar::addRequested, sessions, &SessionController::add);
@@ -151,6 +157,9 @@ void MainWindow::showFailure() {
     const SessionView* view = m_sessions->active();
     if (view != nullptr && !view->error.code.isEmpty()) {
         m_errorBar->show(view->error);
+        const bool unfed =
+            view->error.message.contains(QStringLiteral("must feed a value for placeholder"));
+        if (unfed && m_drawing) { m_errorBar->offer(tr("Choose data\u2026")); }
     } else if (view != nullptr && !view->notice.isEmpty()) {
         m_errorBar->tell(view->notice);
     } else {

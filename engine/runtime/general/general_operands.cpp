@@ -127,6 +127,40 @@ Status GeneralRun::takeSnapshots(const RunContext& context, Range snapshots) {
     return okStatus();
 }
 
+/// What the node is about to read, as far as it can be told: a variable as it is now.
+Status GeneralRun::showInputs(const Turn& turn) {
+    const TokenNode& node = nodeAt(turn);
+    m_shown.clear();
+    for (std::int32_t i = 0; i < node.inputs.count; ++i) {
+        const TokenInput& input = inputOf(node, i);
+        Token token = tokenOf(turn, input);
+        const Variable* variable = input.use.variable >= 0
+                                       ? m_program.variables[at(input.use.variable)].get()
+                                       : token.variable;
+        if (variable == nullptr) {
+            m_shown.push_back(std::move(token.value));
+            continue;
+        }
+        const std::int32_t snapshot = snapshotFor(turn, input, *variable);
+        const MutexLock lock(variable->mutex());
+        const Tensor now = variable->initialized() ? variable->value() : Tensor();
+        m_shown.push_back(snapshot >= 0 ? m_taken[at(snapshot)].value : now);
+    }
+    // What this holds must not keep a kernel from writing in place.
+    const Status status = m_watcher->before(*node.call.node, node.isTold, m_shown);
+    m_shown.clear();
+    return status;
+}
+
+void GeneralRun::showOutputs(const TokenNode& node) {
+    m_shown.clear();
+    for (std::int32_t o = 0; o < node.call.outputs.count && at(o) < m_tokens.size(); ++o) {
+        m_shown.push_back(m_tokens[at(o)].value);
+    }
+    m_watcher->after(*node.call.node, m_shown);
+    m_shown.clear();
+}
+
 Status GeneralRun::callKernel(const RunContext& context, const Turn& turn) {
     const TokenNode& node = nodeAt(turn);
     const Node& called = *node.call.node;

@@ -39,6 +39,7 @@ GeneralRun::GeneralRun(const GeneralProgram& program)
 Status GeneralRun::run(const RunContext& context, std::span<const Tensor> feeds,
                        std::vector<Tensor>& fetches) {
     m_startNs = context.statistics != nullptr ? nowNs() : 0;
+    m_watcher = CallWatcher::ofThisThread();
     if (feeds.size() != m_program.feeds.size()) {
         return invalidArgument(
             concat("wrong number of feeds: got ", feeds.size(), ", want ", m_program.feeds.size()));
@@ -52,6 +53,8 @@ Status GeneralRun::run(const RunContext& context, std::span<const Tensor> feeds,
     Status status = runNodes(context);
     if (status.ok()) { status = fetch(fetches); }
     m_flow.end();
+    m_watcher = nullptr;
+    m_shown.clear();
     m_feeds.clear();
     m_tokens.clear();
     m_results.clear();
@@ -74,9 +77,11 @@ Status GeneralRun::runNodes(const RunContext& context) {
             WEFT_TRY(m_flow.send(turn, {}, true));
             continue;
         }
+        if (m_watcher != nullptr) { WEFT_TRY(showInputs(turn)); }
         const std::int64_t before = context.statistics != nullptr ? nowNs() : 0;
         Status status = runNode(context, turn);
         if (status.ok()) { status = copyOutputs(context, node); }
+        if (status.ok() && m_watcher != nullptr) { showOutputs(node); }
         if (status.ok() && context.statistics != nullptr && node.isTold) {
             tell(*context.statistics, node, before);
         }

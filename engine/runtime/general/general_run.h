@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/runtime/general/call_watcher.h"
 #include "engine/runtime/general/general_program.h"
 #include "engine/runtime/general/token_flow.h"
 #include "engine/runtime/run/node_call.h"
@@ -31,7 +32,7 @@ public:
     /// @param program must outlive this.
     explicit GeneralRun(const GeneralProgram& program);
 
-    /// As RunState::run().
+    /// As RunState::run(). Under the eyes of CallWatcher::ofThisThread(), where there is one.
     Status run(const RunContext& context, std::span<const Tensor> feeds,
                std::vector<Tensor>& fetches);
 
@@ -45,6 +46,8 @@ private:
 
     Status runNodes(const RunContext& context);
     Status runNode(const RunContext& context, const Turn& turn);
+    Status showInputs(const Turn& turn);
+    void showOutputs(const TokenNode& node);
     Status compute(const RunContext& context, const Turn& turn);
     Status takeSnapshots(const RunContext& context, Range snapshots);
     Status choose(const TokenNode& node);
@@ -73,8 +76,10 @@ private:
 
     const GeneralProgram& m_program;
     TokenFlow m_flow;
-    std::vector<ShapeMemo> m_memos;  // by node
-    std::vector<Taken> m_taken;      // by snapshot
+    CallWatcher* m_watcher = nullptr;  // of the run under way; not owned
+    std::vector<Tensor> m_shown;       // to it
+    std::vector<ShapeMemo> m_memos;    // by node
+    std::vector<Taken> m_taken;        // by snapshot
     std::vector<Tensor> m_feeds;
     ResourceStore m_stepResources;
     std::int64_t m_startNs = 0;

@@ -3,12 +3,16 @@
 /// Graphs that others made, fed by dropping files and trained by F5: the losses are those that
 /// TensorFlow recorded.
 
+#include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 
 #include "engine/compose/foreign/gradient_age.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/adopting/zoo.h"
+#include "ui/commands/foreign/guesses.h"
 #include "ui/panels/adopt_bar.h"
+#include "ui/panels/error_bar.h"
 #include "ui/panels/problems_panel.h"
 #include "ui/shell/actions.h"
 
@@ -41,6 +45,9 @@ bool dropAll(StudioFixture& studio, const QStringList& files) {
 Status asRecorded(Edit& edit, const ZooModel& model) {
     const ItemId train = edit.document().rows().front()->id;
     WEFT_TRY(changeRow(edit, train, [](RunRow& row) { row.split.clear(); }));
+    Settings once = edit.document().settings();
+    once.epochs = 1;
+    edit.put(std::move(once));
     const auto also = std::ranges::find_if(
         model.steps, [](const ZooModel::Step& step) { return !step.also.empty(); });
     if (also == model.steps.end()) { return okStatus(); }
@@ -90,6 +97,52 @@ private slots:
         QTRY_VERIFY(!studio.window->problems().problems().empty());
         QVERIFY(studio.window->problems().problems().front().text.contains("x"));
         QVERIFY(!studio.window->problems().problems().front().repairs.empty());
+    }
+
+    void f5WithoutDataOffersToChooseIt() {
+        StudioFixture studio;
+        const ZooModel model = ZooModel::read("softmax_regression");
+        QVERIFY(studio.open(studio.file("g.pb", QByteArray::fromStdString(model.graphBytes))));
+        QTest::keyClick(studio.window.get(), Qt::Key_F5);
+        QTRY_COMPARE(studio.state(), RunState::Failed);
+        auto* offer = studio.window->errorBar().findChild<QPushButton*>("offer");
+        QTRY_VERIFY(offer->isVisible());
+        QVERIFY(offer->text().startsWith("Choose data"));
+    }
+
+    void filesBesideTheGraphFeedItInOneClick() {
+        StudioFixture studio;
+        const ZooModel model = ZooModel::read("softmax_regression");
+        const QString path = studio.file("graph.pb", QByteArray::fromStdString(model.graphBytes));
+        const QStringList feeds = model.writeFeeds(studio.folder(), 1);
+        QVERIFY(studio.open(path));
+        const int fedAt = static_cast<int>(ForeignGuess::What::Feeds);
+        QTRY_VERIFY(studio.window->adoptBar().chip(fedAt) != nullptr);
+        QAction* use = studio.window->adoptBar().chip(fedAt)->menu()->actions().front();
+        QVERIFY2(use->text().startsWith("Use x.npy, y.npy"), qPrintable(use->text()));
+        use->trigger();
+        const Drawing& drawing = *studio.window->drawing();
+        QTRY_COMPARE(drawing.current()->expansion.bindings.size(), std::size_t{2});
+        // Its data is passed over as often as in a graph that was drawn here.
+        QVERIFY(drawing.document().settings().epochs > 1);
+        QVERIFY(studio.pressAndWait(Qt::Key_F5));
+        QVERIFY(studio.curve("train/loss").size() > 25);
+        QVERIFY(studio.curve("train/loss").back() < 0.5 * studio.curve("train/loss").front());
+    }
+
+    void theBarAsksTheWindowForNoWidth() {
+        StudioFixture studio;
+        const ZooModel model = ZooModel::read("lenet");
+        QVERIFY(studio.open(studio.file("g.pb", QByteArray::fromStdString(model.graphBytes))));
+        AdoptBar& bar = studio.window->adoptBar();
+        QTRY_VERIFY(bar.isVisible());
+        studio.window->resize(1024, 700);
+        QTRY_VERIFY(studio.window->findChild<QWidget*>("inspector")->width() >= 280);
+        for (int key = 0; key < 5; ++key) {
+            const QToolButton* chip = bar.chip(key);
+            if (chip == nullptr) { continue; }
+            QTRY_VERIFY(bar.rect().contains(chip->geometry()));
+        }
     }
 
     void f5TrainsWithTheRecordedLosses_data() {

@@ -48,6 +48,41 @@ private slots:
         QVERIFY(m_page->lines().isEmpty());
     }
 
+    void ofAVariableOnlyWhatCountsIsShown() {
+        select(add("Variable"));
+        QVERIFY(m_page->field("value") != nullptr);
+        QVERIFY(m_page->field("stddev") == nullptr);
+        choose("initializer", "random_normal");
+        QTRY_VERIFY(m_page->field("stddev") != nullptr);
+        QVERIFY(m_page->field("value") == nullptr);
+        QVERIFY(m_page->field("minimum") == nullptr);
+        choose("initializer", "random_uniform");
+        QTRY_VERIFY(m_page->field("minimum") != nullptr);
+        QVERIFY(m_page->field("stddev") == nullptr);
+    }
+
+    void theShapeOfAVariableReachesIntoItsValue() {
+        const ItemId id = add("Variable");
+        select(id);
+        typeIn("shape", "[2,?]");
+        QVERIFY(m_page->field("shape")->reason().contains("all sizes"));
+        QTest::keyClick(m_page->field("shape")->editor(), Qt::Key_Escape);
+        typeIn("shape", "[64,10]");
+        QVERIFY(m_page->field("shape")->reason().isEmpty());
+        const auto shapeNow = [&] {
+            const auto out = m_drawing->current()->expansion.tensorAt({id, "value"});
+            if (!out) { return QString(); }
+            const Graph& graph = m_drawing->current()->graph();
+            return QString::fromStdString(graph.output(*out).shape.toString());
+        };
+        QTRY_COMPARE(shapeNow(), "[64,10]");
+        // An initializer makes what the value was.
+        choose("initializer", "zeros");
+        QTRY_COMPARE(m_page->field("shape")->text(), "[64,10]");
+        QTRY_COMPARE(shapeNow(), "[64,10]");
+        QCOMPARE(steps(), 3);
+    }
+
     void wrongTextStaysWithTheReasonAndEscapeRestores() {
         select(add("Dense"));
         typeIn("units", "many");
@@ -295,6 +330,13 @@ private:
         QTest::keyClick(field->editor(), Qt::Key_Delete);
         QTest::keyClicks(field->editor(), QString::fromLatin1(text));
         QTest::keyClick(field->editor(), Qt::Key_Return);
+    }
+    void choose(const char* name, const char* word) {
+        AttrField* field = m_page->field(name);
+        QVERIFY2(field != nullptr, name);
+        auto* menu = qobject_cast<QComboBox*>(field->editor());
+        menu->setCurrentIndex(menu->findText(QString::fromLatin1(word)));
+        emit menu->activated(menu->currentIndex());
     }
     const Item& item(ItemId id) const { return *m_drawing->document().item(id); }
     template <class T>

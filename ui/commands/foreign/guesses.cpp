@@ -80,11 +80,17 @@ private:
             fed.insert(binding.placeholder);
         }
         int missing = 0;
+        int others = 0;
         for (const NodeId id : m_roles.placeholders) {
             const Node& node = m_document.graph().node(id);
             const bool has = fed.contains(id) || !node.isOp("Placeholder");
             missing += has ? 0 : 1;
-            if (static_cast<std::size_t>(names.size()) < kNamed) { names.append(nameOf(id)); }
+            // What has a value of its own need not be named.
+            const bool named = node.isOp("Placeholder");
+            if (named && static_cast<std::size_t>(names.size()) < kNamed) {
+                names.append(nameOf(id));
+            }
+            others += named ? 0 : 1;
             QString line = nameOf(id);
             if (!node.outputs.empty()) {
                 line += QStringLiteral("  %1 %2").arg(toQt(dtypeName(node.outputs.front().type)),
@@ -94,7 +100,7 @@ private:
             guess.places.emplace_back(itemOf(id), line);
         }
         const auto more =
-            static_cast<int>(m_roles.placeholders.size()) - static_cast<int>(names.size());
+            static_cast<int>(m_roles.placeholders.size()) - others - static_cast<int>(names.size());
         if (more > 0) { names.append(QStringLiteral("+%1").arg(more)); }
         guess.words = words("fed at") + ' ' + names.join(QStringLiteral(", "));
         guess.evidence =

@@ -7,6 +7,7 @@
 #include "ui/commands/data_commands.h"
 #include "ui/commands/foreign/bind_by_name.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/wire_commands.h"
 #include "ui/inspectors/data/data_import.h"
 
 namespace weft::ui {
@@ -91,7 +92,7 @@ void DataKeeper::finish() {
             WEFT_TRY(setDataSource(edit, made, name, preview));
             // Of a graph that was made elsewhere the names are what one has to go by.
             const bool foreign = !edit.document().settings().frame.empty();
-            if (foreign && now.item == 0) { bindByName(edit, made); }
+            if (foreign && now.item == 0 && bindByName(edit, made) > 0) { giveEpochsForData(edit); }
             return okStatus();
         });
     if (done.ok() && now.item == 0) { emit added(made.value); }

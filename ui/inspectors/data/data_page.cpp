@@ -4,6 +4,7 @@
 
 #include "ui/inspectors/data/data_page.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -43,6 +44,8 @@ protected:
                            key == Qt::Key_Enter;
         if (opens && event->modifiers() == Qt::NoModifier) {
             showPopup();
+            // Where the keys are is seen from the first.
+            if (currentIndex() < 0) { view()->setCurrentIndex(model()->index(0, 0)); }
             return;
         }
         QComboBox::keyPressEvent(event);
