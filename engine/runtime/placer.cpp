@@ -122,10 +122,9 @@ int firstGpu(const DeviceSet& devices) {
 }
 
 /// What is said where a GPU was wanted and there is none.
-std::string whyNoGpu(const DeviceName& wanted, const DeviceSet& devices) {
+std::string noGpuFor(const DeviceName& wanted, const DeviceSet& devices) {
     if (wanted.type.value_or("") != "GPU" || firstGpu(devices) >= 0) { return {}; }
-    const bool isOff = gpuOptions().use == GpuOptions::Use::Never;
-    return concat("; no GPU: ", isOff ? "GPUs are switched off" : gpuBackend().reason);
+    return concat("; no GPU: ", whyNoGpu());
 }
 
 }  // namespace
@@ -141,7 +140,7 @@ Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> 
         if (found.empty() && !options.softPlacement) {
             return invalidArgument(concat("the default device does not exist: got '",
                                           options.defaultDevice, "', want one of ", devices,
-                                          whyNoGpu(wanted, devices)));
+                                          noGpuFor(wanted, devices)));
         }
         if (!found.empty()) { fallback = devices.at(found.front()).name(); }
     }
@@ -176,7 +175,7 @@ Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> 
                 Status bad = badDevice(graph.node(id),
                                        isThere ? obstacles[root] : "the device does not exist",
                                        wishes[root].toString(), devices);
-                return annotated(bad, "", whyNoGpu(wishes[root], devices));
+                return annotated(bad, "", noGpuFor(wishes[root], devices));
             }
             if (found.empty()) { found = usable(fallback, root); }
             chosen[root] = found.empty() ? 0 : found.front();

@@ -8,13 +8,12 @@
 #include <filesystem>
 #include <vector>
 
+#include "engine/device/cuda/cudnn_version.h"
+
 namespace weft::gpu {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Oldest cuDNN that is used; it must also be as new as the headers that this was compiled with.
-constexpr std::size_t kOldestCudnn = 91000;
 
 /// Folders whose name begins so, newest first.
 std::vector<fs::path> foldersLike(const fs::path& parent, const std::string& prefix) {
@@ -96,12 +95,7 @@ Cudnn openCudnn() {
     WEFT_CUDNN_FUNCTIONS(WEFT_BIND)
 #undef WEFT_BIND
     if (!table.obstacle.empty()) { return table; }
-    const std::size_t version = table.cudnnGetVersion();
-    const std::size_t oldest = CUDNN_VERSION > kOldestCudnn ? CUDNN_VERSION : kOldestCudnn;
-    if (version / 10000 != CUDNN_MAJOR || version < oldest) {
-        table.obstacle = "cuDNN of another version: got " + std::to_string(version) +
-                         ", want 9.x and at least " + std::to_string(oldest);
-    }
+    table.obstacle = cudnnObstacle(table.cudnnGetVersion(), CUDNN_VERSION);
     return table;
 }
 

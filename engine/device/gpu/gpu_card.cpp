@@ -128,6 +128,28 @@ void GpuCard::keepEvent(gpu::Event event) {
     m_events.push_back(event);
 }
 
+gpu::Fault* GpuCard::takeFault() {
+    constexpr std::size_t kAtOnce = 256;
+    const MutexLock lock(m_mutex);
+    if (m_faults.empty()) {
+        void* page = m_backend.allocateHost(
+            m_handle, static_cast<std::int64_t>(kAtOnce * sizeof(gpu::Fault)));
+        if (page == nullptr) { return nullptr; }
+        for (std::size_t i = 0; i < kAtOnce; ++i) {
+            m_faults.push_back(static_cast<gpu::Fault*>(page) + i);
+        }
+    }
+    gpu::Fault* const fault = m_faults.back();
+    m_faults.pop_back();
+    *fault = {gpu::kNoFault, 0};
+    return fault;
+}
+
+void GpuCard::keepFault(gpu::Fault* fault) {
+    const MutexLock lock(m_mutex);
+    m_faults.push_back(fault);
+}
+
 // ---- memory
 
 void* GpuCard::takeBlock(std::size_t bytes) {
@@ -197,6 +219,11 @@ void GpuCard::trim() {
 std::int64_t GpuCard::bytesInUse() const {
     const MutexLock lock(m_mutex);
     return m_inUse;
+}
+
+std::int64_t GpuCard::bytesHeld() const {
+    const MutexLock lock(m_mutex);
+    return m_held;
 }
 
 std::int64_t GpuCard::peakBytes() const {

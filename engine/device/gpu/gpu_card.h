@@ -49,8 +49,16 @@ public:
     Status copyIn(void* to, const void* from, std::size_t bytes) override;
     Status copyOut(void* to, const void* from, std::size_t bytes) override;
     Status copyAcross(void* to, const void* from, std::size_t bytes, DeviceMemory& source) override;
+    /// Taken from the card, in use or kept.
+    std::int64_t bytesHeld() const;
+    /// What this process may take at most.
+    std::int64_t mostBytes() const { return m_mostBytes > 0 ? m_mostBytes : m_info.totalBytes; }
     /// Gives unused memory back to the card.
     void trim();
+
+    /// A place where a kernel tells what it found out of range; null where there is no memory.
+    gpu::Fault* takeFault();
+    void keepFault(gpu::Fault* fault);
 
     gpu::Event takeEvent();
     void keepEvent(gpu::Event event);
@@ -94,6 +102,7 @@ private:
     std::unordered_map<void*, Block> m_blocks ABSL_GUARDED_BY(m_mutex);  // handed out
     std::map<std::size_t, std::vector<void*>> m_free ABSL_GUARDED_BY(m_mutex);
     std::vector<gpu::Event> m_events ABSL_GUARDED_BY(m_mutex);
+    std::vector<gpu::Fault*> m_faults ABSL_GUARDED_BY(m_mutex);  // not in use
     std::int64_t m_inUse ABSL_GUARDED_BY(m_mutex) = 0;
     std::int64_t m_peak ABSL_GUARDED_BY(m_mutex) = 0;
     std::int64_t m_held ABSL_GUARDED_BY(m_mutex) = 0;  // taken from the card

@@ -33,10 +33,13 @@ Status GpuCard::stageReady(Stage& stage, std::size_t bytes) {
     WEFT_TRY(waitFor(stage.consumed));
     if (stage.host != nullptr) { m_backend.releaseHost(m_handle, stage.host); }
     if (stage.onCard != nullptr) { m_backend.release(m_handle, stage.onCard, m_in); }
+    const MutexLock lock(m_mutex);
+    m_held -= static_cast<std::int64_t>(stage.bytes);
     const std::size_t size = std::max(bytes, kLeastStageBytes);
     stage.host = m_backend.allocateHost(m_handle, static_cast<std::int64_t>(size));
     stage.onCard = m_backend.allocate(m_handle, static_cast<std::int64_t>(size), m_in);
     stage.bytes = stage.host != nullptr && stage.onCard != nullptr ? size : 0;
+    m_held += static_cast<std::int64_t>(stage.bytes);
     if (stage.bytes == 0) { return resourceExhausted("no memory for a copy to the GPU"); }
     return okStatus();
 }

@@ -58,6 +58,11 @@ SessionDevices makeDevices(int cpuCount, bool wantsGpus, const GpuOptions& optio
     return made;
 }
 
+std::string whyNoGpu(const GpuBackend& (*backend)()) {
+    const GpuOptions options = gpuOptions();
+    return makeDevices(1, true, options, backend).noGpu;
+}
+
 GpuCard* cardOf(Device& device) {
     if (device.type() != kType) { return nullptr; }
     return static_cast<GpuCard*>(&device.allocator());

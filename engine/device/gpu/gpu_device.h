@@ -18,6 +18,10 @@ struct SessionDevices {
 SessionDevices makeDevices(int cpuCount, bool wantsGpus, const GpuOptions& options,
                            const GpuBackend& (*backend)() = gpuBackend);
 
+/// Why a session that wants GPUs has none: they are switched off, there is no backend, or the first card
+/// cannot be used. "" where there is one. Asks the backend.
+std::string whyNoGpu(const GpuBackend& (*backend)() = gpuBackend);
+
 /// CPUs and these devices. See device.cpp.
 std::unique_ptr<DeviceSet> cpusAnd(int cpuCount, std::vector<std::unique_ptr<Device>> more);
 

@@ -18,7 +18,7 @@ struct CUevent_st;
 namespace weft::gpu {
 
 /// Grows with each change of this file; another number is refused.
-inline constexpr std::uint32_t kAbi = 1;
+inline constexpr std::uint32_t kAbi = 2;
 
 using Stream = CUstream_st*;
 using Event = CUevent_st*;
@@ -82,6 +82,14 @@ enum Flag : std::uint32_t {
     kDeterministic = 2,  ///< two runs must give the same bits
 };
 
+/// What a kernel tells of an index that is not there: in host memory that the card can write.
+struct Fault {
+    /// Place in the list of indices, above its low 32 bits the index: of several the first place.
+    std::uint64_t first;
+    std::int64_t limit;  ///< indices from 0 to below it are there
+};
+inline constexpr std::uint64_t kNoFault = ~std::uint64_t{0};
+
 /// One call of a kernel. In Prepare the data of device views is null.
 struct Call {
     const View* inputs;
@@ -96,7 +104,8 @@ struct Call {
     void* scratch;
     std::int64_t scratchBytes;
     void* state;                 ///< Plan::state
-    const std::uint64_t* words;  ///< on the card: what the engine's side counts, see Kernel::words
+    const std::uint64_t* words;  ///< on the card: what the engine's side counts
+    Fault* fault;                ///< of a kernel with Kernel::checked, else null
     char* message;
     std::int32_t messageBytes;
 };
@@ -119,6 +128,7 @@ struct Kernel {
     std::int32_t (*prepare)(const Call& call, Plan& plan);  ///< may be null
     std::int32_t (*run)(const Call& call);
     std::int32_t inPlace;  ///< not 0: output 0 may be the memory of the input that the op names
+    const char* checked;   ///< "indices": what it looks at and tells faults of; or null
     const Kernel* next;
 };
 
@@ -193,7 +203,7 @@ inline std::int64_t elementsOf(const View& view) {
     return count;
 }
 
-static_assert(sizeof(View) == 80 && sizeof(Attr) == 24 && sizeof(Call) == 104 &&
-              sizeof(Kernel) == 64 && sizeof(Plan) == 32);
+static_assert(sizeof(View) == 80 && sizeof(Attr) == 24 && sizeof(Call) == 112 &&
+              sizeof(Kernel) == 72 && sizeof(Plan) == 32);
 
 }  // namespace weft::gpu

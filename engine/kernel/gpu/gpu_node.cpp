@@ -2,6 +2,7 @@
 #include "engine/kernel/gpu/gpu_node.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "engine/base/strings.h"
 #include "engine/device/gpu/gpu_device.h"
@@ -68,12 +69,25 @@ GpuNode::GpuNode(const Node& node, const gpu::Kernel& kernel, GpuCard& card, con
       m_card(card),
       m_own(own),
       m_attrs(node),
-      m_host(hostInputsOf(node, &kernel)) {}
+      m_host(hostInputsOf(node, &kernel)),
+      m_fault(kernel.checked == nullptr ? nullptr : card.takeFault()) {}
 
 GpuNode::~GpuNode() {
     for (const auto& [shapes, plan] : m_plans) {
         if (plan.drop != nullptr) { plan.drop(plan.state); }
     }
+    if (m_fault != nullptr) { m_card.keepFault(m_fault); }
+}
+
+Status GpuNode::takeFault() const {
+    // The card wrote it before the event that the host waited for.
+    const std::atomic_ref<std::uint64_t> first(m_fault->first);
+    const std::uint64_t word = first.exchange(gpu::kNoFault);
+    if (word == gpu::kNoFault) { return okStatus(); }
+    return invalidArgument(concat("[", m_node.opName, "] ", m_kernel.checked, "[", word >> 32U,
+                                  "] = ", static_cast<std::int32_t>(word & 0xFFFFFFFFU),
+                                  " is not in [0, ", m_fault->limit, ") (node '", m_node.name,
+                                  "', GPU:", m_card.index(), ")"));
 }
 
 Status GpuNode::gather(KernelContext& context, Operands& operands) const {
@@ -154,6 +168,9 @@ Result<Tensor> GpuNode::wordsFor(KernelContext& context) const {
 
 Status GpuNode::run(KernelContext& context) const {
     WEFT_TRY(m_card.state());
+    if (m_kernel.checked != nullptr && m_fault == nullptr) {
+        return resourceExhausted("no pinned memory for what the kernel finds");
+    }
     Operands operands;
     WEFT_TRY(gather(context, operands));
     std::array<char, kMessageBytes> message{};
@@ -171,6 +188,7 @@ Status GpuNode::run(KernelContext& context) const {
     call.card = m_card.handle();
     call.message = message.data();
     call.messageBytes = kMessageBytes;
+    call.fault = m_fault;
     m_card.backend().select(m_card.handle());
     const Result<const gpu::Plan*> found = planFor(operands, call);
     if (found.status().code() == StatusCode::kUnimplemented) {

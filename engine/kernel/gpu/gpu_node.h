@@ -27,6 +27,11 @@ public:
     /// on copies. Inputs that lie elsewhere are copied first, so that a plan that does not
     /// know where a value is gives the right result all the same.
     Status run(KernelContext& context) const;
+    /// Whether the kernel looks for indices that are not there.
+    bool checks() const { return m_fault != nullptr; }
+    /// What it found since it was asked last, as InvalidArgument. Complete only where the host has waited
+    /// for the card since the call.
+    Status takeFault() const;
 
 private:
     struct Operands;
@@ -41,6 +46,7 @@ private:
     const void* const m_own;
     const GpuAttrs m_attrs;
     const std::vector<bool> m_host;
+    gpu::Fault* const m_fault;  // null: the kernel checks nothing
     mutable Mutex m_mutex;
     mutable std::map<std::vector<std::int64_t>, gpu::Plan> m_plans
         ABSL_GUARDED_BY(m_mutex);  // by shapes

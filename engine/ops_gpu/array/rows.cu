@@ -2,10 +2,11 @@
 /// @file
 /// GPU kernels that index rows: Gather, GatherV2, ScatterAdd and its kin, UnsortedSegmentSum, OneHot; and
 /// ArgMax, ArgMin, Cumsum. Contracts: engine/ops/array, engine/ops/state, engine/ops/reduce.
-/// An index that is out of range gives zeros or is passed over, as on TensorFlow's GPU: the host does not
-/// wait to complain. Rows that come more than once are added in the order of the indices, by one thread.
+/// An index that is out of range gives zeros or is passed over, and is told (base/fault.h): the host does
+/// not wait to complain. Rows that come more than once are added in the order of the indices, by one thread.
 
 #include "engine/ops_gpu/base/broadcast.h"
+#include "engine/ops_gpu/base/fault.h"
 #include "engine/ops_gpu/math/gemm.h"
 
 namespace weft::gpu {
@@ -25,11 +26,12 @@ Indices indicesOf(const View& view) { return {view.data, view.type == kInt64}; }
 /// y[outer, index, inner] = x[outer, indices[index], inner].
 template <class T>
 __global__ void gatherKernel(const T* x, Indices indices, T* y, std::int64_t n, std::int64_t count,
-                             std::int64_t inner, std::int64_t size) {
+                             std::int64_t inner, std::int64_t size, Fault* fault) {
     for (std::int64_t i = flatBegin(); i < n; i += flatStride()) {
         const std::int64_t row = i / inner;
         const std::int64_t index = indices.at(row % count);
         const bool isThere = index >= 0 && index < size;
+        if (!isThere) { tellFault(fault, row % count, index, size); }
         y[i] =
             isThere ? x[(row / count * size + index) * inner + i % inner] : narrow<T>(Wide<T>(0));
     }
@@ -48,7 +50,8 @@ struct Gather {
         const std::int64_t n = elementsOf(call.outputs[0]);
         const std::int64_t count = elementsOf(call.inputs[1]);
         return launchFlat(gatherKernel<T>, n, call.stream, in<T>(call, 0),
-                          indicesOf(call.inputs[1]), out<T>(call), n, count, inner, x.dims[axis]);
+                          indicesOf(call.inputs[1]), out<T>(call), n, count, inner, x.dims[axis],
+                          call.fault);
     }
 };
 const char* noBatches(const Attr* attrs, std::int32_t count) {
@@ -82,14 +85,19 @@ struct MulOp {
 };
 
 /// Rows of y that indices name are joined with rows of x. @param isScalar x is one number.
+/// @param skipsNegative indices below 0 are meant to be passed over.
 template <class T, class Op>
 __global__ void scatterKernel(const T* x, Indices indices, T* y, std::int64_t count,
-                              std::int64_t columns, std::int64_t rows, bool isScalar) {
+                              std::int64_t columns, std::int64_t rows, bool isScalar,
+                              bool skipsNegative, Fault* fault) {
     for (std::int64_t i = flatBegin(); i < count * columns; i += flatStride()) {
         const std::int64_t place = i / columns;
         const std::int64_t column = i - place * columns;
         const std::int64_t row = indices.at(place);
         bool isFirst = row >= 0 && row < rows;
+        if (!isFirst && column == 0 && !(skipsNegative && row < 0)) {
+            tellFault(fault, place, row, rows);
+        }
         for (std::int64_t before = 0; isFirst && before < place; ++before) {
             isFirst = indices.at(before) != row;
         }
@@ -116,7 +124,7 @@ struct Scatter {
             const bool isScalar = call.inputs[2].rank == 0;
             return launchFlat(scatterKernel<T, Op>, count * columns, call.stream, in<T>(call, 2),
                               indicesOf(call.inputs[1]), variable<T>(call, 0), count, columns, rows,
-                              isScalar);
+                              isScalar, /*skipsNegative=*/false, call.fault);
         }
     };
 };
@@ -132,7 +140,8 @@ struct SegmentSum {
         if (error != kOk || rows == 0) { return error; }
         const std::int64_t columns = elementsOf(y) / rows;
         return launchFlat(scatterKernel<T, AddOp>, count * columns, call.stream, in<T>(call, 0),
-                          indicesOf(call.inputs[1]), out<T>(call), count, columns, rows, false);
+                          indicesOf(call.inputs[1]), out<T>(call), count, columns, rows, false,
+                          /*skipsNegative=*/true, call.fault);
     }
 };
 
@@ -245,18 +254,20 @@ struct Cumsum {
     }
 };
 
-const ForFloats<Gather> kGather("Gather");
-const ForFloats<Gather> kGatherV2("GatherV2", {.decline = noBatches});
-const ForFloats<Gather> kResourceGather("ResourceGather", {.decline = noBatches});
-const ForFloats<Scatter<AddOp>::For> kScatterAdd("ScatterAdd");
-const ForFloats<Scatter<SubOp>::For> kScatterSub("ScatterSub");
-const ForFloats<Scatter<MulOp>::For> kScatterMul("ScatterMul");
-const ForFloats<Scatter<PutOp>::For> kScatterUpdate("ScatterUpdate");
-const ForFloats<Scatter<AddOp>::For> kResourceScatterAdd("ResourceScatterAdd");
-const ForFloats<Scatter<SubOp>::For> kResourceScatterSub("ResourceScatterSub");
-const ForFloats<Scatter<MulOp>::For> kResourceScatterMul("ResourceScatterMul");
-const ForFloats<Scatter<PutOp>::For> kResourceScatterUpdate("ResourceScatterUpdate");
-const ForFloats<SegmentSum> kSegmentSum("UnsortedSegmentSum");
+constexpr Options kChecked{.checked = "indices"};
+constexpr Options kCheckedUnlessBatches{.decline = noBatches, .checked = "indices"};
+const ForFloats<Gather> kGather("Gather", kChecked);
+const ForFloats<Gather> kGatherV2("GatherV2", kCheckedUnlessBatches);
+const ForFloats<Gather> kResourceGather("ResourceGather", kCheckedUnlessBatches);
+const ForFloats<Scatter<AddOp>::For> kScatterAdd("ScatterAdd", kChecked);
+const ForFloats<Scatter<SubOp>::For> kScatterSub("ScatterSub", kChecked);
+const ForFloats<Scatter<MulOp>::For> kScatterMul("ScatterMul", kChecked);
+const ForFloats<Scatter<PutOp>::For> kScatterUpdate("ScatterUpdate", kChecked);
+const ForFloats<Scatter<AddOp>::For> kResourceScatterAdd("ResourceScatterAdd", kChecked);
+const ForFloats<Scatter<SubOp>::For> kResourceScatterSub("ResourceScatterSub", kChecked);
+const ForFloats<Scatter<MulOp>::For> kResourceScatterMul("ResourceScatterMul", kChecked);
+const ForFloats<Scatter<PutOp>::For> kResourceScatterUpdate("ResourceScatterUpdate", kChecked);
+const ForFloats<SegmentSum> kSegmentSum("UnsortedSegmentSum", {.checked = "segment_ids"});
 const ForFloats<OneHot> kOneHot("OneHot", {.decline = wideIndices});
 const ForFloats<Arg<true>::For> kArgMax("ArgMax", {.decline = wideOutput});
 const ForFloats<Arg<false>::For> kArgMin("ArgMin", {.decline = wideOutput});

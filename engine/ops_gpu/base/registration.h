@@ -17,7 +17,8 @@ struct Options {
     const char* hostArguments = nullptr;
     const char* (*decline)(const Attr* attrs, std::int32_t count) = nullptr;
     std::int32_t (*prepare)(const Call& call, Plan& plan) = nullptr;
-    bool inPlace = false;  ///< may write over the input that the op's contract names
+    bool inPlace = false;           ///< may write over the input that the op's contract names
+    const char* checked = nullptr;  ///< what may be out of range: told by tellFault()
 };
 
 /// One kernel of the list.
@@ -32,6 +33,7 @@ public:
                    options.prepare,
                    run,
                    options.inPlace ? 1 : 0,
+                   options.checked,
                    kernelList()} {
         kernelList() = &m_kernel;
     }

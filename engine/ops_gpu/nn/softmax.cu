@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "engine/ops_gpu/base/broadcast.h"
+#include "engine/ops_gpu/base/fault.h"
 
 namespace weft::gpu {
 namespace {
@@ -88,10 +89,10 @@ struct Softmax {
     };
 };
 
-/// A label outside [0, columns) gives NaN, as on TensorFlow's GPU.
+/// A label outside [0, columns) gives NaN, and is told.
 template <class T, class Label>
 __global__ void sparseLossKernel(const T* logits, const Label* labels, T* loss, T* gradient,
-                                 std::int64_t columns) {
+                                 std::int64_t columns, Fault* fault) {
     using W = Wide<T>;
     __shared__ W shared[kThreads];
     const T* row = logits + blockIdx.x * columns;
@@ -104,6 +105,7 @@ __global__ void sparseLossKernel(const T* logits, const Label* labels, T* loss, 
             narrow<T>(isValid ? probability - (c == label ? W(1) : W(0)) : static_cast<W>(NAN));
     }
     if (threadIdx.x == 0) {
+        if (!isValid) { tellFault(fault, blockIdx.x, label, columns); }
         loss[blockIdx.x] =
             narrow<T>(isValid ? std::log(facts.sum) - (wide(row[label]) - facts.largest)
                               : static_cast<W>(NAN));
@@ -118,11 +120,11 @@ struct SparseLoss {
         if (call.inputs[1].type == kInt32) {
             return launch(sparseLossKernel<T, std::int32_t>, rows, kThreads, call.stream,
                           in<T>(call, 0), in<std::int32_t>(call, 1), out<T>(call, 0),
-                          out<T>(call, 1), columns);
+                          out<T>(call, 1), columns, call.fault);
         }
         return launch(sparseLossKernel<T, std::int64_t>, rows, kThreads, call.stream,
                       in<T>(call, 0), in<std::int64_t>(call, 1), out<T>(call, 0), out<T>(call, 1),
-                      columns);
+                      columns, call.fault);
     }
 };
 
@@ -163,7 +165,7 @@ struct DenseLoss {
 
 const ForFloats<Softmax<false>::For> kSoftmax("Softmax", {.inPlace = true});
 const ForFloats<Softmax<true>::For> kLogSoftmax("LogSoftmax", {.inPlace = true});
-const ForFloats<SparseLoss> kSparse("SparseSoftmaxCrossEntropyWithLogits");
+const ForFloats<SparseLoss> kSparse("SparseSoftmaxCrossEntropyWithLogits", {.checked = "labels"});
 const ForFloats<DenseLoss> kDense("SoftmaxCrossEntropyWithLogits", {.prepare = prepareDense});
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// GPU kernels of Adagrad, Adadelta, Ftrl, the proximal optimizers, AddSign, PowerSign, and of AssignAdd and
+/// GPU kernels of Adagrad, AdagradDA, Adadelta, Ftrl, the proximal optimizers, AddSign, PowerSign, and of AssignAdd and
 /// AssignSub; contracts and formulas: engine/ops/update, engine/ops/state. Bits as the processor's. What the
 /// processor refuses about learning rates and strengths is not asked here: the host would wait for them.
 
@@ -98,6 +98,21 @@ struct SignStep {
                        : s[0] * (s[1] + s[2] * agreement) * grad;
     }
 };
+/// Scalars lr, l1, l2, behind the gradient, and the step's number.
+struct AdagradDa {
+    static constexpr int kVariables = 3, kScalars = 4, kGradient = 3, kCounter = 7;
+    static __host__ __device__ constexpr int input(int s) { return 4 + s; }
+    template <class N> static __host__ __device__ void prepare(N (&s)[4], Mode) {
+        s[1] = s[3] * s[1];
+        s[2] = s[3] * s[0] * s[2];
+    }
+    template <class N> static __host__ __device__ void apply(N grad, N (&v)[3], const N (&s)[4], Mode) {
+        v[1] += grad;
+        v[2] += grad * grad;
+        const N pulled = s[1] > N(0) ? shrunk(v[1], s[1]) : v[1];
+        v[0] = -s[0] * pulled / (s[2] + squareRoot(v[2]));
+    }
+};
 /// No scalar; the gradient stands for one that is not read.
 template <bool kAdds>
 struct Assign {
@@ -127,12 +142,18 @@ const Optimizer<Ftrl<true>> kFtrlV2("ApplyFtrlV2", "ResourceApplyFtrlV2");
 const SparseOptimizer<Ftrl<true>> kSparseFtrlV2("SparseApplyFtrlV2", "ResourceSparseApplyFtrlV2");
 const Two<Proximal<0>, false> kProximal("ApplyProximalGradientDescent");
 const Two<Proximal<0>, false> kProximalHandle("ResourceApplyProximalGradientDescent");
-const Two<Proximal<0>, true> kSparseProximal("SparseApplyProximalGradientDescent");
-const Two<Proximal<0>, true> kSparseProximalHandle("ResourceSparseApplyProximalGradientDescent");
+const Two<Proximal<0>, true> kSparseProximal("SparseApplyProximalGradientDescent", kCheckedRows);
+const Two<Proximal<0>, true> kSparseProximalHandle(
+    "ResourceSparseApplyProximalGradientDescent", kCheckedRows);
 const Two<Proximal<1>, false> kProximalAdagrad("ApplyProximalAdagrad");
 const Two<Proximal<1>, false> kProximalAdagradHandle("ResourceApplyProximalAdagrad");
-const Two<Proximal<1>, true> kSparseProximalAdagrad("SparseApplyProximalAdagrad");
-const Two<Proximal<1>, true> kSparseProximalAdagradHandle("ResourceSparseApplyProximalAdagrad");
+const Two<Proximal<1>, true> kSparseProximalAdagrad("SparseApplyProximalAdagrad", kCheckedRows);
+const Two<Proximal<1>, true> kSparseProximalAdagradHandle(
+    "ResourceSparseApplyProximalAdagrad", kCheckedRows);
+const Two<AdagradDa, false> kAdagradDa("ApplyAdagradDA");
+const Two<AdagradDa, false> kAdagradDaHandle("ResourceApplyAdagradDA");
+const Two<AdagradDa, true> kSparseAdagradDa("SparseApplyAdagradDA", kCheckedRows);
+const Two<AdagradDa, true> kSparseAdagradDaHandle("ResourceSparseApplyAdagradDA", kCheckedRows);
 const Optimizer<SignStep<false>> kAddSign("ApplyAddSign", "ResourceApplyAddSign");
 const Optimizer<SignStep<true>> kPowerSign("ApplyPowerSign", "ResourceApplyPowerSign");
 const Optimizer<Assign<true>> kAssignAdd("AssignAdd", "AssignAddVariableOp");

@@ -107,21 +107,23 @@ const Optimizer<Momentum> kMomentum("ApplyMomentum", "ResourceApplyMomentum");
 const SparseOptimizer<Momentum> kSparseMomentum("SparseApplyMomentum",
                                                 "ResourceSparseApplyMomentum");
 const ForFloats<Update<KerasMomentum, false>::For> kKeras("ResourceApplyKerasMomentum");
-const ForFloats<Update<KerasMomentum, true>::For> kSparseKeras("ResourceSparseApplyKerasMomentum");
+const ForFloats<Update<KerasMomentum, true>::For> kSparseKeras("ResourceSparseApplyKerasMomentum",
+                                                            kCheckedRows);
 const Optimizer<Adam> kAdam("ApplyAdam", "ResourceApplyAdam");
 const ForFloats<Update<Amsgrad, false>::For> kAmsgrad("ResourceApplyAdamWithAmsgrad");
 const ForTypes<Update<AdaMax, false>::For, float, double, Half> kAdaMax("ApplyAdaMax");
 const ForTypes<Update<AdaMax, false>::For, float, double, Half> kAdaMaxHandle(
     "ResourceApplyAdaMax");
 const Optimizer<RmsProp> kRmsProp("ApplyRMSProp", "ResourceApplyRMSProp");
-const ForTypes<Update<RmsProp, true>::For, float, double, Half> kSparseRms("SparseApplyRMSProp");
+const ForTypes<Update<RmsProp, true>::For, float, double, Half> kSparseRms("SparseApplyRMSProp",
+                                                                      kCheckedRows);
 const ForTypes<Update<RmsProp, true>::For, float, double, Half> kSparseRmsHandle(
-    "ResourceSparseApplyRMSProp");
+    "ResourceSparseApplyRMSProp", kCheckedRows);
 const Optimizer<CenteredRmsProp> kCentered("ApplyCenteredRMSProp", "ResourceApplyCenteredRMSProp");
 const ForTypes<Update<CenteredRmsProp, true>::For, float, double, Half> kSparseCentered(
-    "SparseApplyCenteredRMSProp");
+    "SparseApplyCenteredRMSProp", kCheckedRows);
 const ForTypes<Update<CenteredRmsProp, true>::For, float, double, Half> kSparseCenteredHandle(
-    "ResourceSparseApplyCenteredRMSProp");
+    "ResourceSparseApplyCenteredRMSProp", kCheckedRows);
 
 }  // namespace
 }  // namespace weft::gpu

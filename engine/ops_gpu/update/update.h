@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/ops_gpu/base/fault.h"
 #include "engine/ops_gpu/base/launch.h"
 #include "engine/ops_gpu/base/registration.h"
 #include "engine/ops_gpu/update/number.h"
@@ -10,6 +11,8 @@
 ///
 ///     static constexpr int kVariables, kScalars, kGradient;   // of inputs, as in the dense op
 ///     static __host__ __device__ constexpr int input(int scalar);
+///     static constexpr int kCounter;     // optional: the input that is a step's number, an int64; it
+///                                        // becomes the last of the scalars
 ///     template <class N> static prepare(N (&scalars)[kScalars], Mode);  // once a thread
 ///     template <class N> static apply(N gradient, N (&variables)[kVariables], scalars, Mode);
 ///
@@ -28,14 +31,28 @@ struct UpdateArguments {
     T* variables[Step::kVariables];
     const T* scalars[Step::kScalars];
     const T* gradient;
+    const std::int64_t* counter;  // null where the step has none
     Mode mode;
 };
+
+/// How many scalars are of the gradient's type.
+template <class Step>
+constexpr int plainScalars() {
+    if constexpr (requires { Step::kCounter; }) {
+        return Step::kScalars - 1;
+    } else {
+        return Step::kScalars;
+    }
+}
 
 template <class T, class Step>
 __device__ void readScalars(const UpdateArguments<T, Step>& arguments,
                             typename NumberOf<T>::Type (&scalars)[Step::kScalars]) {
     using N = typename NumberOf<T>::Type;
-    for (int s = 0; s < Step::kScalars; ++s) { scalars[s] = N(arguments.scalars[s][0]); }
+    for (int s = 0; s < plainScalars<Step>(); ++s) { scalars[s] = N(arguments.scalars[s][0]); }
+    if constexpr (requires { Step::kCounter; }) {
+        scalars[Step::kScalars - 1] = static_cast<N>(arguments.counter[0]);
+    }
     Step::prepare(scalars, arguments.mode);
 }
 
@@ -62,10 +79,11 @@ __global__ void updateKernel(UpdateArguments<T, Step> arguments, std::int64_t n)
 }
 
 /// Rows that come more than once are done by the thread of the first, one after the other, so that the
-/// order is that of the indices. Rows that are not there are passed over.
+/// order is that of the indices. Rows that are not there are passed over, and told.
 template <class T, class Index, class Step>
 __global__ void updateRowsKernel(UpdateArguments<T, Step> arguments, const Index* indices,
-                                 std::int64_t count, std::int64_t columns, std::int64_t rows) {
+                                 std::int64_t count, std::int64_t columns, std::int64_t rows,
+                                 Fault* fault) {
     typename NumberOf<T>::Type scalars[Step::kScalars];
     readScalars(arguments, scalars);
     for (std::int64_t i = flatBegin(); i < count * columns; i += flatStride()) {
@@ -73,6 +91,7 @@ __global__ void updateRowsKernel(UpdateArguments<T, Step> arguments, const Index
         const std::int64_t column = i - place * columns;
         const auto row = static_cast<std::int64_t>(indices[place]);
         bool isFirst = row >= 0 && row < rows;
+        if (!isFirst && column == 0) { tellFault(fault, place, row, rows); }
         for (std::int64_t before = 0; isFirst && before < place; ++before) {
             isFirst = static_cast<std::int64_t>(indices[before]) != row;
         }
@@ -99,10 +118,14 @@ struct Update {
             for (int v = 0; v < Step::kVariables; ++v) {
                 arguments.variables[v] = variable<T>(call, v);
             }
-            for (int s = 0; s < Step::kScalars; ++s) {
-                const int dense = Step::input(s);
-                arguments.scalars[s] =
-                    in<T>(call, kSparse && dense > Step::kGradient ? dense + 1 : dense);
+            const auto place = [](int dense) {
+                return kSparse && dense > Step::kGradient ? dense + 1 : dense;
+            };
+            for (int s = 0; s < plainScalars<Step>(); ++s) {
+                arguments.scalars[s] = in<T>(call, place(Step::input(s)));
+            }
+            if constexpr (requires { Step::kCounter; }) {
+                arguments.counter = in<std::int64_t>(call, place(Step::kCounter));
             }
             arguments.gradient = in<T>(call, Step::kGradient);
             arguments.mode = {updateFlag(call), kSparse};
@@ -117,14 +140,16 @@ struct Update {
             if (indices.type == kInt32) {
                 return launchFlat(updateRowsKernel<T, std::int32_t, Step>, n, call.stream,
                                   arguments, static_cast<const std::int32_t*>(indices.data), count,
-                                  n / count, rows);
+                                  n / count, rows, call.fault);
             }
             return launchFlat(updateRowsKernel<T, std::int64_t, Step>, n, call.stream, arguments,
                               static_cast<const std::int64_t*>(indices.data), count, n / count,
-                              rows);
+                              rows, call.fault);
         }
     };
 };
+
+inline constexpr Options kCheckedRows{.checked = "indices"};
 
 /// ApplyX and ResourceApplyX.
 template <class Step>
@@ -138,7 +163,7 @@ struct Optimizer {
 template <class Step>
 struct SparseOptimizer {
     SparseOptimizer(const char* reference, const char* resource)
-        : byReference(reference), byHandle(resource) {}
+        : byReference(reference, kCheckedRows), byHandle(resource, kCheckedRows) {}
     ForFloats<Update<Step, true>::template For> byReference;
     ForFloats<Update<Step, true>::template For> byHandle;
 };

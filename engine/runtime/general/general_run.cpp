@@ -29,7 +29,10 @@ GeneralRun::GeneralRun(const GeneralProgram& program)
       m_memos(program.nodes.size()),
       m_taken(program.snapshots.size()) {
     std::int32_t widest = 0;
-    for (const TokenNode& node : program.nodes) { widest = std::max(widest, node.inputs.count); }
+    for (const TokenNode& node : program.nodes) {
+        widest = std::max(widest, node.inputs.count);
+        m_faults.watch(node.call);
+    }
     m_inputs.resize(at(widest));
     m_variables.resize(at(widest));
     m_behind.resize(at(widest));
@@ -52,6 +55,7 @@ Status GeneralRun::run(const RunContext& context, std::span<const Tensor> feeds,
     const StepResourcesScope resources(m_stepResources, context.asked);
     Status status = runNodes(context);
     if (status.ok()) { status = fetch(fetches); }
+    if (status.ok()) { status = m_faults.take(); }
     m_flow.end();
     m_watcher = nullptr;
     m_shown.clear();

@@ -7,6 +7,7 @@
 #include "engine/runtime/general/call_watcher.h"
 #include "engine/runtime/general/general_program.h"
 #include "engine/runtime/general/token_flow.h"
+#include "engine/runtime/gpu/card_faults.h"
 #include "engine/runtime/run/node_call.h"
 
 namespace weft {
@@ -82,6 +83,7 @@ private:
     std::vector<Taken> m_taken;        // by snapshot
     std::vector<Tensor> m_feeds;
     ResourceStore m_stepResources;
+    CardFaults m_faults;
     std::int64_t m_startNs = 0;
     // Of the node at hand; members so that they are allocated once. By input:
     std::vector<const Tensor*> m_inputs;

@@ -6,6 +6,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/kernel/state/step_resources.h"
+#include "engine/runtime/gpu/memory_table.h"
 #include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/session_variables.h"
 
@@ -33,7 +34,8 @@ RunState::RunState(const Plan& plan)
       m_memos(m_own->memos),
       m_stacks(m_own->stacks),
       m_packs(m_own->packs),
-      m_stepResources(m_own->stepResources) {
+      m_stepResources(m_own->stepResources),
+      m_faults(plan) {
     m_slots.resize(at(plan.slotCount));
     m_memos.resize(plan.instructions.size());
     m_stacks.resize(plan.stacks.size());
@@ -60,7 +62,8 @@ RunState::RunState(RunState& whole, SecondLane /*kind*/)
       m_memos(whole.m_memos),
       m_stacks(whole.m_stacks),
       m_packs(whole.m_packs),
-      m_stepResources(whole.m_stepResources) {
+      m_stepResources(whole.m_stepResources),
+      m_faults(whole.m_faults) {
     makeRoom();
 }
 
@@ -103,13 +106,17 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
         }
     }
     if (status.ok()) { status = fetch(fetches); }
+    if (status.ok()) { status = m_faults.take(); }
     for (const Plan::Feed& feed : m_plan.feeds) { m_slots[at(feed.slot)] = Tensor(); }
     // A value that was read from a variable must not make the variable's next write a copy.
     for (const std::int32_t slot : m_fetchedSlots) {
         if (m_slots[at(slot)].valid() && !m_slots[at(slot)].unique()) { m_slots[at(slot)] = {}; }
     }
     if (m_plan.usesStepResources) { m_stepResources.clear(); }
-    if (!status.ok()) { reset(); }
+    if (!status.ok()) {
+        status = withMemoryTable(status, m_plan, m_slots, *context.devices);
+        reset();
+    }
     return status;
 }
 

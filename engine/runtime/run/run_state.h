@@ -11,6 +11,7 @@
 #include "engine/device/device.h"
 #include "engine/kernel/gemm_dnnl.h"
 #include "engine/runtime/fuse/fused_program.h"
+#include "engine/runtime/gpu/card_faults.h"
 #include "engine/runtime/gpu/recorded_step.h"
 #include "engine/runtime/plan.h"
 #include "engine/runtime/run/node_call.h"
@@ -111,6 +112,7 @@ private:
     std::unique_ptr<RunState> m_second;        // where the plan forks
     bool m_looksForRecording = true;           // before the first run
     std::unique_ptr<RecordedStep> m_recorded;  // where the plan has work on a GPU
+    const CardFaults m_faults;
     std::vector<bool> m_dead;                  // by slot; only where the plan branches
     std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches

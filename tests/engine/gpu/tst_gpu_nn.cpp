@@ -106,8 +106,8 @@ private slots:
     void optimizers();
 };
 
-/// Scalars stand by their letter: r a rate, b between 0 and 1, e small, 0 zero, n minus a half, g the
-/// gradient, v a variable or slot (positive).
+/// Scalars stand by their letter: r a rate, b between 0 and 1, e small, 0 zero, n minus a half, s a step's
+/// number, g the gradient, v a variable or slot (positive).
 void TstGpuNn::optimizers_data() {
     QTest::addColumn<QString>("op");
     QTest::addColumn<QString>("inputs");
@@ -132,6 +132,7 @@ void TstGpuNn::optimizers_data() {
         {"FtrlV2", "vvvgreeen", true, true},
         {"ProximalGradientDescent", "vreeg", true, true},
         {"ProximalAdagrad", "vvreeg", true, true},
+        {"AdagradDA", "vvvgrees", true, true},
         {"AddSign", "vvrbbbg", false, true},
         {"PowerSign", "vvrbbbg", false, true},
     };
@@ -156,7 +157,8 @@ void TstGpuNn::optimizers() {
     const bool isCentered = op.contains("Centered");
     for (const DType type : {DType::Float, DType::Double, DType::Half}) {
         const bool isNarrow = type == DType::Half;
-        if (isNarrow && op.contains("Proximal")) { continue; }  // has no such kernel
+        const bool isWideOnly = op.contains("Proximal") || op.contains("AdagradDA");
+        if (isNarrow && isWideOnly) { continue; }  // has no such kernel
         OpCall call{.op = op.toStdString(), .calls = 3};
         int seed = 10;
         for (const QChar c : inputs) {
@@ -182,6 +184,9 @@ void TstGpuNn::optimizers() {
                     break;
                 case 'b':
                     call.inputs.push_back(scalar(0.75));
+                    break;
+                case 's':
+                    call.inputs.push_back(Tensor::scalar<std::int64_t>(3));
                     break;
                 case 'e':
                     call.inputs.push_back(scalar(0.01));
