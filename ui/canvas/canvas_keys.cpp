@@ -6,6 +6,7 @@
 #include <QAccessible>
 #include <QKeyEvent>
 #include <cmath>
+#include <cstring>
 
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/canvas_words.h"
@@ -34,6 +35,24 @@ QPointF stepOf(int key) {
         default:
             return {0, 1};
     }
+}
+
+/// What the key types in a Latin layout: letters of others (Cyrillic, Greek) are none of ours, but
+/// stand on the same keys. X11 and Wayland number these by their rows.
+int latinKey(const QKeyEvent& event) {
+    struct Row {
+        quint32 first;
+        const char* keys;
+    };
+    constexpr Row kRows[] = {{24, "QWERTYUIOP[]"}, {38, "ASDFGHJKL;"}, {52, "ZXCVBNM,./"}};
+    if (event.key() < 0x80 || event.key() >= Qt::Key_Escape) { return event.key(); }
+    for (const Row& row : kRows) {
+        const quint32 at = event.nativeScanCode() - row.first;
+        if (event.nativeScanCode() >= row.first && at < std::strlen(row.keys)) {
+            return static_cast<unsigned char>(row.keys[at]);
+        }
+    }
+    return event.key();
 }
 
 }  // namespace
@@ -337,7 +356,8 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         event->accept();
         return;
     }
-    if (toolKey(*event) || walkKey(*event) || editKey(*event) || viewKey(*event)) {
+    QKeyEvent latin(event->type(), latinKey(*event), event->modifiers(), event->text());
+    if (toolKey(latin) || walkKey(latin) || editKey(latin) || viewKey(latin)) {
         event->accept();
         return;
     }

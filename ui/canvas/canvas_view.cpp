@@ -143,17 +143,27 @@ void CanvasView::setSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {
 
 void CanvasView::setLive(CanvasLive live) {
     QRegion changed;
+    std::vector<quint64> halted;
     for (int i = 0; i < m_snapshot->nodes(); ++i) {
         const quint64 id = m_snapshot->node(i).id;
         const auto before = m_live.constFind(id);
         const auto after = live.constFind(id);
         const bool was = before != m_live.constEnd();
         const bool is = after != live.constEnd();
-        if (was == is && (!is || *before == *after)) { continue; }
+        if (was == is && (!is || *before == *after)) {
+            if (is && after->halted) { halted.push_back(id); }
+            continue;
+        }
         const bool words = (was && before->saysSomething()) || (is && after->saysSomething());
         changed += liveArea(*m_snapshot, i, words, m_view).toAlignedRect();
+        // These reach out of their node, and are seldom.
+        const bool beside = (was && (before->halted || before->breakpoint)) ||
+                            (is && (after->halted || after->breakpoint));
+        if (beside) { changed += viewport()->rect(); }
+        if (is && after->halted) { halted.push_back(id); }
     }
     m_live = std::move(live);
+    m_focus.halted = std::move(halted);
     if (!changed.isEmpty()) { viewport()->update(changed); }
 }
 

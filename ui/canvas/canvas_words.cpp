@@ -88,6 +88,15 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     } else if (!node.warning.isEmpty()) {
         text += ", " + node.warning;
     }
+    if (found == live.constEnd()) { return text; }
+    if (found->breakpoint) { text += ", " + tr("breakpoint"); }
+    if (!found->halted) { return text; }
+    text += ", " + tr("a call has halted before it");
+    for (qsizetype k = 0; k < found->pins.size(); ++k) {
+        if (found->pins[k].isEmpty()) { continue; }
+        text += QStringLiteral(", %1 = %2")
+                    .arg(node.inputs[static_cast<std::size_t>(k)].name, found->pins[k]);
+    }
     return text;
 }
 

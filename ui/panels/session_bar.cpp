@@ -48,7 +48,8 @@ SessionBar::SessionBar(QWidget* parent) : QWidget(parent) {
 QString SessionBar::stateOf(const SessionTab& tab) const {
     const QString state = stateText(tab.progress);
     const bool working =
-        tab.progress.state == RunState::Training || tab.progress.state == RunState::Busy;
+        tab.progress.state == RunState::Training || tab.progress.state == RunState::Busy ||
+        tab.progress.state == RunState::Halted;
     if (!tab.changed) { return state; }
     return working ? state + tr(", graph changed") : tr("graph changed");
 }
@@ -127,6 +128,9 @@ QString SessionBar::stateText(const Progress& p) {
             return tr("running");
         case RunState::Training:
             return tr("training %1").arg(steps);
+        case RunState::Halted:
+            return p.totalSteps > 0 ? tr("halted in step %1").arg(formatCount(p.step + 1))
+                                    : tr("halted");
         case RunState::Pausing:
             return tr("pausing");
         case RunState::Paused:

@@ -52,7 +52,8 @@ EngineSession::EngineSession(std::shared_ptr<const EngineDocument> document, Rec
       m_queue([this] { m_back.send([this] { deliver(); }); }),
       m_document(std::move(document)),
       m_reader(m_document),
-      m_recovery(std::move(recovery)) {
+      m_recovery(std::move(recovery)),
+      m_stepper(stepperEvents()) {
     m_info.name = tr("session %1").arg(number);
     m_info.target = tr("in process");
     TrainRun::describe(*m_document, m_info);
@@ -243,8 +244,8 @@ std::shared_ptr<EngineSession::Act> EngineSession::askToStop() {
     m_queue.change([&](SessionReport& report) {
         report.answered += dropped;
         RunState& state = report.progress.state;
-        const bool active =
-            state == RunState::Training || state == RunState::Pausing || state == RunState::Busy;
+        const bool active = state == RunState::Training || state == RunState::Pausing ||
+                            state == RunState::Busy || state == RunState::Halted;
         if (active && current != nullptr) { state = RunState::Stopping; }
     });
     return current;
@@ -257,6 +258,14 @@ void EngineSession::endAct(const std::shared_ptr<Act>& act) {
     QTimer::singleShot(kGrace, this, [weak = std::weak_ptr<Act>(act)] {
         if (const std::shared_ptr<Act> late = weak.lock()) { late->cancellation.cancel(); }
     });
+}
+
+void EngineSession::proceed(Pace pace) {
+    if (pace == Pace::ToEnd) {
+        const MutexLock lock(m_mutex);
+        if (m_current != nullptr) { m_current->pause = true; }
+    }
+    m_stepper.proceed(pace);
 }
 
 void EngineSession::stop() {

@@ -58,6 +58,8 @@ public:
     void leave() override;
     void setLogPlacement(bool on) override;
     void setVariablesInView(const QSet<QString>& names) override;
+    void setBreakpoints(const QSet<QString>& nodes) override { m_stepper.setBreakpoints(nodes); }
+    void proceed(Pace pace) override;
 
 private:
     /// Recover takes up what the session before left; End leaves the run sheet; Quit ends the thread.
@@ -128,6 +130,9 @@ private:
     Status afterStep(Act& act);
     Status doRun(Act& act);
     Status call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched);
+    CallStepper::Events stepperEvents();
+    void tellHalt(const Node& node, std::span<const Tensor> inputs);
+    void tellResumed();
     void logPlacement(const RunRequest& request);
     void addNews(SessionReport news);
     void setState(RunState state);
@@ -175,6 +180,10 @@ private:
     bool m_remembers = false;               // the reader holds values of the step before
     Progress m_progress;
     std::chrono::steady_clock::time_point m_lastState;
+    const Act* m_acting = nullptr;  // carried out now
+    RunState m_beforeHalt = RunState::Idle;
+
+    CallStepper m_stepper;
 
     std::thread m_thread;  // last: everything else is there when it begins
 };

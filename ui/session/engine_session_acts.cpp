@@ -244,7 +244,11 @@ Status EngineSession::doRun(Act& act) {
     WEFT_TRY(addDataFeeds(*m_document, &act.cancellation, request));
     const auto begin = std::chrono::steady_clock::now();
     std::vector<Tensor> fetched;
-    WEFT_TRY(call(act, request, fetched));
+    {
+        std::optional<WatchedCalls> watched;
+        if (m_stepper.begin()) { watched.emplace(m_stepper); }
+        WEFT_TRY(call(act, request, fetched));
+    }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     TranscriptLine line;
     for (std::size_t i = 0; i < fetched.size(); ++i) {
@@ -268,6 +272,39 @@ Status EngineSession::doRun(Act& act) {
     add(std::move(line));
     if (m_logPlacement) { logPlacement(request); }
     return okStatus();
+}
+
+CallStepper::Events EngineSession::stepperEvents() {
+    return {
+        .halted = [this](const Node& node,
+                         std::span<const Tensor> inputs) { tellHalt(node, inputs); },
+        .resumed = [this] { tellResumed(); },
+        .made =
+            [this](const Node& node, std::span<const Tensor> outputs) {
+                // A footer shows one value: that of the first output, told last.
+                for (std::size_t i = outputs.size(); i-- > 0;) {
+                    if (outputs[i].valid()) {
+                        m_reader.addValue(concat(node.name, ':', i), outputs[i]);
+                    }
+                }
+            },
+        .ends = [this] { return m_acting->stop || m_acting->cancellation.cancelled(); },
+        .runsThrough = [this] { return m_acting->close.load(); },
+    };
+}
+
+/// The call stands still: what it has made so far is seen.
+void EngineSession::tellHalt(const Node& node, std::span<const Tensor> inputs) {
+    m_beforeHalt = m_progress.state;
+    HaltReport halt = m_reader.haltBefore(node, inputs);
+    m_queue.change([&](SessionReport& report) { report.halt = std::move(halt); });
+    reportState();
+    setState(RunState::Halted);
+}
+
+void EngineSession::tellResumed() {
+    m_queue.change([](SessionReport& report) { report.halt = HaltReport(); });
+    setState(m_beforeHalt);
 }
 
 /// As TensorFlow's log_device_placement: "Add: (AddV2): /job:localhost/.../device:CPU:0".

@@ -105,8 +105,10 @@ bool EngineSession::carryOut(Act& act) {
     // The old graph need not be one that can be opened.
     const bool another = act.verb == Verb::Apply || act.verb == Verb::Restart;
     Status status = another ? okStatus() : open();
+    m_acting = &act;
     if (status.ok()) { status = perform(act); }
     const bool trains = act.verb == Verb::Train || act.verb == Verb::Step;
+    if (trains || act.verb == Verb::Run) { m_stepper.rest(); }
     if ((act.stop || act.close) && status.code() == StatusCode::kCancelled) {
         note(TranscriptLine::Kind::Note, tr("stopped within a call"));
         status = okStatus();
@@ -259,7 +261,10 @@ Status EngineSession::doTrain(Act& act) {
         act.inStep = true;
         m_trained = true;
         m_recovered = false;
+        std::optional<WatchedCalls> watched;
+        if (m_stepper.begin()) { watched.emplace(m_stepper); }
         const Result<bool> called = m_run->call(&act.cancellation, m_reader, news);
+        watched.reset();
         act.inStep = false;
         stepDone = WEFT_TRY(called);
         news.progress.state = act.stop    ? RunState::Stopping

@@ -6,6 +6,7 @@
 #include <QStringList>
 #include <memory>
 
+#include "ui/session/call_stepper.h"
 #include "ui/session/session_task.h"
 #include "ui/session/step_report.h"
 
@@ -59,6 +60,11 @@ public slots:
     virtual void rewind() {}
     /// The variables that somebody sees: of these also histograms and updates are told.
     virtual void setVariablesInView(const QSet<QString>& /*names*/) {}
+    /// Names of nodes before which calls halt; counts at once.
+    virtual void setBreakpoints(const QSet<QString>& /*nodes*/) {}
+    /// A halted call goes on like that; where none is, the next one begins like that. A training
+    /// that goes on to its step's end pauses there.
+    virtual void proceed(weft::ui::Pace /*pace*/) {}
     /// Whether each call by hand tells where its ops ran.
     virtual void setLogPlacement(bool /*on*/) {}
 

@@ -7,6 +7,7 @@
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
+#include "ui/document/graph_diagram.h"
 #include "ui/session/tensor_stats.h"
 
 namespace weft::ui {
@@ -29,6 +30,26 @@ std::string initializerOf(const Graph& graph, const Node& variable) {
         if (use.input == 0 && assigns) { return user.name; }
     }
     return {};
+}
+
+/// Whether what a person placed is the variable, and not a layer that has one.
+bool isDrawnAsVariable(const EngineDocument& document, NodeId node) {
+    const Item* item =
+        document.project ? document.project->item(document.expansion.originOf(node).item) : nullptr;
+    if (item == nullptr) { return false; }
+    const auto* recipe = item->as<RecipeItem>();
+    return item->as<OpItem>() != nullptr || (recipe != nullptr && recipe->recipe == "Variable");
+}
+
+/// What a variable holds, for its footer; of a large one, which takes time to look into, the shape.
+QString footerOf(const Variable& variable) {
+    Tensor value;
+    {
+        const MutexLock lock(variable.mutex());
+        value = variable.value();
+    }
+    if (value.valid() && value.elements() > kSmall) { return toQt(value.shape().toString()); }
+    return shortValue(value);
 }
 
 QString rangeOf(const TensorStats& stats) {
@@ -218,8 +239,34 @@ QHash<quint64, NodeReport> SessionReader::nodes(const Session* session) {
     for (auto it = m_values.constBegin(); it != m_values.constEnd(); ++it) {
         all[it.key()].value = it.value();
     }
+    for (VariableNode& variable : m_variables) {
+        if (session == nullptr || !initialised(*session, variable)) { continue; }
+        const std::vector<quint64> ids = m_document->idsShowing(variable.node);
+        if (!isDrawnAsVariable(*m_document, variable.node) || ids.size() < 2) { continue; }
+        const QString text = footerOf(*valueOf(*session, variable));
+        for (const quint64 id : {ids[0], ids[1]}) { all[id].value = text; }
+    }
     for (NodeReport& report : all) { report.devices.sort(); }
     return all;
+}
+
+HaltReport SessionReader::haltBefore(const Node& node, std::span<const Tensor> inputs) const {
+    HaltReport halt;
+    halt.node = toQt(node.name);
+    halt.op = toQt(node.opName);
+    const Graph& graph = m_document->graph();
+    // What a call of a function was laid out as has no place in the drawing.
+    const Node* drawn = graph.find(node.name);
+    if (drawn == nullptr) { return halt; }
+    halt.ids = m_document->idsShowing(drawn->id);
+    halt.exact = {nodeIdIn(drawn->id), m_document->innerIdOf(drawn->id)};
+    for (std::size_t i = 0; i < drawn->inputs.size() && i < inputs.size(); ++i) {
+        const QString value =
+            inputs[i].valid() ? shortValue(inputs[i])
+                              : QCoreApplication::translate("weft::ui::SessionReader", "no value");
+        halt.inputs.push_back({toQt(graph.nameOf(drawn->inputs[i])), value});
+    }
+    return halt;
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <QSet>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ public:
     void addNumber(const std::string& tensor, double number);
     /// Footers and device marks, by diagram node. @param session as for variables().
     QHash<quint64, NodeReport> nodes(const Session* session);
+    /// Where a call stands. @param node of the session's graph. @param inputs what it will read.
+    HaltReport haltBefore(const Node& node, std::span<const Tensor> inputs) const;
     /// What went wrong, with the node that the message names.
     ErrorReport errorOf(const Status& status, qint64 step) const;
 

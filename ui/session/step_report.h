@@ -35,7 +35,7 @@ struct RunCall {
 };
 
 /// What a session is doing.
-enum class RunState { Empty, Idle, Busy, Training, Pausing, Paused, Stopping, Failed };
+enum class RunState { Empty, Idle, Busy, Training, Halted, Pausing, Paused, Stopping, Failed };
 
 /// How far training is.
 struct Progress {
@@ -108,6 +108,19 @@ struct ErrorReport {
     bool partly = false;  ///< an update had been made when it failed
 };
 
+/// Before which node a call has halted, and what it is about to read.
+struct HaltReport {
+    struct Input {
+        QString tensor;  ///< "x:0"
+        QString value;   ///< short, "no value" of a variable without one
+    };
+    QString node;  ///< of the graph; empty: no call is halted
+    QString op;
+    std::vector<quint64> ids;    ///< nodes of diagrams that show it, itself before what it lies in
+    std::vector<quint64> exact;  ///< of these those that are the node itself, not a group around it
+    std::vector<Input> inputs;   ///< in the node's order
+};
+
 /// What one node's footer and stripe show.
 struct NodeReport {
     QString value;
@@ -130,6 +143,7 @@ struct SessionReport {
     std::optional<QString> notice;    ///< one line for people, nothing wrong
     bool clearError = false;          ///< something was asked anew: the error before is over
     bool clearCurves = false;         ///< a new run begins: forget the points before these
+    std::optional<HaltReport> halt;   ///< a call has halted; with an empty node: it goes on
     int answered = 0;                 ///< verbs that were carried out, refused or dropped
     std::optional<SessionInfo> info;  ///< it is another one now
     std::shared_ptr<const EngineDocument> document;  ///< it runs this one now; null: as before

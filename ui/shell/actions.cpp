@@ -79,6 +79,10 @@ Actions::Actions(QWidget* w)
       step(make(w, "step", "&Step", Qt::Key_F10, "step")),
       run(make(w, "run", "&Run", Qt::CTRL | Qt::Key_Return, "run")),
       stop(make(w, "stop", "Sto&p", Qt::SHIFT | Qt::Key_F5, "stop")),
+      nextOp(make(w, "nextOp", "Next &op", Qt::Key_F8)),
+      resume(make(w, "resume", "To the next break&point", Qt::SHIFT | Qt::Key_F8)),
+      breakpoint(make(w, "breakpoint", "&Breakpoint", Qt::Key_F9)),
+      clearBreakpoints(make(w, "clearBreakpoints", "Clear all brea&kpoints", {})),
       nextSession(make(w, "nextSession", "&Next session", Qt::CTRL | Qt::Key_Tab)),
       addSession(make(w, "addSession", "&Another session", {})),
       initAll(make(w, "initAll", "Init a&ll variables", {})),
@@ -128,6 +132,8 @@ void Actions::fill(QMenuBar& bar) {
     view->addActions({panels, fullScreen, nextPane});
     QMenu* session = bar.addMenu(words("&Session"));
     session->addActions({init, train, step, run, stop});
+    session->addSeparator();
+    session->addActions({nextOp, resume, breakpoint, clearBreakpoints});
     session->addSeparator();
     session->addActions({initAll, rewind, watchLayer});
     session->addSeparator();

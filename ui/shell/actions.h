@@ -61,6 +61,10 @@ struct Actions {
     QAction* step;
     QAction* run;
     QAction* stop;
+    QAction* nextOp;
+    QAction* resume;
+    QAction* breakpoint;
+    QAction* clearBreakpoints;
     QAction* nextSession;
     QAction* addSession;
     QAction* initAll;

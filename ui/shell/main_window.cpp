@@ -43,6 +43,7 @@
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
+#include "ui/shell/stepping/step_controller.h"
 #include "ui/shell/structure/structure_controller.h"
 #include "ui/shell/welcome/welcome_page.h"
 
@@ -99,7 +100,10 @@ void MainWindow::connectActions() {
     connect(a.contrast, &QAction::triggered, this, [this] { setTheme(ThemeId::Contrast); });
     connect(a.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(a.init, &QAction::triggered, this, [this] { askVerb(&SessionFeed::init); });
-    connect(a.step, &QAction::triggered, this, [this] { askVerb(&SessionFeed::step); });
+    connect(a.step, &QAction::triggered, this, [this] {
+        if (!m_steps->finishStep()) { askVerb(&SessionFeed::step); }
+    });
+    connect(m_steps, &StepController::runWanted, this, &MainWindow::runChosen);
     connect(a.run, &QAction::triggered, this, &MainWindow::runChosen);
     connect(a.stop, &QAction::triggered, this, [this] {
         if (session() != nullptr) { session()->stop(); }
@@ -186,6 +190,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     connect(m_drawing.get(), &Drawing::expanded, this, &MainWindow::followDrawing);
     m_repairs->look(m_drawing->current());
     m_adopt->look(m_drawing->current().get());
+    m_steps->look(m_drawing->current().get());
     m_structure->look(m_drawing->current());
     connect(m_drawing.get(), &Drawing::edited, m_sessions.get(), &SessionController::expectDrawn);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
@@ -198,6 +203,7 @@ void MainWindow::followDrawing() {
     m_document = m_drawing->shown();
     m_repairs->look(m_drawing->current());
     m_adopt->look(m_drawing->current().get());
+    m_steps->look(m_drawing->current().get());
     m_structure->look(m_drawing->current());
     updateTitle();
     showProblems();
@@ -224,6 +230,7 @@ void MainWindow::closeDocument() {
     m_hints->look(nullptr);
     m_repairs->look(nullptr);
     m_adopt->look(nullptr);
+    m_steps->look(nullptr);
     m_structure->look(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_data->setDrawing(nullptr);

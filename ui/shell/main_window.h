@@ -39,6 +39,7 @@ class RunBar;
 class RunSheet;
 class SeriesStore;
 class SessionBar;
+class StepController;
 class StructureController;
 class TabArea;
 class TranscriptPanel;
@@ -103,6 +104,8 @@ public:
     StructureController& structure() const { return *m_structure; }
     /// What is believed of a graph that was made elsewhere.
     AdoptBar& adoptBar() const { return *m_adoptBar; }
+    /// Breakpoints and single steps.
+    StepController& steps() const { return *m_steps; }
     HistogramsPanel& histograms() const { return *m_histograms; }
     SessionBar& sessionBar() const { return *m_sessionBar; }
     CallLine& callLine() const { return *m_callLine; }
@@ -190,6 +193,7 @@ private:
     ChangeBar* m_changeBar = nullptr;
     AdoptBar* m_adoptBar = nullptr;
     AdoptController* m_adopt = nullptr;          // child of m_edits
+    StepController* m_steps = nullptr;           // child
     StructureController* m_structure = nullptr;  // child of m_edits
     HistogramsPanel* m_histograms = nullptr;
     OpRail* m_rail = nullptr;

@@ -36,6 +36,7 @@
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
+#include "ui/shell/stepping/step_controller.h"
 #include "ui/shell/structure/structure_controller.h"
 #include "ui/shell/tab_area.h"
 #include "ui/shell/welcome/welcome_page.h"
@@ -80,6 +81,7 @@ void MainWindow::build() {
     m_repairs = new RepairController(*m_edits);
     m_hints = new HintController(*m_canvas, *m_edits);
     m_data = new DataKeeper(this);
+    m_steps = new StepController({*m_canvas, *m_edits, *m_actions, *m_sessions}, this);
     m_adopt = new AdoptController(*m_adoptBar, *m_edits, *m_data);
     m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);

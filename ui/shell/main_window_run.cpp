@@ -28,6 +28,7 @@
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
 #include "ui/shell/run_bar.h"
+#include "ui/shell/stepping/step_controller.h"
 
 namespace weft::ui {
 
@@ -139,8 +140,8 @@ void MainWindow::onReport(const SessionReport& report) {
     const SessionView& view = *m_sessions->active();
     if (report.variables) { m_variables->setVariables(view.variables); }
     if (report.info) { showCall(); }
-    if (report.error || report.notice || report.clearError) { showFailure(); }
-    if (report.nodes) { updateLive(); }
+    if (report.error || report.notice || report.clearError || report.halt) { showFailure(); }
+    if (report.nodes || report.halt) { updateLive(); }
     m_runBar->setProgress(view.progress);
     if (m_shownState != view.progress.state || m_shownUnfinished != view.progress.unfinished ||
         report.info) {
@@ -160,6 +161,8 @@ void MainWindow::showFailure() {
         const bool unfed =
             view->error.message.contains(QStringLiteral("must feed a value for placeholder"));
         if (unfed && m_drawing) { m_errorBar->offer(tr("Choose data\u2026")); }
+    } else if (m_steps->isHalted()) {
+        m_errorBar->tell(m_steps->haltWords());
     } else if (view != nullptr && !view->notice.isEmpty()) {
         m_errorBar->tell(view->notice);
     } else {
@@ -239,6 +242,7 @@ void MainWindow::updateLive() {
         }
         if (!node.warning.isEmpty()) { live[node.id].warning = node.warning; }
     }
+    m_steps->mark(live);
     m_canvas->setLive(std::move(live));
     updateInspector();
 }
@@ -270,6 +274,11 @@ void MainWindow::updateInspector() {
     if (node.ops > 1) { facts.emplace_back(tr("made of"), tr("%1 ops").arg(node.ops)); }
     for (const DeviceMark& mark : live.devices) { facts.emplace_back(tr("runs on"), mark.name); }
     if (!live.value.isEmpty()) { facts.emplace_back(tr("last value"), live.value); }
+    if (live.breakpoint) { facts.emplace_back(tr("breakpoint"), tr("calls halt before it")); }
+    for (qsizetype i = 0; live.halted && i < live.pins.size(); ++i) {
+        if (live.pins[i].isEmpty()) { continue; }
+        facts.emplace_back(node.inputs[static_cast<std::size_t>(i)].name, live.pins[i]);
+    }
     if (!live.error.isEmpty()) { facts.emplace_back(tr("error"), live.error); }
     m_itemPage->setFacts(facts);
 }
@@ -281,13 +290,17 @@ void MainWindow::updateVerbs() {
     m_shownState = state;
     m_shownUnfinished = progress().unfinished;
     const bool active = state == RunState::Training || state == RunState::Pausing ||
-                        state == RunState::Stopping || state == RunState::Busy;
+                        state == RunState::Stopping || state == RunState::Busy ||
+                        state == RunState::Halted;
+    const bool halted = state == RunState::Halted;
     const SessionInfo info = m_sessions->coming();
     a.closeFile->setEnabled(!m_document.title.isEmpty());
     a.save->setEnabled(m_drawing != nullptr);
     a.saveAs->setEnabled(!m_document.title.isEmpty());
     a.init->setEnabled(there && !active);
-    a.step->setEnabled(there && !active && info.trains);
+    a.step->setEnabled(there && (halted || (!active && info.trains)));
+    a.nextOp->setEnabled(there && (halted || !active));
+    a.resume->setEnabled(halted);
     a.run->setEnabled(there && !active);
     a.initAll->setEnabled(there && !active);
     a.rewind->setEnabled(there && progress().trained);
@@ -301,6 +314,8 @@ void MainWindow::updateVerbs() {
         text = tr("Pausing");
     } else if (state == RunState::Stopping) {
         text = tr("Stopping");
+    } else if (halted) {
+        text = tr("Go on");
     } else if (paused) {
         text = tr("Continue");
     } else if (there && info.trains && !info.trainText.isEmpty()) {
@@ -308,12 +323,13 @@ void MainWindow::updateVerbs() {
     }
     a.train->setText(text);
     m_plots->setTrainText(info.trains ? text : QString());
-    a.train->setToolTip(text + QStringLiteral(" (F5)"));
-    a.train->setEnabled(there && (!active || state == RunState::Training));
+    const QString key = a.train->shortcut().toString(QKeySequence::NativeText);
+    a.train->setToolTip(key.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, key));
+    a.train->setEnabled(there && (!active || halted || state == RunState::Training));
 }
 
 void MainWindow::trainOrPause() {
-    if (session() == nullptr) { return; }
+    if (session() == nullptr || m_steps->resume()) { return; }
     if (progress().state == RunState::Training) {
         session()->pause();
         return;

@@ -17,7 +17,7 @@ constexpr std::size_t kMostSessions = 6;  // as many as there are colours
 
 bool isActive(RunState state) {
     return state == RunState::Training || state == RunState::Pausing ||
-           state == RunState::Stopping || state == RunState::Busy;
+           state == RunState::Stopping || state == RunState::Busy || state == RunState::Halted;
 }
 
 qint64 bytesOf(const std::vector<VariableRow>& variables) {
@@ -362,6 +362,7 @@ void SessionController::hear(SessionView& view, const SessionReport& report) {
     m_series.add(report.points, report.epochs, view.number);
     view.transcript->add(report.lines);
     if (report.variables) { view.variables = *report.variables; }
+    if (report.halt) { view.halt = *report.halt; }
     if (report.nodes) {
         view.nodes = *report.nodes;
         QStringList names;

@@ -26,6 +26,7 @@ struct SessionView {
     QHash<quint64, NodeReport> nodes;
     QStringList devices;  ///< in the order first seen: the order of their colours
     ErrorReport error;    ///< without a code: none
+    HaltReport halt;      ///< without a node: none
     QString notice;
     RunCall chosen;  ///< what Run fetches and feeds
     /// What it runs, or will as soon as it has taken it over.

@@ -2,6 +2,8 @@
 /// @file
 /// The canvas without a mouse: focus, walking, keys of view and selection (canvas_input.cpp).
 
+#include <QApplication>
+#include <QKeyEvent>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -70,6 +72,20 @@ private slots:
         QVERIFY(QLineF(centre, QRectF(m_view->viewport()->rect()).center()).length() < 2);
         key(Qt::Key_Home);
         QCOMPARE(m_view->viewTransform().zoom, 1.0);
+    }
+
+    void lettersActOnOtherLayouts() {
+        // The key of F types a Cyrillic a there, that of L a Greek lambda.
+        const auto press = [this](int key, quint32 scanCode, const char* text) {
+            QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier, scanCode, 0, 0, text);
+            QApplication::sendEvent(m_view.get(), &event);
+        };
+        m_view->select({2});
+        press(0x0410, 41, "\u0430");
+        QCOMPARE(m_view->viewTransform().zoom, 1.5);
+        // What stands on no letter's key does nothing.
+        press(0x0430, 200, "\u0430");
+        QCOMPARE(m_view->viewTransform().zoom, 1.5);
     }
 
     void enterOpensAndAltUpLeaves() {

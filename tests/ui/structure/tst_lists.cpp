@@ -3,9 +3,12 @@
 /// Commands, keys and what is found, in the real window.
 
 #include <QLineEdit>
+#include <QPushButton>
+#include <QTreeWidget>
 
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
+#include "ui/base/settings.h"
 #include "ui/commands/item_commands.h"
 #include "ui/document/drawing.h"
 #include "ui/shell/actions.h"
@@ -65,6 +68,52 @@ private slots:
         QVERIFY(rows.contains("Redo: Ctrl+Shift+Z, Ctrl+Y"));
         QVERIFY(rows.contains("Fit the selection: F"));
         keys.close();
+    }
+
+    void aKeyIsChangedByPressingIt() {
+        Settings().reset();
+        {
+            StudioFixture studio;
+            Actions& actions = studio.window->actions();
+            QTest::keyClick(studio.window.get(), Qt::Key_F1, Qt::ControlModifier);
+            KeysWindow& keys = studio.window->structure().keys();
+            auto* list = keys.findChild<QTreeWidget*>();
+            keys.listenFor(actions.legend);
+            // A letter alone stays a letter.
+            QTest::keyClick(list, Qt::Key_K);
+            QVERIFY2(keys.words().startsWith("K belongs to the canvas"), qPrintable(keys.words()));
+            // What another has is named, and given only when asked again.
+            QTest::keyClick(list, Qt::Key_G, Qt::ControlModifier);
+            QVERIFY2(keys.words().startsWith("Ctrl+G is the key of Group"),
+                     qPrintable(keys.words()));
+            QCOMPARE(actions.group->shortcut(), QKeySequence("Ctrl+G"));
+            QTest::keyClick(list, Qt::Key_G, Qt::ControlModifier);
+            QCOMPARE(actions.legend->shortcut(), QKeySequence("Ctrl+G"));
+            QVERIFY(actions.group->shortcut().isEmpty());
+            QVERIFY(keys.rows().contains("Legend: Ctrl+G"));
+            // Escape leaves it, Backspace takes it away.
+            keys.listenFor(actions.legend);
+            QTest::keyClick(list, Qt::Key_Escape);
+            QCOMPARE(actions.legend->shortcut(), QKeySequence("Ctrl+G"));
+            keys.listenFor(actions.save);
+            QTest::keyClick(list, Qt::Key_Backspace);
+            QVERIFY(actions.save->shortcut().isEmpty());
+            keys.close();
+        }
+        StudioFixture again;
+        Actions& actions = again.window->actions();
+        QCOMPARE(actions.legend->shortcut(), QKeySequence("Ctrl+G"));
+        QVERIFY(actions.legend->toolTip().endsWith("(Ctrl+G)"));
+        QVERIFY(actions.save->shortcut().isEmpty());
+        actions.shortcuts->trigger();
+        for (auto* button : again.window->structure().keys().findChildren<QPushButton*>()) {
+            if (button->text() == "Reset all") { button->click(); }
+        }
+        QCOMPARE(actions.group->shortcut(), QKeySequence("Ctrl+G"));
+        QVERIFY(actions.legend->shortcut().isEmpty());
+        QCOMPARE(actions.save->shortcut(), QKeySequence(QKeySequence::Save));
+        again.window->structure().keys().close();
+        Settings().reset();
     }
 
     void whatIsFoundIsListedFromAllGroups() {

@@ -16,6 +16,9 @@ constexpr double kStripe = 3;
 constexpr double kGrownSocket = 12;
 constexpr double kErrorWidth = 320;  // of the words under a node, in the view
 constexpr double kLeastWords = 64;   // of them stay, whatever lies beside
+constexpr double kDisc = 5;          // radius of a breakpoint
+constexpr double kPinRow = 20;       // between values at inputs, in the view
+constexpr qsizetype kPinWords = 32;  // letters of one
 
 class LivePainter {
 public:
@@ -45,6 +48,35 @@ public:
             error(i, r, live.error);
         } else if (!live.warning.isEmpty()) {
             saying(i, r, live.warning, m_theme.warn, Qt::NoBrush);
+        }
+    }
+
+    /// A red disc left of the title.
+    void breakpoint(int i) {
+        const double r = kDisc * std::clamp(z(), 0.6, 1.5);
+        m_p.setPen(QPen(m_theme.canvas, 1.5));
+        m_p.setBrush(m_theme.error);
+        m_p.drawEllipse(besideTitle(i), r, r);
+    }
+
+    /// Where a call stands: a frame, an arrow into the title, and what is about to be read.
+    void halt(int i, const NodeLive& live) {
+        outline(i, m_theme.warn, 2, 2);
+        const double r = kDisc * std::clamp(z(), 0.6, 1.5);
+        const QPointF c = besideTitle(i) - QPointF(live.breakpoint ? 2 * r + 4 : 0, 0);
+        m_p.setPen(QPen(m_theme.canvas, 1));
+        m_p.setBrush(m_theme.warn);
+        m_p.drawPolygon(
+            QPolygonF({c + QPointF(-r, -r), c + QPointF(r + 2, 0), c + QPointF(-r, r)}));
+        if (z() < kNoRows) { return; }
+        double below = 0;
+        for (qsizetype k = 0; k < live.pins.size(); ++k) {
+            if (live.pins[k].isEmpty()) { continue; }
+            QPointF at = m_view.toView(m_s.input(i, static_cast<int>(k)));
+            const QString words = cut(live.pins[k]);
+            at.setY(std::max(at.y(), below));
+            below = at.y() + kPinRow;
+            drawChip(m_p, at - QPointF(chipWidth(words) / 2 + 10, 0), words, m_theme, m_theme.warn);
         }
     }
 
@@ -114,6 +146,14 @@ public:
 
 private:
     double z() const { return m_view.zoom; }
+    QPointF besideTitle(int i) const {
+        const QRectF r = box(i);
+        const double title = m_s.node(i).form == NodeForm::Pill ? r.height() : kTitleHeight * z();
+        return {r.left() - 10 * std::clamp(z(), 0.6, 1.5), r.top() + title / 2};
+    }
+    static QString cut(const QString& words) {
+        return words.size() <= kPinWords ? words : words.left(kPinWords - 1) + QChar(0x2026);
+    }
     QRectF box(int i) const { return m_view.crisp(m_view.toView(m_s.rect(i))); }
 
     void stripe(const QRectF& r, const NodeLive& live) {
@@ -270,7 +310,9 @@ void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& liv
     const auto idOf = [&](int i) { return s.node(i).id; };
     for (const int i : nodes) {
         const auto found = live.constFind(idOf(i));
-        if (found != live.constEnd()) { parts.states(i, *found); }
+        if (found == live.constEnd()) { continue; }
+        parts.states(i, *found);
+        if (found->breakpoint) { parts.breakpoint(i); }
     }
     if (!focus.selected.isEmpty() || !focus.wires.isEmpty()) {
         for (const int w : s.wireGrid.find(scene)) {
@@ -306,6 +348,11 @@ void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& liv
         parts.outline(focus.hover.node, theme.text3, 1.5);
     }
     parts.hoveredSocket(focus.hover);
+    for (const quint64 id : focus.halted) {
+        const int i = s.diagram.indexOf(id);
+        const auto found = live.constFind(id);
+        if (i >= 0 && found != live.constEnd()) { parts.halt(i, *found); }
+    }
     if (focus.move != nullptr) { paintMoving(painter, s, live, focus, theme, view, area); }
     if (!focus.band.isEmpty()) {
         painter.setPen(QPen(theme.accent, 1));

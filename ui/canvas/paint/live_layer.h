@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 #include "ui/canvas/canvas_snapshot.h"
@@ -28,8 +29,11 @@ struct NodeLive {
     bool running = false;
     bool hasVariables = false;
     bool initialised = false;
-    QString error;    ///< first words of the last error, "" where none
-    QString warning;  ///< of what it still wants
+    QString error;            ///< first words of the last error, "" where none
+    QString warning;          ///< of what it still wants
+    bool breakpoint = false;  ///< calls halt before it, or before something inside
+    bool halted = false;      ///< a call stands before it
+    QStringList pins = {};    ///< then: a short value an input, "" where not known
     bool saysSomething() const { return !error.isEmpty() || !warning.isEmpty(); }
     friend bool operator==(const NodeLive&, const NodeLive&) = default;
 };
@@ -46,6 +50,7 @@ struct CanvasFocus {
     int socket = -1;       ///< of that node: the one the keys have reached, -1 none
     bool socketIsOutput = false;
     QRectF band;                     ///< selection rectangle in the view while dragged
+    std::vector<quint64> halted;     ///< nodes before which a call stands: drawn over all others
     const MoveDrag* move = nullptr;  ///< what is drawn at another place, null where nothing is
 };
 

@@ -17,6 +17,7 @@
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/structure/choice_popup.h"
 #include "ui/shell/structure/find_popup.h"
+#include "ui/shell/structure/key_bindings.h"
 #include "ui/shell/structure/keys_window.h"
 #include "ui/shell/tab_area.h"
 
@@ -34,7 +35,7 @@ StructureController::StructureController(const Parts& parts)
     parts.inspector.addPage(m_text, tr("Text"));
     m_commands = new ChoicePopup(&parts.window, QStringLiteral("commandPalette"));
     m_found = new FindPopup(parts.search, &parts.window);
-    m_keys = new KeysWindow(&parts.window);
+    m_keys = new KeysWindow(*new KeyBindings(allActions(), this), &parts.window);
     const Actions& a = parts.actions;
     connect(a.text, &QAction::triggered, this, [this] {
         m_parts.inspector.showPage(m_text);
