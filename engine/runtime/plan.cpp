@@ -132,6 +132,23 @@ Tensor handleOf(const Node& node) {
                                          "variable"});
 }
 
+Range locksOfAll(Plan& plan, std::span<const std::int32_t> instructions) {
+    std::vector<std::int32_t> locks;
+    const auto variable = [&plan](std::int32_t v) { return plan.variables[at(v)].get(); };
+    for (const std::int32_t i : instructions) {
+        const Range range = plan.instructions[at(i)].locks;
+        const auto first = plan.lockOrder.begin() + range.begin;
+        locks.insert(locks.end(), first, first + range.count);
+    }
+    std::ranges::sort(locks, std::less<>(), variable);
+    const auto twice = std::ranges::unique(locks, std::equal_to<>(), variable);
+    locks.erase(twice.begin(), twice.end());
+    const Range range{static_cast<std::int32_t>(plan.lockOrder.size()),
+                      static_cast<std::int32_t>(locks.size())};
+    plan.lockOrder.insert(plan.lockOrder.end(), locks.begin(), locks.end());
+    return range;
+}
+
 void findLastUses(Plan& plan) {
     std::vector<std::int32_t> madeAt(static_cast<std::size_t>(plan.slotCount), kNever);
     std::vector<std::int32_t> lastUse(static_cast<std::size_t>(plan.slotCount), kNever);

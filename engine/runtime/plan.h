@@ -36,6 +36,13 @@ struct Range {
     std::int32_t count = 0;
 };
 
+/// What those who compute some rows of an instruction's outputs are to see of an operand.
+enum class RowUse : std::uint8_t {
+    Rows,   ///< the same rows of it
+    Whole,  ///< all of it
+    Sizes,  ///< all of it, with their number in place of that of all rows: sizes of an output
+};
+
 /// One step of a straight-line program.
 struct Instruction {
     enum class Kind : std::uint8_t {
@@ -46,6 +53,7 @@ struct Instruction {
         Fused,     ///< a chain of elementwise ops: `parameters` is its FusedProgram
         Fork,      ///< what follows up to its Join runs in two lanes; see forkLanes()
         Join,      ///< both lanes have come to their ends
+        Rows,      ///< what follows is computed by rows, a share on each thread; see formRows()
         // Only in plans that branch:
         Pass,       ///< output 0 is operand 0, if it has one; else it only tells others to run
         Switch,     ///< operand 0 goes to output 0 or 1, as operand 1 says; the other is dead
@@ -65,6 +73,7 @@ struct Instruction {
     Kind kind = Kind::Kernel;
     StackRole role = StackRole::None;
     bool runsOnEmpty = false;  ///< has effects: called even when all outputs are empty
+    bool byRows = false;       ///< chooseRows() wants it in a Plan::RowRegion
     std::int8_t aliased = 0;
     std::int8_t inPlace = -1;  ///< operand whose buffer output 0 may take: its last use is here
     std::int32_t device = 0;
@@ -78,7 +87,7 @@ struct Instruction {
     Range gates;               ///< slots that must be alive besides the operands, into Plan::gates
     std::int32_t signal = -1;  ///< slot that is alive when this ran; for control edges
     std::int32_t loop = -1;    ///< of LoopBegin and LoopEnd: index into Plan::loops
-    std::int32_t fork = -1;    ///< of Fork and Join: index into Plan::forks
+    std::int32_t fork = -1;    ///< of Fork and Join: index into Plan::forks; of Rows: into regions
     std::int32_t lane = -1;    ///< 2 * fork + lane that chooseLanes() put it in
     std::int32_t stack = -1;   ///< of its role: index into Plan::stacks
     Range columns;             ///< of MatMul by a transposed matrix: those it computes, see
@@ -135,6 +144,24 @@ struct Plan {
         std::int32_t end = 0;     ///< the Join
     };
     std::vector<Lanes> forks;
+    /// Instructions whose values fall into rows (of the first axis, of a batch) that do not wait for
+    /// each other.
+    struct RowRegion {
+        /// A value from outside.
+        struct Entry {
+            std::int32_t slot = 0;
+            RowUse use = RowUse::Whole;
+        };
+        std::int32_t begin = 0;  ///< its Rows; the instructions follow
+        std::int32_t end = 0;    ///< behind the last
+        std::vector<Entry> entries;
+        std::vector<std::int32_t> joined;  ///< slots that are read outside it
+        bool isSound = true;               ///< no value is seen in two ways
+        bool needsOneRank = false;         ///< sound only if all its values have one rank
+        bool changesRank = false;          ///< they may not
+        Range locks;                       ///< of all its instructions, as Instruction::locks
+    };
+    std::vector<RowRegion> regions;
     struct Constant {
         std::int32_t slot;
         Tensor value;
@@ -175,6 +202,9 @@ Status useKernel(const Node& node, const DeviceSet& devices, Instruction& instru
 Result<Tensor> valueOfConstant(const Node& node);
 /// What a VarHandleOp gives.
 Tensor handleOf(const Node& node);
+
+/// The variables of all these instructions, in the order that locks are taken.
+Range locksOfAll(Plan& plan, std::span<const std::int32_t> instructions);
 
 /// Fills in where slots are dropped, and clears Instruction::inPlace where the operand is needed
 /// later. Constants, feeds and fetched values are never dropped by instructions. Call once, when

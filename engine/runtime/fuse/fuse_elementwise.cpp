@@ -7,6 +7,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/runtime/fuse/fused_program.h"
+#include "engine/runtime/passes/alive_slots.h"
 
 namespace weft {
 namespace {
@@ -18,7 +19,8 @@ constexpr std::int32_t kMostScratches = 12;
 
 class ElementwiseFuser {
 public:
-    ElementwiseFuser(const PassContext& context, Plan& plan) : m_context(context), m_plan(plan) {}
+    ElementwiseFuser(const PassContext& context, Plan& plan)
+        : m_context(context), m_plan(plan), m_alive(plan) {}
 
     int run() {
         findUses();
@@ -143,24 +145,6 @@ private:
         }
     }
 
-    /// The variables of all members, in the order that locks are taken.
-    Range locksOf(const Chain& chain) {
-        std::vector<std::int32_t> locks;
-        const auto variable = [this](std::int32_t v) { return m_plan.variables[at(v)].get(); };
-        for (const std::int32_t member : chain.members) {
-            const Range range = m_plan.instructions[at(member)].locks;
-            const auto first = m_plan.lockOrder.begin() + range.begin;
-            locks.insert(locks.end(), first, first + range.count);
-        }
-        std::ranges::sort(locks, std::less<>(), variable);
-        const auto twice = std::ranges::unique(locks, std::equal_to<>(), variable);
-        locks.erase(twice.begin(), twice.end());
-        const Range range{static_cast<std::int32_t>(m_plan.lockOrder.size()),
-                          static_cast<std::int32_t>(locks.size())};
-        m_plan.lockOrder.insert(m_plan.lockOrder.end(), locks.begin(), locks.end());
-        return range;
-    }
-
     std::int32_t chainThatMade(std::int32_t slot) const {
         const std::int32_t maker = m_maker[at(slot)];
         return maker == kNone ? kNone : m_chainOf[at(maker)];
@@ -170,13 +154,16 @@ private:
         const Chain& candidate = m_chains[at(chain)];
         const Instruction& first = m_plan.instructions[at(candidate.members.front())];
         const Instruction& next = m_plan.instructions[at(i)];
-        // Where a plan branches a chain is as dead as its last member: the others are its alone.
+        // Where a plan branches a chain is as dead as its last member: so are the others, or they are
+        // its alone.
         return candidate.open && candidate.members.size() < kMostNodes &&
                first.device == next.device && first.lane == next.lane &&
+               first.byRows == next.byRows &&
                m_loopOf[at(candidate.members.front())] == m_loopOf[at(i)] &&
                tileOf(first.run)->type == tileOf(next.run)->type &&
                shapeOf(first).compatibleWith(shapeOf(next)) &&
-               (!m_plan.branching || usesBy(i, slot) == m_uses[at(slot)]);
+               (m_alive.areTogether(first.outputs.begin, next.outputs.begin) ||
+                usesBy(i, slot) == m_uses[at(slot)]);
     }
 
     std::int32_t usesBy(std::int32_t i, std::int32_t slot) const {
@@ -265,7 +252,7 @@ private:
         made.operands = {static_cast<std::int32_t>(m_plan.operands.size()),
                          static_cast<std::int32_t>(operands.size())};
         m_plan.operands.insert(m_plan.operands.end(), operands.begin(), operands.end());
-        made.locks = locksOf(chain);
+        made.locks = locksOfAll(m_plan, chain.members);
         made.inPlace = inPlaceOperand(program);
         made.outputs = {slots.front(), program.outputs};
         if (slots.size() > 1 && program.scratches <= kMostScratches) {
@@ -338,6 +325,7 @@ private:
 
     const PassContext& m_context;
     Plan& m_plan;
+    AliveSlots m_alive;
     std::vector<Chain> m_chains;
     std::vector<std::int32_t> m_uses;                                  // by slot
     std::vector<std::int32_t> m_maker;                                 // by slot: instruction

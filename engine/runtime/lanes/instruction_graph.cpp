@@ -21,9 +21,10 @@ constexpr double kProductNs = 0.012;  // one multiplication and addition of a ma
 
 class Dependencies {
 public:
-    Dependencies(const Graph& graph, const Plan& plan)
+    Dependencies(const Graph& graph, const Plan& plan, Controls controls)
         : m_graph(graph),
           m_plan(plan),
+          m_controls(controls),
           m_maker(at(plan.slotCount), kNone),
           m_lastOfNode(graph.size(), kNone),
           m_before(plan.instructions.size()) {}
@@ -50,8 +51,11 @@ private:
                 touch(i, operand);
             }
         }
+        for (const std::int32_t gate : gatesOf(m_plan, instruction)) { add(i, m_maker[at(gate)]); }
         if (instruction.node != nullptr && instruction.kind != Instruction::Kind::Copy) {
-            addControls(i, *instruction.node);
+            if (m_controls == Controls::All || !isPure(instruction)) {
+                addControls(i, *instruction.node);
+            }
             if (hasEffects(instruction)) {
                 add(i, m_lastEffect);
                 m_lastEffect = i;
@@ -64,6 +68,7 @@ private:
         for (std::int32_t o = 0; o < instruction.outputs.count; ++o) {
             m_maker[at(instruction.outputs.begin + o)] = i;
         }
+        if (instruction.signal != kNone) { m_maker[at(instruction.signal)] = i; }
         std::vector<std::int32_t>& before = m_before[at(i)];
         std::sort(before.begin(), before.end());
         before.erase(std::unique(before.begin(), before.end()), before.end());
@@ -89,6 +94,16 @@ private:
         for (const std::int32_t read : access.reads) { add(i, read); }
         access.reads.clear();
         access.write = i;
+    }
+
+    /// Computes values from values, whenever it does.
+    bool isPure(const Instruction& instruction) const {
+        const auto operands = operandsOf(m_plan, instruction);
+        return instruction.node->op != nullptr && !instruction.node->op->isStateful &&
+               instruction.outputs.count > 0 &&
+               std::ranges::none_of(operands, [](const Operand& operand) {
+                   return operand.kind == Operand::Kind::Variable && operand.byReference;
+               });
     }
 
     /// What touches a variable or draws random numbers is ordered by that alone.
@@ -127,6 +142,7 @@ private:
 
     const Graph& m_graph;
     const Plan& m_plan;
+    const Controls m_controls;
     std::vector<std::int32_t> m_maker;       // by slot
     std::vector<std::int32_t> m_lastOfNode;  // by node id
     std::map<const Variable*, Access> m_access;
@@ -151,8 +167,9 @@ double productsOf(double a, double b, double c) { return std::sqrt(a * b * c); }
 
 }  // namespace
 
-std::vector<std::vector<std::int32_t>> dependenciesOf(const Graph& graph, const Plan& plan) {
-    return Dependencies(graph, plan).find();
+std::vector<std::vector<std::int32_t>> dependenciesOf(const Graph& graph, const Plan& plan,
+                                                      Controls controls) {
+    return Dependencies(graph, plan, controls).find();
 }
 
 void add(Bits& bits, std::size_t i) { bits[i / 64] |= std::uint64_t{1} << (i % 64); }
@@ -187,6 +204,13 @@ std::vector<Bits> ancestorsOf(const std::vector<std::vector<std::int32_t>>& befo
     return ancestors;
 }
 
+bool isProduct(const Node& node) {
+    static constexpr std::array<std::string_view, 3> kWords = {"MatMul", "Conv", "Einsum"};
+    return std::ranges::any_of(kWords, [&node](std::string_view word) {
+        return node.opName.find(word) != std::string::npos;
+    });
+}
+
 double costOf(const Graph& graph, const Instruction& instruction) {
     if (instruction.node == nullptr || instruction.node->outputs.empty()) { return 0; }
     const Node& node = *instruction.node;
@@ -203,16 +227,12 @@ double costOf(const Graph& graph, const Instruction& instruction) {
         all += sizes.back();
     }
     const double out = sizes.front();
-    static constexpr std::array<std::string_view, 3> kProducts = {"MatMul", "Conv", "Einsum"};
-    const bool multiplies = std::ranges::any_of(kProducts, [&](std::string_view word) {
-        return node.opName.find(word) != std::string::npos;
-    });
     std::vector<double> inputs;
     for (const Endpoint& input : node.inputs) {
         inputs.push_back(elementsOf(graph.output(input).shape));
         most = std::max(most, inputs.back());
     }
-    if (!multiplies) { return kElementNs * std::max(all, most); }
+    if (!isProduct(node)) { return kElementNs * std::max(all, most); }
     std::sort(inputs.rbegin(), inputs.rend());
     const double second = inputs.size() > 1 ? inputs[1] : 1;
     return kProductNs * productsOf(inputs.empty() ? 1 : inputs[0], second, out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/graph/graph.h"
@@ -8,11 +9,21 @@
 
 namespace weft {
 
-/// What an instruction of a straight-line plan must wait for, where the list alone says only that it
-/// comes later: values it reads, control edges (also through NoOp nodes), the writes and reads of
-/// the variables it touches, and for ops with effects the one before.
+/// Which control edges count.
+enum class Controls : std::uint8_t {
+    All,
+    /// Those to instructions with effects, or that touch variables. What only computes a value may come
+    /// before what the graph lets it wait for: nobody sees a difference.
+    OfEffects,
+};
+
+/// What an instruction must wait for, where the list alone says only that it comes later (within what
+/// lies between beginnings and ends of loops): values it reads, gates, control edges (also through
+/// NoOp nodes), the writes and reads of the variables it touches, and for ops with effects the one
+/// before.
 /// @return by instruction: earlier instructions, without duplicates.
-std::vector<std::vector<std::int32_t>> dependenciesOf(const Graph& graph, const Plan& plan);
+std::vector<std::vector<std::int32_t>> dependenciesOf(const Graph& graph, const Plan& plan,
+                                                      Controls controls = Controls::All);
 
 /// A set of some instructions that were given numbers, one bit each.
 using Bits = std::vector<std::uint64_t>;
@@ -25,6 +36,9 @@ std::size_t countOf(const Bits& bits);
 /// @param before as dependenciesOf() gives it. @param numberOf by instruction, -1: none.
 std::vector<Bits> ancestorsOf(const std::vector<std::vector<std::int32_t>>& before,
                               const std::vector<std::int32_t>& numberOf, std::size_t numbers);
+
+/// Whether a node multiplies matrices or convolves.
+bool isProduct(const Node& node);
 
 /// Rough nanoseconds of an instruction on one thread, from the shapes the graph knows (32 for a size
 /// that it does not): a function of the plan alone, so that what is decided by it never changes.

@@ -39,7 +39,7 @@ void addChoice(const Node& node, KernelFunction run, PlanReport::KernelReport& r
 bool marksAPlace(Instruction::Kind kind) {
     using Kind = Instruction::Kind;
     return kind == Kind::LoopBegin || kind == Kind::LoopEnd || kind == Kind::Fork ||
-           kind == Kind::Join;
+           kind == Kind::Join || kind == Kind::Rows;
 }
 
 std::vector<PlanReport::KernelReport> kernelsOf(const Plan& plan, const DeviceSet& devices) {

@@ -18,6 +18,8 @@
 #include "engine/runtime/passes/narrow_products.h"
 #include "engine/runtime/passes/read_transposed.h"
 #include "engine/runtime/passes/simplify_arithmetic.h"
+#include "engine/runtime/rows/choose_rows.h"
+#include "engine/runtime/rows/form_rows.h"
 #include "engine/tensor/device_memory.h"
 
 namespace weft {
@@ -28,9 +30,15 @@ struct ListedPass {
     PassFunction run;
 };
 
+/// Counted where formRows() finds them again.
+int markRows(const PassContext& context, Plan& plan) {
+    chooseRows(context, plan);
+    return 0;
+}
+
 /// For any shapes: with fewer conditions more is certain, what is known makes operands alike, and what
 /// is alike shows once names are looked through.
-constexpr std::array<ListedPass, 10> kForAnyShapes = {{
+constexpr std::array<ListedPass, 11> kForAnyShapes = {{
     {Pass::DropUnread, dropUnread},
     {Pass::TidyGates, [](const PassContext&, Plan& plan) { return tidyGates(plan); }},
     {Pass::FoldConstants, foldConstants},
@@ -41,6 +49,7 @@ constexpr std::array<ListedPass, 10> kForAnyShapes = {{
     {Pass::NarrowProducts, narrowProducts},
     {Pass::PackWeights, [](const PassContext&, Plan& plan) { return packWeights(plan); }},
     {Pass::ForkLanes, chooseLanes},
+    {Pass::CutRows, markRows},
 }};
 
 /// Where shapes are known. These keep all bits.
@@ -50,8 +59,9 @@ constexpr std::array<ListedPass, 3> kForKnownShapes = {{
     {Pass::MergeDuplicates, mergeDuplicates},
 }};
 
-constexpr std::array<ListedPass, 2> kLast = {{
+constexpr std::array<ListedPass, 3> kLast = {{
     {Pass::FuseElementwise, fuseElementwise},
+    {Pass::CutRows, formRows},
     {Pass::ForkLanes, forkLanes},
 }};
 
@@ -68,7 +78,7 @@ PlanReport::PassReport& entryOf(PlanReport& report, const ListedPass& listed, Pa
 /// Folding learns as it goes, since what it finds says more about the rest; without it this does.
 void learnUnlessFolding(PassSet passes, const Plan& plan, PlanFacts& facts) {
     const bool isAsked = passes.has(Pass::SimplifyArithmetic) || passes.has(Pass::ReadTransposed) ||
-                         passes.has(Pass::NarrowProducts);
+                         passes.has(Pass::NarrowProducts) || passes.has(Pass::CutRows);
     if (passes.has(Pass::FoldConstants) || !isAsked) { return; }
     for (const Instruction& instruction : plan.instructions) { facts.learn(instruction); }
 }
@@ -81,8 +91,9 @@ PassSet fitting(PassSet passes, const DeviceSet& devices, const Plan& plan) {
             return asDeviceMemory(devices.at(each.device).allocator()) != nullptr;
         });
     if (!isOfGpu) { return passes; }
-    for (const Pass pass : {Pass::ReadTransposed, Pass::StackProducts, Pass::NarrowProducts,
-                            Pass::PackWeights, Pass::FuseElementwise, Pass::ForkLanes}) {
+    for (const Pass pass :
+         {Pass::ReadTransposed, Pass::StackProducts, Pass::NarrowProducts, Pass::PackWeights,
+          Pass::FuseElementwise, Pass::CutRows, Pass::ForkLanes}) {
         passes = passes.without(pass);
     }
     return passes;
@@ -119,6 +130,8 @@ void finishPlan(const Graph& graph, const DeviceSet& devices, PassSet passes, Pl
     if (shapes != nullptr) {
         learnUnlessFolding(passes, plan, facts);
         runPasses(kForKnownShapes, passes, context, plan, report);
+    } else if (std::ranges::any_of(plan.instructions, &Instruction::byRows)) {
+        for (const Instruction& instruction : plan.instructions) { facts.learn(instruction); }
     }
     runPasses(kLast, passes, context, plan, report);
     sendConstants(devices, plan);

@@ -22,6 +22,7 @@ enum class Pass : std::uint8_t {
     NarrowProducts,      ///< "narrow_products": columns that a Slice leaves out are not computed
     PackWeights,  ///< "pack_weights": a matrix that many products share is ordered for them once
     FuseElementwise,  ///< "fuse_elementwise": chains of elementwise ops become one instruction
+    CutRows,          ///< "cut_rows": threads share a batch's rows and meet only where they must
     ForkLanes,        ///< "fork_lanes": two halves that do not wait for each other run side by side
 };
 

@@ -117,6 +117,7 @@ void PlanFacts::learn(const Instruction& instruction) {
         case Kind::Fused:
         case Kind::Fork:
         case Kind::Join:
+        case Kind::Rows:
         case Kind::LoopBegin:
         case Kind::LoopEnd:
             break;

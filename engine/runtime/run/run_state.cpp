@@ -82,7 +82,7 @@ void RunState::makeRoom() {
 Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
                      std::vector<Tensor>& fetches) {
     m_startNs = context.statistics != nullptr ? nowNs() : 0;
-    for (Pack& pack : m_packs) { pack.valid = false; }
+    for (std::int32_t pack = 0; pack < m_plan.packCount; ++pack) { dropPack(pack); }
     Status status = bindFeeds(feeds);
     const StepResourcesScope resources(m_stepResources, context.asked);
     if (m_looksForRecording) {
@@ -95,7 +95,13 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
         if (status.ok()) { status = runRecorded(context); }
     } else {
         for (std::size_t i = 0; status.ok() && i < m_plan.instructions.size(); ++i) {
-            if (m_plan.instructions[i].kind != Instruction::Kind::Fork) {
+            const Instruction::Kind kind = m_plan.instructions[i].kind;
+            if (kind == Instruction::Kind::Rows) {
+                status = runRows(context, i);
+                i = at(m_plan.regions[at(m_plan.instructions[i].fork)].end) - 1;
+                continue;
+            }
+            if (kind != Instruction::Kind::Fork) {
                 status = step(context, i);
                 continue;
             }
@@ -144,7 +150,8 @@ Status RunState::bindFeeds(std::span<const Tensor> feeds) {
 
 Status RunState::execute(const RunContext& context, std::size_t index) {
     const Instruction& instruction = m_plan.instructions[index];
-    const VariableLocks locks(m_plan, instruction.locks);
+    // Of a share all locks are held.
+    const VariableLocks locks(m_plan, m_share == nullptr ? instruction.locks : Range{});
     m_failed = instruction.node;
     Status status = readOperands(instruction);
     if (status.ok()) {
@@ -259,6 +266,10 @@ Status RunState::allocateOutputs(const Instruction& instruction, const ShapeMemo
 Status RunState::allocateOutput(const Instruction& instruction, std::int32_t i, DType type,
                                 const Shape& shape, Device& device) {
     Tensor& out = m_slots[at(instruction.outputs.begin + i)];
+    if (isJoined(instruction.outputs.begin + i)) {
+        out = WEFT_TRY(placeInWhole(instruction.outputs.begin + i, type, shape, device));
+        return okStatus();
+    }
     const bool isVariant = type == DType::Variant;  // may hold much, and is handed on
     if (type != DType::String && !isVariant && canReuse(out, type, shape)) { return okStatus(); }
     // Small outputs have buffers of their own, kept from run to run.
@@ -313,6 +324,7 @@ void RunState::reset() {
     for (const Plan::Constant& constant : m_plan.constants) {
         m_slots[at(constant.slot)] = constant.value;
     }
+    for (const auto& share : m_shares) { share->reset(); }
 }
 
 }  // namespace weft

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
@@ -57,6 +58,22 @@ private:
     Status runFork(const RunContext& context, const Plan::Lanes& fork);
     Status runLane(const RunContext& context, std::int32_t begin, std::int32_t end);
 
+    // In run_state_rows.cpp: regions that threads share by rows.
+    struct RowShare;
+    enum class Joined : std::uint8_t { No, Open, Here };
+    std::int64_t rowsOf(const Plan::RowRegion& region) const;
+    Status runRows(const RunContext& context, std::size_t index);
+    Result<bool> runShares(const RunContext& context, const Plan::RowRegion& region,
+                           std::int64_t rows, int threads);
+    Status runShare(const RunContext& context, const RowShare& share);
+    Status enter(const RowShare& share);
+    bool isJoined(std::int32_t slot) const;
+    Result<Tensor> placeInWhole(std::int32_t slot, DType type, const Shape& shape, Device& device);
+    bool join(const RowShare& share, RunState& from, const RunContext& context);
+    void leave(const Plan::RowRegion& region);
+    static void tellWhole(const StepStatistics& told, std::int64_t rows, int threads,
+                          StepStatistics& statistics);
+
     NodeOperands operandsOf(const Instruction& instruction) const {
         return {{m_inputs.data(), at(instruction.operands.count)},
                 {m_variables.data(), at(instruction.operands.count)}};
@@ -70,12 +87,14 @@ private:
     Status runBranching(const RunContext& context);
     bool isDead(const Instruction& instruction) const;
     void markDead(const Instruction& instruction, bool dead);
+    Status runRowsAlive(const RunContext& context, std::size_t index);
     bool repeats(const Loop& loop);
     Status passOn(const Instruction& instruction);
     Status emptySnapshot(std::int32_t slot) const;
     Status readOperands(const Instruction& instruction);
     Status callKernel(const RunContext& context, const Instruction& instruction, std::size_t index);
     bool multiply(const Instruction& instruction);
+    void dropPack(std::int32_t pack);
     void dropPacks(const std::vector<std::int32_t>& packs);
     Status allocateOutputs(const Instruction& instruction, const ShapeMemo& memo, Device& device);
     Status allocateOutput(const Instruction& instruction, std::int32_t i, DType type,
@@ -110,6 +129,11 @@ private:
     std::vector<Pack>& m_packs;
     ResourceStore& m_stepResources;
     std::unique_ptr<RunState> m_second;        // where the plan forks
+    std::vector<std::unique_ptr<RunState>> m_shares;  // one a thread, where the plan has regions
+    const RowShare* m_share = nullptr;                // in one of those: which rows
+    std::vector<Joined> m_isJoined;                   // by slot: of the region at hand
+    std::mutex m_joining;                             // of what shares write in common
+    std::vector<Status> m_shareStatus;
     bool m_looksForRecording = true;           // before the first run
     std::unique_ptr<RecordedStep> m_recorded;  // where the plan has work on a GPU
     const CardFaults m_faults;

@@ -30,6 +30,9 @@ Status RunState::runBranching(const RunContext& context) {
             } else {
                 release(instruction);
             }
+        } else if (instruction.kind == Instruction::Kind::Rows) {
+            WEFT_TRY(runRowsAlive(context, i - 1));
+            i = at(m_plan.regions[at(instruction.fork)].end);
         } else if (isDead(instruction)) {
             markDead(instruction, true);
             release(instruction);
@@ -42,8 +45,23 @@ Status RunState::runBranching(const RunContext& context) {
 }
 
 /// The weights are others from here on.
+void RunState::dropPack(std::int32_t pack) {
+    m_packs[at(pack)].valid = false;
+    for (const auto& share : m_shares) { share->m_packs[at(pack)].valid = false; }
+}
 void RunState::dropPacks(const std::vector<std::int32_t>& packs) {
-    for (const std::int32_t pack : packs) { m_packs[at(pack)].valid = false; }
+    for (const std::int32_t pack : packs) { dropPack(pack); }
+}
+
+/// A region in a plan that branches: its instructions live and die together.
+Status RunState::runRowsAlive(const RunContext& context, std::size_t index) {
+    const Plan::RowRegion& region = m_plan.regions[at(m_plan.instructions[index].fork)];
+    const bool dead = isDead(m_plan.instructions[at(region.begin + 1)]);
+    for (std::int32_t i = region.begin + 1; i < region.end; ++i) {
+        markDead(m_plan.instructions[at(i)], dead);
+        if (dead) { release(m_plan.instructions[at(i)]); }
+    }
+    return dead ? okStatus() : runRows(context, index);
 }
 
 bool RunState::isDead(const Instruction& instruction) const {

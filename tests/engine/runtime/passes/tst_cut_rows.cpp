@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QObject>
+#include <cmath>
+#include <random>
+
+#include "engine/autodiff/backprop.h"
+#include "engine/kernel/compute_scope.h"
+#include "engine/runtime/executable.h"
+#include "engine/runtime/rows/choose_rows.h"
+#include "engine/runtime/run/run_state.h"
+#include "tests/engine/runtime/passes/planned_graph.h"
+#include "tests/support/noise.h"
+#include "tests/support/qverify_ok.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+namespace {
+
+constexpr std::int64_t kUnits = 32;
+
+/// Threads of the compute team while it lives, whatever the machine has.
+class Threads {
+public:
+    explicit Threads(int threads) { setComputeThreads(threads); }
+    ~Threads() { setComputeThreads(0); }
+};
+
+/// A recurrent network over some time steps, its loss by labels, and a step of its training.
+struct Recurrent : GraphFixture {
+    explicit Recurrent(int steps = 8) {
+        const Expr x = placeholder("x", PartialShape{-1, kUnits});
+        const Expr h0 = placeholder("h0", PartialShape{-1, kUnits});
+        const Expr labels = scope.op("Placeholder", {},
+                                     {{"dtype", DType::Int32}, {"shape", PartialShape{-1}}}, "t");
+        const Expr w = initialized("w", noise(Shape{2 * kUnits, 4 * kUnits}, 3));
+        const Expr b = initialized("b", noise(Shape{4 * kUnits}, 4));
+        const Expr axis = constant("axis", Tensor::scalar<std::int32_t>(1));
+        Expr h = h0;
+        for (int step = 0; step < steps; ++step) {
+            const std::string at = concat("s", step, "/");
+            const auto one = [&](std::string_view type, const std::vector<Expr>& inputs,
+                                 std::string_view name) {
+                return op(type, inputs, concat(at, name));
+            };
+            const Expr both = one("ConcatV2", {x, h, axis}, "concat");
+            const Expr gates = one("BiasAdd", {one("MatMul", {both, w}, "product"), b}, "gates");
+            const auto parts = scope.opList("Split", {axis, gates},
+                                            {{"num_split", std::int64_t{4}}}, at + "split");
+            const Expr kept = one("Mul", {one("Sigmoid", {parts[0]}, "f"), h}, "kept");
+            const Expr added = one(
+                "Mul", {one("Sigmoid", {parts[1]}, "i"), one("Tanh", {parts[2]}, "j")}, "added");
+            const Expr c = one("AddV2", {kept, added}, "c");
+            h = one("Mul", {one("Sigmoid", {parts[3]}, "o"), one("Tanh", {c}, "tanh")}, "h");
+        }
+        const auto cost =
+            scope.opList("SparseSoftmaxCrossEntropyWithLogits", {h, labels}, {}, "cost");
+        const Expr loss = op("Mean", {cost[0], constant("zero", ints({0}))}, "loss");
+        const auto gradients =
+            *addGradients(graph, {loss.endpoint()}, {{w.endpoint(), b.endpoint()}});
+        const Expr rate = constant("rate", Tensor::scalar(0.5F));
+        noOp("train", {op("ApplyGradientDescent", {w, rate, scope.expr(*gradients[0])}, "uw"),
+                       op("ApplyGradientDescent", {b, rate, scope.expr(*gradients[1])}, "ub")});
+    }
+    static std::vector<std::pair<std::string, Tensor>> batch(std::int64_t rows) {
+        Tensor labels = *Tensor::allocate(DType::Int32, Shape{rows});
+        for (std::int64_t r = 0; r < rows; ++r) {
+            labels.mutableValues<std::int32_t>()[static_cast<std::size_t>(r)] =
+                static_cast<std::int32_t>(r % kUnits);
+        }
+        return {{"x", noise(Shape{rows, kUnits}, 1)},
+                {"h0", noise(Shape{rows, kUnits}, 2)},
+                {"t", labels}};
+    }
+    static RunRequest step(std::int64_t rows) { return {batch(rows), {"loss"}, {"train"}}; }
+    /// Losses of some steps after initialization.
+    static std::vector<float> train(Session& session, std::int64_t rows) {
+        std::vector<float> losses;
+        if (!runTargets(session, {"w/Assign", "b/Assign"}).ok()) { return losses; }
+        for (int i = 0; i < 5; ++i) {
+            const auto run = session.run(step(rows));
+            if (run.ok()) { losses.push_back(floatsOf(run->front())[0]); }
+        }
+        return losses;
+    }
+};
+
+std::size_t regionsOf(Session& session, const RunRequest& request) {
+    return session.makeCallable(request)->executable().plan().regions.size();
+}
+
+bool areNear(const Tensor& a, const Tensor& b) {
+    if (a.dtype() != b.dtype() || a.shape() != b.shape()) { return false; }
+    const auto x = a.values<float>();
+    const auto y = b.values<float>();
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const bool near = std::abs(x[i] - y[i]) <= 1e-5F * std::max(1.0F, std::abs(x[i]));
+        if (!near && !(std::isnan(x[i]) && std::isnan(y[i])) && x[i] != y[i]) { return false; }
+    }
+    return true;
+}
+
+/// A random graph of matrices that may fall into rows, of what ties rows together, and of values that
+/// all rows share.
+struct RandomRows {
+    explicit RandomRows(unsigned seed) : dice(seed) {
+        rows = 4 + static_cast<std::int64_t>(dice() % 40);
+        const bool isKnown = dice() % 2 == 0;
+        for (int i = 0; i < 3; ++i) {
+            const std::string name = concat("x", i);
+            add(g.placeholder(name, PartialShape{isKnown ? rows : -1, kColumns}));
+            feeds.emplace_back(name, noise(Shape{rows, kColumns}, seed + static_cast<unsigned>(i)));
+        }
+        const int count = 8 + static_cast<int>(dice() % 20);
+        for (int i = 0; i < count; ++i) {
+            add(next(concat("n", i)));
+            if (dice() % 6 == 0 || i + 1 == count) { fetches.push_back(concat("n", i)); }
+        }
+    }
+    static constexpr std::int64_t kColumns = 6;
+
+    void add(const Expr& e) { known.push_back(e); }
+    Expr pick() { return known[dice() % known.size()]; }
+    Expr number(std::string_view name, std::int32_t value) {
+        return g.constant(name, Tensor::scalar(value));
+    }
+    Expr matrix(std::string_view name, std::int64_t m, std::int64_t n) {
+        return g.constant(name, noise(Shape{m, n}, static_cast<unsigned>(dice())));
+    }
+
+    /// All values are [rows, kColumns].
+    Expr next(const std::string& name) {
+        const Expr x = pick();
+        const auto inner = [&](std::string_view part) { return concat(name, "_", part); };
+        switch (dice() % 15) {
+            case 0:
+                return g.op("Tanh", {x}, name);
+            case 1:
+                return g.op("AddV2", {x, pick()}, name);
+            case 2:
+                return g.op("Mul", {x, g.op("Sigmoid", {pick()}, inner("s"))}, name);
+            case 3:
+                return g.op("MatMul", {x, matrix(inner("w"), kColumns, kColumns)}, name);
+            case 4:
+                return g.scope.op("MatMul", {x, matrix(inner("w"), kColumns, kColumns)},
+                                  {{"transpose_b", true}}, name);
+            case 5:
+                return g.op("BiasAdd",
+                            {x, g.constant(inner("b"),
+                                           noise(Shape{kColumns}, static_cast<unsigned>(dice())))},
+                            name);
+            case 6:
+                return g.op("Softmax", {x}, name);
+            case 7: {
+                const auto parts =
+                    g.scope.opList("Split", {number(inner("a"), dice() % 2 == 0 ? 1 : -1), x},
+                                   {{"num_split", std::int64_t{2}}}, inner("p"));
+                return g.op("ConcatV2", {parts[1], parts[0], number(inner("c"), -1)}, name);
+            }
+            case 8: {
+                const Expr two = g.op("ConcatV2", {x, pick(), number(inner("a"), 0)}, inner("two"));
+                const Expr sizes =
+                    g.constant(inner("n"), ints({static_cast<std::int32_t>(rows), -1}));
+                return g.op("Slice", {two, g.constant(inner("o"), ints({1, 0})), sizes}, name);
+            }
+            case 9: {
+                const Expr sizes = g.constant(inner("n"), ints({-1, 3}));
+                const Expr part =
+                    g.op("Slice", {x, g.constant(inner("o"), ints({0, 2})), sizes}, inner("s"));
+                return g.op("ConcatV2", {part, part, number(inner("c"), 1)}, name);
+            }
+            case 10: {  // ties all rows
+                const Expr mean = g.scope.op("Mean", {x, g.constant(inner("a"), ints({0}))},
+                                             {{"keep_dims", dice() % 2 == 0}}, inner("m"));
+                return g.op("Sub", {pick(), mean}, name);
+            }
+            case 11: {  // x x^T y
+                const Expr square =
+                    g.scope.op("MatMul", {x, pick()}, {{"transpose_b", true}}, inner("q"));
+                return g.op("MatMul", {square, pick()}, name);
+            }
+            case 12: {
+                const Expr lines =
+                    g.op("Reshape", {x, g.constant(inner("l"), ints({-1, 2, 3}))}, inner("r"));
+                return g.op(
+                    "Reshape",
+                    {g.op("Neg", {lines}, inner("n")), g.constant(inner("k"), ints({-1, 6}))},
+                    name);
+            }
+            case 13: {  // one number a row
+                const Expr sum = g.scope.op("Sum", {pick(), g.constant(inner("a"), ints({1}))},
+                                            {{"keep_dims", true}}, inner("s"));
+                return g.op("Mul", {x, sum}, name);
+            }
+            default:
+                return g.op("AddN", {x, pick(), pick()}, name);
+        }
+    }
+
+    std::mt19937 dice;
+    std::int64_t rows = 0;
+    GraphFixture g;
+    std::vector<Expr> known;
+    std::vector<std::pair<std::string, Tensor>> feeds;
+    std::vector<std::string> fetches;
+};
+
+}  // namespace
+
+/// Batches whose rows the threads share.
+class TstCutRows : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aRecurrentStepIsOneRegion() {
+        const Threads two(2);
+        Recurrent g;
+        KnownShapes shapes;
+        Signature signature{{}, {"loss"}, {"train"}};
+        for (const auto& [name, value] : Recurrent::batch(32)) {
+            signature.feeds.push_back(name);
+            shapes.feeds.push_back(value.shape());
+        }
+        const PlannedGraph planned(g, signature, PassSet::all(), &shapes);
+        QVERIFY_OK(planned.status);
+        QCOMPARE(planned.plan.regions.size(), 1U);
+        QVERIFY(planned.changed(Pass::CutRows) > 50);
+        // What knows no shapes computes them between regions.
+        QVERIFY(!PlannedGraph(g, signature, PassSet::all()).plan.regions.empty());
+    }
+
+    void oneThreadSharesNothing() {
+        const Threads one(1);
+        Recurrent g;
+        const auto session = *g.session();
+        QCOMPARE(regionsOf(*session, Recurrent::step(32)), 0U);
+    }
+
+    void theLossesAreThoseOfTheWhole_data() {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("threads");
+        for (const int rows : {0, 1, 2, 15, 16, 17, 32, 33, 100}) {
+            for (const int threads : {2, 3}) {
+                QTest::addRow("%d rows, %d threads", rows, threads) << rows << threads;
+            }
+        }
+    }
+    void theLossesAreThoseOfTheWhole() {
+        QFETCH(int, rows);
+        QFETCH(int, threads);
+        const Threads team(threads);
+        Recurrent g;
+        const auto cut = Recurrent::train(**g.session(), rows);
+        const Passes without("-cut_rows");
+        const auto whole = Recurrent::train(**g.session(), rows);
+        QCOMPARE(cut.size(), whole.size());
+        QCOMPARE(cut.size(), 5U);
+        for (std::size_t i = 0; i < cut.size(); ++i) {
+            QVERIFY(cut[i] == whole[i] ||
+                    std::abs(cut[i] - whole[i]) < 1e-5F * std::abs(whole[i]) ||
+                    (std::isnan(cut[i]) && std::isnan(whole[i])));
+        }
+    }
+
+    void everyRunHasTheSameBits() {
+        const Threads two(2);
+        Recurrent g;
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
+        RunRequest ask{Recurrent::batch(37), {"loss", "s3/h"}, {}};
+        const auto first = session->run(ask);
+        QVERIFY_OK(first);
+        for (int i = 0; i < 3; ++i) {  // the first has a plan for any shapes, later ones their own
+            const auto again = session->run(ask);
+            QVERIFY_OK(again);
+            QVERIFY(bytesEqual((*first)[0], (*again)[0]));
+            QVERIFY(bytesEqual((*first)[1], (*again)[1]));
+        }
+    }
+
+    void whatIsFetchedChangesNothing() {
+        const Threads two(2);
+        Recurrent g;
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
+        const auto loss = session->run({Recurrent::batch(32), {"loss"}, {}});
+        const auto more = session->run(
+            {Recurrent::batch(32), {"loss", "s0/gates", "s1/split:2", "s7/concat", "cost:1"}, {}});
+        QVERIFY_OK(loss);
+        QVERIFY_OK(more);
+        QVERIFY(bytesEqual(loss->front(), more->front()));
+        QCOMPARE((*more)[1].shape(), (Shape{32, 4 * kUnits}));
+        const Passes without("-cut_rows");
+        const auto whole = (*g.session());
+        QVERIFY_OK(runTargets(*whole, {"w/Assign", "b/Assign"}));
+        const auto same = whole->run(
+            {Recurrent::batch(32), {"loss", "s0/gates", "s1/split:2", "s7/concat", "cost:1"}, {}});
+        QVERIFY_OK(same);
+        for (std::size_t i = 0; i < same->size(); ++i) { QVERIFY(areNear((*more)[i], (*same)[i])); }
+    }
+
+    void anErrorInOneRowIsThatOfTheWhole() {
+        const Threads two(2);
+        Recurrent g;
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
+        RunRequest bad = Recurrent::step(32);
+        bad.feeds[2].second.mutableValues<std::int32_t>()[30] = 1000;
+        const auto cut = session->run(bad);
+        QVERIFY_OK(session->run(Recurrent::step(32)));
+        const Passes without("-cut_rows");
+        const auto whole = *g.session();
+        QVERIFY_OK(runTargets(*whole, {"w/Assign", "b/Assign"}));
+        QCOMPARE(whole->run(bad).status().ToString(), cut.status().ToString());
+        QVERIFY(!cut.ok());
+    }
+
+    void batchesThatDifferFailAsBefore() {
+        const Threads two(2);
+        Recurrent g;
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
+        RunRequest bad = Recurrent::step(32);
+        bad.feeds[1].second = noise(Shape{16, kUnits}, 2);
+        const auto cut = session->run(bad);
+        const Passes without("-cut_rows");
+        const auto whole = *g.session();
+        QVERIFY_OK(runTargets(*whole, {"w/Assign", "b/Assign"}));
+        QCOMPARE(whole->run(bad).status().ToString(), cut.status().ToString());
+        QVERIFY(!cut.ok());
+    }
+
+    void statisticsTellEachNodeOnceWithTheSizesOfAll() {
+        const Threads two(2);
+        Recurrent g;
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
+        const auto callable = session->makeCallable({Recurrent::batch(32), {"loss"}, {}});
+        QVERIFY_OK(callable);
+        StepStatistics told;
+        std::vector<Tensor> feeds;
+        for (const auto& [name, value] : Recurrent::batch(32)) { feeds.push_back(value); }
+        std::vector<Tensor> fetches;
+        RunOptions options;
+        options.statistics = &told;
+        QVERIFY_OK(callable->run(feeds, fetches, options));
+        int products = 0;
+        for (const NodeStatistics& node : told.nodes) {
+            if (node.label != "MatMul") { continue; }
+            ++products;
+            QCOMPARE(node.outputs.front(), (Shape{32, 4 * kUnits}));
+        }
+        QCOMPARE(products, 8);
+    }
+
+    /// Whatever may be cut is cut, however small.
+    void randomGraphsHaveTheSameValues() {
+        const ComputeScope compute;
+        const Threads team(3);
+        int cut = 0;
+        for (unsigned seed = 0; seed < 600; ++seed) {
+            RandomRows random(seed);
+            Signature signature;
+            for (const auto& [name, value] : random.feeds) { signature.feeds.push_back(name); }
+            for (const std::string& name : random.fetches) { signature.fetches.push_back(name); }
+            std::array<std::vector<Tensor>, 2> results;
+            for (const bool isCut : {false, true}) {
+                const PassSet passes = PassSet::all().without(Pass::CutRows);
+                PlannedGraph planned(random.g, signature, passes);
+                QVERIFY_OK(planned.status);
+                Plan plan =
+                    *layOutPlan(*planned.graph, signature, *planned.devices, {}, planned.store);
+                preparePlan(*planned.graph, *planned.devices, passes, plan);
+                PlanFacts facts(*planned.graph, plan);
+                for (const Instruction& instruction : plan.instructions) {
+                    facts.learn(instruction);
+                }
+                if (isCut) {
+                    cut += chooseRows({*planned.graph, *planned.devices, facts}, plan, {0, 0});
+                }
+                finishPlan(*planned.graph, *planned.devices, PassSet::all(), plan);
+                RunState state(plan);
+                Cancellation never;
+                RunContext context;
+                context.devices = planned.devices.get();
+                context.resources = &planned.store;
+                context.run = &never;
+                std::vector<Tensor> feeds;
+                for (const auto& [name, value] : random.feeds) { feeds.push_back(value); }
+                for (int round = 0; round < 2; ++round) {
+                    const Status status = state.run(context, feeds, results[isCut ? 1 : 0]);
+                    QVERIFY2(status.ok(),
+                             qPrintable(QString("seed %1: %2")
+                                            .arg(seed)
+                                            .arg(QString::fromStdString(status.ToString()))));
+                }
+            }
+            for (std::size_t i = 0; i < results[0].size(); ++i) {
+                QVERIFY2(areNear(results[0][i], results[1][i]),
+                         qPrintable(QString("seed %1, %2")
+                                        .arg(seed)
+                                        .arg(QString::fromStdString(random.fetches[i]))));
+            }
+        }
+        QVERIFY(cut > 2000);
+    }
+};
+
+namespace {
+const Registered<TstCutRows> registered;
+}
+
+}  // namespace weft::test
+
+#include "tst_cut_rows.moc"
