@@ -114,6 +114,10 @@ private:
             const auto axes = permutationOf(value(instruction, 1));
             return axes && std::is_sorted(axes->begin(), axes->end());
         }
+        if (isOneOf(node, {"Sum", "Mean", "Prod", "Max", "Min", "All", "Any"})) {
+            const Tensor* axes = value(instruction, 1);
+            return axes != nullptr && axes->elements() == 0;
+        }
         return isOneOf(node, {"BroadcastTo", "Tile", "Slice", "Pad", "PadV2", "MirrorPad"}) &&
                operandsKnown(instruction);
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "engine/kernel/parallel.h"
@@ -77,12 +78,16 @@ private:
     int mark() {
         std::map<Batch, double> cost;
         std::map<Batch, double> small;
+        std::set<Batch> multiplies;
         for (std::size_t i = 0; i < m_uses.size(); ++i) {
             if (!m_uses[i]) { continue; }
             const double own = costOf(m_context.graph, m_plan.instructions[i]);
             cost[batchOf(i)] += own;
-            const bool isSmall = own < kSharedNs && !isProduct(*m_plan.instructions[i].node);
-            small[batchOf(i)] += isSmall ? own : 0;
+            if (isProduct(*m_plan.instructions[i].node)) {
+                multiplies.insert(batchOf(i));
+            } else if (own < kSharedNs) {
+                small[batchOf(i)] += own;
+            }
         }
         std::map<std::int32_t, Batch> chosen;  // by place
         for (const auto& [batch, ns] : cost) {
@@ -93,7 +98,7 @@ private:
         int count = 0;
         for (std::size_t i = 0; i < m_uses.size(); ++i) {
             const auto batch = chosen.find(m_place[i]);
-            if (!m_uses[i] || batch->second != batchOf(i) ||
+            if (!m_uses[i] || batch->second != batchOf(i) || !multiplies.contains(batch->second) ||
                 cost[batch->second] < m_limits.leastNs ||
                 small[batch->second] < m_limits.leastSmall * cost[batch->second] ||
                 readsAllOf(m_plan.instructions[i], m_uses[i]->operands, isOfBatch)) {

@@ -6,6 +6,7 @@
 #include "engine/autodiff/backprop.h"
 #include "engine/kernel/compute_scope.h"
 #include "engine/runtime/executable.h"
+#include "engine/runtime/passes/explain.h"
 #include "engine/runtime/rows/choose_rows.h"
 #include "engine/runtime/run/run_state.h"
 #include "tests/engine/runtime/passes/planned_graph.h"
@@ -214,18 +215,27 @@ private slots:
     void aRecurrentStepIsOneRegion() {
         const Threads two(2);
         Recurrent g;
-        KnownShapes shapes;
-        Signature signature{{}, {"loss"}, {"train"}};
-        for (const auto& [name, value] : Recurrent::batch(32)) {
-            signature.feeds.push_back(name);
-            shapes.feeds.push_back(value.shape());
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
+        const auto report = explainCall(*session, Recurrent::step(32));
+        QVERIFY_OK(report);
+        for (const PlanReport::PassReport& pass : report->passes) {
+            if (pass.name != passName(Pass::CutRows)) { continue; }
+            QCOMPARE(pass.notes.size(), 1U);
+            QVERIFY(pass.count > 50);
         }
-        const PlannedGraph planned(g, signature, PassSet::all(), &shapes);
-        QVERIFY_OK(planned.status);
-        QCOMPARE(planned.plan.regions.size(), 1U);
-        QVERIFY(planned.changed(Pass::CutRows) > 50);
         // What knows no shapes computes them between regions.
-        QVERIFY(!PlannedGraph(g, signature, PassSet::all()).plan.regions.empty());
+        QVERIFY(regionsOf(*session, Recurrent::step(32)) >= 1);
+    }
+
+    void onlyWhatHasProductsIsCut() {
+        const Threads two(2);
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape{512, 512});
+        g.op("Tanh", {g.op("BiasAdd", {x, g.constant("b", noise(Shape{512}, 1))}, "y")}, "z");
+        const auto session = *g.session();
+        const RunRequest request{{{"x", noise(Shape{512, 512}, 2)}}, {"z"}, {}};
+        QCOMPARE(regionsOf(*session, request), 0U);
     }
 
     void oneThreadSharesNothing() {

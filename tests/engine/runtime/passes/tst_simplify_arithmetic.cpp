@@ -52,6 +52,30 @@ private slots:
         }
     }
 
+    void aReductionOverNoAxesGivesTheBitsItIsGiven() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape{4});
+        const Expr none = g.constant("none", ints({}));
+        for (const char* op : {"Sum", "Mean", "Prod", "Max", "Min"}) {
+            g.op("Neg", {g.op(op, {x, none}, op)}, concat(op, "/y"));
+        }
+        const Tensor odd = floats({-0.0F, std::nanf("7"), 1e-42F, -INFINITY});
+        const std::vector<std::string> fetches{"Sum/y", "Mean/y", "Prod/y", "Max/y", "Min/y"};
+        const KnownShapes shapes{{Shape{4}}, {}};
+        const PlannedGraph planned(g, {{"x"}, fetches, {}}, PassSet::all(), &shapes);
+        QCOMPARE(planned.changed(Pass::SimplifyArithmetic), 5);
+        const auto session = *g.session();
+        std::vector<std::vector<Tensor>> runs;
+        for (int i = 0; i < 3; ++i) {  // from the second on with shapes known
+            const auto run = session->run({{{"x", odd}}, fetches, {}});
+            QVERIFY_OK(run);
+            runs.push_back(*run);
+        }
+        for (std::size_t f = 0; f < fetches.size(); ++f) {
+            QVERIFY2(bytesEqual(runs[0][f], runs[2][f]), fetches[f].c_str());
+        }
+    }
+
     void floatsTimesOneAreMultiplied() {
         GraphFixture g;
         const Expr x = g.placeholder("x", PartialShape{2});
