@@ -168,6 +168,10 @@ void reduceAxes(simd::Reduce op, const T* x, const Shape& shape, std::span<const
     Groups groups = groupsOf(shape, reduced);
     std::int64_t kept = 1;
     for (const Group& group : groups) { kept *= group.isReduced ? 1 : group.size; }
+    if (std::ranges::none_of(groups, &Group::isReduced) && shape.elements() > 0) {
+        std::copy_n(x, kept, out);  // as TensorFlow: a negative zero stays one
+        return;
+    }
     std::fill_n(out, kept, neutral<T>(op));
     if (shape.elements() == 0) { return; }
 

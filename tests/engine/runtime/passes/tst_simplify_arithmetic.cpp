@@ -73,6 +73,7 @@ private slots:
         }
         for (std::size_t f = 0; f < fetches.size(); ++f) {
             QVERIFY2(bytesEqual(runs[0][f], runs[2][f]), fetches[f].c_str());
+            QVERIFY2(!std::signbit(floatsOf(runs[0][f])[0]), fetches[f].c_str());
         }
     }
 
