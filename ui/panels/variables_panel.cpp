@@ -189,6 +189,15 @@ void VariablesPanel::updateButtons() {
     if (m_initChosen != nullptr) { m_initChosen->setEnabled(many > 0); }
 }
 
+void VariablesPanel::choose(const QString& name) {
+    const auto& rows = m_model->rows();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].name == name) {
+            m_view->setCurrentIndex(m_model->index(static_cast<int>(i), 0));
+        }
+    }
+}
+
 QStringList VariablesPanel::chosen() const {
     QStringList names;
     for (const QModelIndex& at : m_view->selectionModel()->selectedRows()) {

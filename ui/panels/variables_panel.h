@@ -34,6 +34,8 @@ public:
 
     /// Opens the field for the value of the chosen variable.
     void beginAssign();
+    /// Chooses this variable alone.
+    void choose(const QString& name);
     /// Names of the variables chosen.
     QStringList chosen() const;
     /// Names of the rows that can be seen.

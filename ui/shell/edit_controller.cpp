@@ -11,6 +11,7 @@
 #include "ui/commands/fragment.h"
 #include "ui/commands/item_commands.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/structure/fragment_mime.h"
 
 namespace weft::ui {
 namespace {
@@ -212,9 +213,7 @@ QSet<quint64> EditController::chosen() const {
 void EditController::copy() {
     if (m_drawing == nullptr || chosen().isEmpty()) { return; }
     const std::string text = fragmentOf(m_drawing->document(), chosen());
-    auto* data = new QMimeData;  // the clipboard's
-    data->setText(toQt(text));
-    data->setData(QLatin1String(kFragmentType), QByteArray::fromStdString(text));
+    auto* data = new FragmentMime(text, m_canvas.snapshot(), chosen());  // the clipboard's
     QGuiApplication::clipboard()->setMimeData(data);
 }
 

@@ -45,6 +45,7 @@
 #include "ui/shell/run_bar.h"
 #include "ui/shell/stepping/step_controller.h"
 #include "ui/shell/structure/structure_controller.h"
+#include "ui/shell/variables/variable_menu.h"
 #include "ui/shell/welcome/welcome_page.h"
 
 namespace weft::ui {
@@ -124,7 +125,13 @@ void MainWindow::connectPanels() {
     connect(m_canvas, &CanvasView::snapshotChanged, m_hints,
             [this] { m_hints->look(m_drawing.get()); });
     connect(m_canvas, &CanvasView::menuRequested, this, [this](const Hit& hit, QPoint global) {
-        contextMenuFor(hit, *m_canvas, *m_actions, *m_edits, this)->popup(global);
+        QMenu* menu = contextMenuFor(hit, *m_canvas, *m_actions, *m_edits, this);
+        if (hit.node >= 0) {
+            addVariableEntries(*menu, m_canvas->snapshot()->node(hit.node).id,
+                               {*m_edits, *m_sessions, *m_variables,
+                                [this](const QString& dock) { openDock(dock); }});
+        }
+        menu->popup(global);
     });
     connect(m_canvas, &CanvasView::runRequested, this, [this](const QStringList& tensors) {
         m_sessions->choose(tensors);

@@ -2,7 +2,9 @@
 /// @file
 /// Commands, keys and what is found, in the real window.
 
+#include <QClipboard>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
 #include <QTreeWidget>
 
@@ -15,6 +17,7 @@
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/structure/choice_popup.h"
 #include "ui/shell/structure/find_popup.h"
+#include "ui/shell/structure/fragment_mime.h"
 #include "ui/shell/structure/keys_window.h"
 #include "ui/shell/structure/structure_controller.h"
 
@@ -114,6 +117,26 @@ private slots:
         QCOMPARE(actions.save->shortcut(), QKeySequence(QKeySequence::Save));
         again.window->structure().keys().close();
         Settings().reset();
+    }
+
+    void aCopyIsAPictureToo() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("fashion_mlp")));
+        studio.probe().click("hidden1");
+        studio.window->actions().copy->trigger();
+        const QMimeData* copied = QGuiApplication::clipboard()->mimeData();
+        QVERIFY(copied->hasFormat(kSvgType));
+        QVERIFY(copied->text().startsWith("# weft fragment 1"));
+        const QByteArray one = copied->data(kSvgType);
+        QVERIFY2(one.startsWith("<?xml") && one.contains("<svg"), one.left(80).constData());
+        studio.window->actions().selectAll->trigger();
+        studio.window->actions().copy->trigger();
+        // Of what was chosen, and of no more.
+        QVERIFY(QGuiApplication::clipboard()->mimeData()->data(kSvgType).size() > 2 * one.size());
+        const Diagram part =
+            partOf(*studio.window->canvas().snapshot(), {studio.probe().idOf("hidden1")});
+        QCOMPARE(part.nodes.size(), 1U);
+        QVERIFY(part.wires.empty());
     }
 
     void whatIsFoundIsListedFromAllGroups() {
