@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "ui/base/motion.h"
 #include "ui/base/proxy_style.h"
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
@@ -39,6 +40,7 @@ StudioApplication::StudioApplication(Options options)
     ui::applyTheme(m_options.theme.value_or(settings.theme()));
     // What is scripted looks the same each time.
     const bool scripted = m_options.quit || !m_options.screenshot.isEmpty();
+    ui::setMotionAllowed(!scripted && !settings.reducedMotion());
     const bool placed = !scripted && m_options.size.isEmpty() && m_state.restoreGeometry();
     if (!placed) { m_window.resize(m_options.size.isEmpty() ? kUsualSize : m_options.size); }
     const QScreen* screen = QGuiApplication::primaryScreen();
@@ -126,9 +128,7 @@ void StudioApplication::exportPicture() {
     const ui::CanvasView& canvas = m_window.canvas();
     const Status status = ui::writePicture(*canvas.snapshot(), ui::appTheme(), m_options.exported,
                                            {.allShapes = canvas.allShapes()});
-    if (!status.ok()) {
-        std::fprintf(stderr, "weft-studio: %s\n", qPrintable(ui::toQt(status)));
-    }
+    if (!status.ok()) { std::fprintf(stderr, "weft-studio: %s\n", qPrintable(ui::toQt(status))); }
     finish(status.ok() ? 0 : 1);
 }
 

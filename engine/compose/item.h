@@ -60,9 +60,12 @@ struct DataItem {
     std::int64_t splitSeed = 0;
     std::vector<DataColumn> columns;
 };
-/// Words on the canvas.
+/// Words on paper.
 struct NoteItem {
-    std::string text;
+    std::string text;     ///< of a frame the first line is its title
+    bool frame = false;   ///< takes along what lies on it
+    bool locked = false;  ///< stays where it is
+    int colour = 0;       ///< one of the look's, 0: that of notes
 };
 
 /// What a person places on the canvas.
@@ -84,6 +87,14 @@ struct Item {
     }
 };
 
+/// A place that a wire is led through, in the picture of one group (none: the top's).
+struct WirePoint {
+    ItemId group;
+    double x = 0;
+    double y = 0;
+    friend bool operator==(const WirePoint&, const WirePoint&) = default;
+};
+
 /// A connection; from a data column to a placeholder it is a binding with conversions.
 struct Wire {
     ItemId id;
@@ -91,6 +102,7 @@ struct Wire {
     PortRef to;
     std::vector<Conversion> conversions = {};
     std::string extraBytes = {};
+    std::vector<WirePoint> points = {};  ///< on the way from `from` to `to`
 };
 
 /// What is said about one derived node of an item, applied again after each expansion.

@@ -32,6 +32,14 @@ void Settings::setTheme(ThemeId id) {
     m_store.setValue(QStringLiteral("theme"), nameOfTheme(id));
 }
 
+bool Settings::reducedMotion() const {
+    return m_store.value(QStringLiteral("reducedMotion"), false).toBool();
+}
+
+void Settings::setReducedMotion(bool reduced) {
+    m_store.setValue(QStringLiteral("reducedMotion"), reduced);
+}
+
 QByteArray Settings::geometry() const {
     return m_store.value(QStringLiteral("geometry")).toByteArray();
 }

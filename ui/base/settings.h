@@ -16,6 +16,9 @@ public:
 
     ThemeId theme() const;
     void setTheme(ThemeId id);
+    /// Nothing moves by itself.
+    bool reducedMotion() const;
+    void setReducedMotion(bool reduced);
     QByteArray geometry() const;
     void setGeometry(const QByteArray& bytes);
     /// The last opened files, newest first, at most ten.

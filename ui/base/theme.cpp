@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/base/theme.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -125,6 +127,26 @@ std::optional<ThemeId> themeFromName(QStringView name) {
         if (name == nameOfTheme(id)) { return id; }
     }
     return std::nullopt;
+}
+
+QColor Theme::paper(int k) const {
+    constexpr std::array<Category, kPapers> kTints = {
+        Category::Io,    Category::Math, Category::Array, Category::Nn,
+        Category::State, Category::Data, Category::Train};
+    return category(kTints[static_cast<std::size_t>(k < 0 || k >= kPapers ? 0 : k)]);
+}
+
+QString nameOfPaper(int k) {
+    constexpr std::array<const char*, kPapers> kNames = {
+        QT_TRANSLATE_NOOP("weft::ui::Theme", "grey"),
+        QT_TRANSLATE_NOOP("weft::ui::Theme", "blue"),
+        QT_TRANSLATE_NOOP("weft::ui::Theme", "teal"),
+        QT_TRANSLATE_NOOP("weft::ui::Theme", "violet"),
+        QT_TRANSLATE_NOOP("weft::ui::Theme", "amber"),
+        QT_TRANSLATE_NOOP("weft::ui::Theme", "green"),
+        QT_TRANSLATE_NOOP("weft::ui::Theme", "rose")};
+    const auto at = static_cast<std::size_t>(k < 0 || k >= kPapers ? 0 : k);
+    return QCoreApplication::translate("weft::ui::Theme", kNames[at]);
 }
 
 QString nameOfTheme(ThemeId id) {

@@ -25,6 +25,9 @@ inline constexpr std::size_t kFamilies = 7;
 enum class Category { Math, Array, Nn, State, Data, Train, Control, Io };
 inline constexpr std::size_t kCategories = 8;
 
+/// Colours of paper: that of notes, then those of frames.
+inline constexpr int kPapers = 7;
+
 inline constexpr std::size_t kSeriesColours = 6;
 inline constexpr std::size_t kDeviceColours = 4;
 
@@ -45,6 +48,8 @@ struct Theme {
 
     const QColor& family(Family f) const { return families[static_cast<std::size_t>(f)]; }
     const QColor& category(Category c) const { return categories[static_cast<std::size_t>(c)]; }
+    /// The title of a frame of that paper; any number.
+    QColor paper(int k) const;
     /// Colour of the k-th series of a plot; from the seventh on they repeat, dashed.
     const QColor& seriesAt(int k) const {
         return series[static_cast<std::size_t>(k) % kSeriesColours];
@@ -65,6 +70,8 @@ QPalette paletteOf(const Theme& theme);
 QColor mixed(const QColor& a, const QColor& b, double share);
 /// The colour with another opacity (0 to 1).
 QColor withAlpha(QColor colour, double alpha);
+/// "blue": what a paper is called, in plain words.
+QString nameOfPaper(int k);
 /// WCAG contrast ratio of two opaque colours, 1 to 21.
 double contrastRatio(const QColor& a, const QColor& b);
 

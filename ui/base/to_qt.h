@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointF>
 #include <QString>
 #include <string_view>
+#include <vector>
 
 #include "engine/weft.h"
 #include "ui/base/theme.h"
@@ -18,6 +20,14 @@ inline QString toQt(std::string_view text) {
 /// "INVALID_ARGUMENT: message".
 inline QString toQt(const Status& status) {
     return toQt(codeName(status.code())) + QStringLiteral(": ") + toQt(messageOf(status));
+}
+/// The places of a wire in the picture of one group.
+inline std::vector<QPointF> pointsIn(const std::vector<WirePoint>& points, ItemId group) {
+    std::vector<QPointF> out;
+    for (const WirePoint& p : points) {
+        if (p.group == group) { out.emplace_back(p.x, p.y); }
+    }
+    return out;
 }
 /// What a socket of that dtype looks like.
 inline Family familyOf(DType type, bool isRef) {

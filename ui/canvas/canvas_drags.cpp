@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/drag/frames.h"
 #include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/tiles/changed_areas.h"
 #include "ui/canvas/tiles/tile_ground.h"
@@ -15,17 +16,31 @@
 namespace weft::ui {
 namespace {
 
-constexpr double kLeastNote = 64;  // width and height
-constexpr double kBeyond = 360;    // of what is said below a node
+constexpr double kBeyond = 360;  // of what is said below a node
 
 }  // namespace
 
-bool CanvasView::movable(quint64 id) const {
+bool CanvasView::editable(quint64 id) const {
     if (!m_snapshot->diagram.editable || id == 0) { return false; }
     return m_snapshot->diagram.indexOf(id) >= 0 || m_snapshot->noteOf(id) >= 0;
 }
 
-void CanvasView::beginDrag() {
+bool CanvasView::movable(quint64 id) const {
+    const int note = m_snapshot->noteOf(id);
+    const bool locked =
+        note >= 0 && m_snapshot->diagram.notes[static_cast<std::size_t>(note)].locked;
+    return editable(id) && !locked;
+}
+
+QSet<quint64> CanvasView::movableSelection() const {
+    QSet<quint64> ids;
+    for (const quint64 id : m_focus.selected) {
+        if (movable(id)) { ids.insert(id); }
+    }
+    return ids;
+}
+
+void CanvasView::beginDrag(Qt::KeyboardModifiers modifiers) {
     QToolTip::hideText();
     setHover({});
     const Hit hit = hitAt(m_gestures.start());
@@ -34,13 +49,17 @@ void CanvasView::beginDrag() {
     if (hit.isSocket()) {
         beginPull(hit);
     } else if (hit.node >= 0) {
-        beginMove(m_snapshot->node(hit.node).id);
+        beginMove(m_snapshot->node(hit.node).id, false);
+    } else if (hit.kind == Hit::Kind::Point) {
+        beginPoint(hit);
     } else if (hit.kind == Hit::Kind::NoteCorner && movable(note)) {
         m_resized = hit.note;
     } else if (hit.note >= 0) {
-        beginMove(note);
+        beginMove(note, modifiers.testFlag(Qt::ControlModifier));
     }
-    if (!m_move && !m_pull && m_resized < 0) { viewport()->setCursor(Qt::ForbiddenCursor); }
+    if (!m_move && !m_pull && m_resized < 0 && !m_tools->point) {
+        viewport()->setCursor(Qt::ForbiddenCursor);
+    }
 }
 
 void CanvasView::drag(QPointF view, QPointF by, Qt::KeyboardModifiers modifiers) {
@@ -60,6 +79,8 @@ void CanvasView::drag(QPointF view, QPointF by, Qt::KeyboardModifiers modifiers)
         // The words below a node, its ring and its sockets reach beyond it.
         const QRectF area = m_view.toView(before.united(m_tools->moved));
         viewport()->update(area.adjusted(-24, -24, kBeyond, 48).toAlignedRect());
+    } else if (m_tools->point && !m_tools->point->asked) {
+        movePoint(view, modifiers.testFlag(Qt::ShiftModifier) != m_tools->snap);
     } else if (m_resized >= 0) {
         const QRectF& r = m_snapshot->noteRects[static_cast<std::size_t>(m_resized)];
         const QPointF corner = r.bottomRight() + by / m_view.zoom;
@@ -76,6 +97,8 @@ void CanvasView::endDrag() {
         dropWire();
     } else if (m_move && !m_move->asked) {
         askForMove();
+    } else if (m_tools->point && !m_tools->point->asked) {
+        endPoint();
     } else if (m_resized >= 0) {
         const quint64 id = m_snapshot->diagram.notes[static_cast<std::size_t>(m_resized)].id;
         m_resized = -1;
@@ -106,19 +129,23 @@ void CanvasView::lift() {
             if (m_snapshot->wires[w].id == m_pull->replaced) { m_lifted.wires[w] = true; }
         }
     }
+    if (m_tools->point) {
+        m_lifted.wires.resize(m_snapshot->wires.size());
+        const int w = wireOf(*m_snapshot, m_tools->point->wire);
+        if (w >= 0) { m_lifted.wires[static_cast<std::size_t>(w)] = true; }
+    }
     const std::vector<QRectF> now = areasOf(*m_snapshot, m_lifted);
     areas.insert(areas.end(), now.begin(), now.end());
     m_ground->changeScene(scene(), areas);
     viewport()->update();
 }
 
-void CanvasView::beginMove(quint64 grabbed) {
+/// @param alone frames go without what lies on them.
+void CanvasView::beginMove(quint64 grabbed, bool alone) {
     if (!movable(grabbed)) { return; }
     if (!m_focus.selected.contains(grabbed)) { select({grabbed}); }
-    QSet<quint64> ids;
-    for (const quint64 id : m_focus.selected) {
-        if (movable(id)) { ids.insert(id); }
-    }
+    const QSet<quint64> chosen = movableSelection();
+    const QSet<quint64> ids = alone ? chosen : withHeld(*m_snapshot, chosen);
     m_patience.stop();
     m_move = liftOff(*m_snapshot, ids, grabbed);
     m_tools->moved = {};
@@ -149,14 +176,12 @@ void CanvasView::settleMove() {
     m_patience.stop();
     m_move.reset();
     m_asked.clear();
+    m_tools->point.reset();
     lift();
 }
 
 void CanvasView::nudge(QPointF by) {
-    QSet<quint64> ids;
-    for (const quint64 id : m_focus.selected) {
-        if (movable(id)) { ids.insert(id); }
-    }
+    const QSet<quint64> ids = withHeld(*m_snapshot, movableSelection());
     if (ids.isEmpty() || (m_move && !m_move->asked)) { return; }
     // Presses that come faster than diagrams add up.
     const QPointF before = m_move && m_move->ids == ids ? m_move->by : QPointF();
@@ -244,6 +269,7 @@ void CanvasView::repairPulled() {
 /// A new diagram came while something was in the hand: the same things are found in it, or let go.
 void CanvasView::followSnapshot() {
     m_resized = -1;
+    m_tools->point.reset();
     if (m_pull) {
         m_pull->target = {};
         m_pull->fixedHit = findSocket(*m_snapshot, m_pull->fixed, m_pull->fixedIsOutput);

@@ -11,12 +11,7 @@
 #include "ui/canvas/canvas_view.h"
 
 namespace weft::ui {
-namespace {
-
-constexpr double kRoom = 24;         // around what is brought into the view
-constexpr double kLeastZoom = 0.75;  // below, sockets are not drawn
-
-}  // namespace
+namespace {}  // namespace
 
 void CanvasView::setHint(std::optional<CanvasHint> hint) {
     if (hint == m_hint) { return; }
@@ -107,27 +102,6 @@ bool CanvasView::hoverHint(QPointF view) {
     QToolTip::showText(viewport()->mapToGlobal(view.toPoint() + QPoint(8, 12)),
                        cross ? tr("Never show this hint again") : m_hint->words, viewport());
     return true;
-}
-
-void CanvasView::bringIntoView(const QRectF& scene) {
-    const QRectF room = openRoom(kRoom);
-    if (scene.isEmpty() || room.isEmpty() || room.contains(m_view.toView(scene))) { return; }
-    const QRectF all = m_snapshot->bounds.united(scene);
-    const double fits = std::min(room.width() / all.width(), room.height() / all.height());
-    if (fits >= kLeastZoom) {
-        const bool fitted = m_fitted;
-        fitRect(all.adjusted(-kRoom, -kRoom, kRoom, kRoom), std::min(m_view.zoom, 1.0));
-        m_fitted = fitted;
-        return;
-    }
-    const double alone = std::min(room.width() / scene.width(), room.height() / scene.height());
-    if (alone < m_view.zoom) { zoomAt(room.center(), alone / m_view.zoom); }
-    const QRectF there = m_view.toView(scene);
-    const double dx =
-        std::min(room.right() - there.right(), 0.0) + std::max(room.left() - there.left(), 0.0);
-    const double dy =
-        std::min(room.bottom() - there.bottom(), 0.0) + std::max(room.top() - there.top(), 0.0);
-    moveBy(QPointF(std::round(dx), std::round(dy)));
 }
 
 }  // namespace weft::ui

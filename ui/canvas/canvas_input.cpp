@@ -9,6 +9,7 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/canvas_words.h"
 #include "ui/canvas/drag/hand_tools.h"
+#include "ui/canvas/paint/near_painter.h"
 
 namespace weft::ui {
 
@@ -19,8 +20,9 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
     }
     const Hit hit = hitAt(event->position());
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
-    if (event->button() == Qt::RightButton && control && m_snapshot->diagram.editable) {
-        beginCut(event->position());
+    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+    if (event->button() == Qt::RightButton && control != shift && m_snapshot->diagram.editable) {
+        beginStroke(event->position(), shift);
         event->accept();
         return;
     }
@@ -46,7 +48,7 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
             viewport()->update();
             return;
         case Gestures::Result::Kind::DragBegin:
-            beginDrag();
+            beginDrag(event->modifiers());
             drag(event->position(), result.delta, event->modifiers());
             return;
         case Gestures::Result::Kind::Drag:
@@ -98,6 +100,16 @@ void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
     const int node = m_snapshot->diagram.indexOf(focusedNode());
     Hit hit = focusedSocket();
     QPoint at = viewport()->rect().center();
+    const int note = m_snapshot->noteOf(m_focus.selected.values().value(0));
+    const int wire = wireOf(*m_snapshot, m_focus.wires.values().value(0));
+    if (node < 0 && note >= 0) {
+        hit = {Hit::Kind::Note, -1, -1, -1, note};
+        at = m_view.toView(m_snapshot->noteRects[static_cast<std::size_t>(note)].topLeft())
+                 .toPoint();
+    } else if (node < 0 && wire >= 0) {
+        hit = {Hit::Kind::Wire, -1, -1, wire, -1};
+        at = middleOfWire(*m_snapshot, m_snapshot->wire(wire), m_view).toPoint();
+    }
     if (node >= 0) {
         if (!hit.isSocket()) { hit = {Hit::Kind::Node, node, -1, -1, -1}; }
         at = m_view.toView(m_snapshot->rect(node)).center().toPoint();
@@ -111,7 +123,9 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (hit.node >= 0) {
         emit openRequested(m_snapshot->node(hit.node).id);
     } else if (hit.note >= 0) {
-        editNote(hit.note);
+        editWords(m_snapshot->diagram.notes[static_cast<std::size_t>(hit.note)].id);
+    } else if (pointAt(hit, event->position())) {
+        return;
     } else if (hit.kind == Hit::Kind::Nothing && m_snapshot->diagram.editable) {
         emit addRequested(m_view.toScene(event->position()));
     }
@@ -130,6 +144,7 @@ void CanvasView::click(const QMouseEvent& event) {
     };
     m_focus.keyboard = 0;
     m_focus.socket = -1;
+    m_socketByKeys = false;
     if (hit.node >= 0) {
         put(chosen, m_snapshot->node(hit.node).id);
         if (hit.isSocket()) {
@@ -142,7 +157,7 @@ void CanvasView::click(const QMouseEvent& event) {
         const quint64 note = m_snapshot->diagram.notes[static_cast<std::size_t>(hit.note)].id;
         if (note != 0) { put(chosen, note); }
     }
-    if (hit.kind == Hit::Kind::Wire) {
+    if (hit.wire >= 0) {
         const CanvasWire& wire = m_snapshot->wire(hit.wire);
         if (wire.id != 0) {
             put(wires, wire.id);
@@ -187,6 +202,8 @@ void CanvasView::showCursor(const Hit& hit) {
     const bool editable = m_snapshot->diagram.editable;
     if (hit.isSocket() && editable) {
         viewport()->setCursor(Qt::CrossCursor);
+    } else if (hit.kind == Hit::Kind::Point && editable) {
+        viewport()->setCursor(Qt::SizeAllCursor);
     } else if (hit.kind == Hit::Kind::NoteCorner && editable) {
         viewport()->setCursor(Qt::SizeFDiagCursor);
     } else {

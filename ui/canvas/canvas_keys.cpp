@@ -105,6 +105,7 @@ void CanvasView::focusOn(quint64 node, int port, bool isOutput) {
     m_focus.keyboard = node;
     m_focus.socket = port;
     m_focus.socketIsOutput = isOutput;
+    m_socketByKeys = port >= 0;
     showFocus();
 }
 
@@ -164,6 +165,7 @@ void CanvasView::walkSockets(int step) {
     m_focus.keyboard = m_snapshot->node(node).id;
     m_focus.socketIsOutput = at >= inputs;
     m_focus.socket = at >= inputs ? at - inputs : at;
+    m_socketByKeys = true;
     showFocus();
 }
 
@@ -188,7 +190,8 @@ void CanvasView::requestRun() {
 
 void CanvasView::startRename() {
     const int i = m_snapshot->diagram.indexOf(focusedNode());
-    if (i < 0 || !movable(m_snapshot->node(i).id)) { return; }
+    if (i < 0) { editWords(focusedNode()); }
+    if (i < 0 || !editable(m_snapshot->node(i).id)) { return; }
     const DiagramNode& node = m_snapshot->node(i);
     QStringList taken;
     for (const DiagramNode& other : m_snapshot->diagram.nodes) {
@@ -203,18 +206,6 @@ void CanvasView::startRename() {
     const quint64 id = node.id;
     connect(line, &InlineEdit::done, this,
             [this, id](const QString& name) { emit renameRequested(id, name); });
-}
-
-void CanvasView::editNote(int i) {
-    const DiagramNote& note = m_snapshot->diagram.notes[static_cast<std::size_t>(i)];
-    if (!movable(note.id)) { return; }
-    delete m_edit;
-    auto* words = new NoteEdit(note.text, viewport());
-    m_edit = words;
-    words->showAt(m_view.toView(m_snapshot->noteRects[static_cast<std::size_t>(i)]).toRect());
-    const quint64 id = note.id;
-    connect(words, &InlineEdit::done, this,
-            [this, id](const QString& text) { emit noteTextRequested(id, text); });
 }
 
 void CanvasView::pickPartner(bool fromInput) {
@@ -279,7 +270,7 @@ bool CanvasView::viewKey(QKeyEvent& event) {
             return true;
         case Qt::Key_Escape:
             if (m_pull || (m_move && !m_move->asked) || m_resized >= 0 || !m_focus.band.isEmpty() ||
-                !m_tools->stroke.isEmpty()) {
+                !m_tools->stroke.isEmpty() || m_tools->point) {
                 cancelDrag();
             } else if (m_focus.socket >= 0) {
                 m_focus.socket = -1;
@@ -304,7 +295,7 @@ bool CanvasView::viewKey(QKeyEvent& event) {
             if (control || id == 0) { return false; }
             const int note = m_snapshot->noteOf(id);
             if (note >= 0) {
-                editNote(note);
+                editWords(id);
             } else {
                 emit openRequested(id);
             }

@@ -3,6 +3,7 @@
 
 #include <QFontMetricsF>
 #include <algorithm>
+#include <functional>
 
 #include "ui/canvas/layout/kept_routes.h"
 #include "ui/canvas/layout/lane_router.h"
@@ -66,6 +67,12 @@ void placeNotes(CanvasSnapshot& s) {
     for (const DiagramNote& note : s.diagram.notes) {
         QRectF rect = note.rect;
         if (rect.width() <= 0) { rect.setWidth(kUsualWidth); }
+        if (note.frame) {
+            s.frames.push_back(static_cast<int>(s.noteRects.size()));
+            s.noteRects.emplace_back(rect.topLeft(),
+                                     rect.size().expandedTo({kLeastNote, kLeastNote}));
+            continue;
+        }
         // Room for the words also where they have stopped shrinking with the zoom.
         const double grown = textScale(kFullDetail, kNotePixels) / kFullDetail;
         const QRectF room(0, 0, (rect.width() - 2 * kNotePadding) / grown, 10000);
@@ -74,6 +81,11 @@ void placeNotes(CanvasSnapshot& s) {
         rect.setHeight(std::max(rect.height(), needed + 2 * kNotePadding));
         s.noteRects.push_back(rect);
     }
+    const auto area = [&s](int i) {
+        const QRectF& r = s.noteRects[static_cast<std::size_t>(i)];
+        return r.width() * r.height();
+    };
+    std::ranges::stable_sort(s.frames, std::greater<>(), area);
 }
 
 CanvasWire drawn(const CanvasSnapshot& s, const DiagramWire& w) {
@@ -132,7 +144,13 @@ private:
         const LaneRouter::Ends ends = {w.fromNode, w.toNode, startOf(m_s, w), endOf(m_s, w)};
         const bool back = ends.to.x() < ends.from.x() + 8;
         const int match = m_kept.match(w);
-        if (m_kept.holds(ends, back ? QRectF() : m_lanes.reach(ends))) {
+        if (!w.via.empty()) {
+            appendLedWire(ends.from, w.via, ends.to, m_s.points);
+            m_kept.routed(std::nullopt);
+            return std::nullopt;
+        }
+        const bool wasLed = match >= 0 && m_kept.wasLed();
+        if (!wasLed && m_kept.holds(ends, back ? QRectF() : m_lanes.reach(ends))) {
             const std::span<const QPointF> path = m_before->path(m_before->wire(match));
             m_s.points.insert(m_s.points.end(), path.begin(), path.end());
             const std::optional<QLineF> lane = m_before->lanes[static_cast<std::size_t>(match)];

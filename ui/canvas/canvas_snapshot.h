@@ -13,6 +13,8 @@
 namespace weft::ui {
 
 inline constexpr double kNotePadding = 8;
+inline constexpr double kFrameTitle = 28;  ///< height of a frame's title
+inline constexpr double kLeastNote = 64;   ///< width and height of paper
 
 /// A wire with its path, ready to be drawn.
 struct CanvasWire {
@@ -36,6 +38,7 @@ struct CanvasSnapshot {
     Diagram diagram;
     std::vector<QRectF> rects;  ///< of the nodes
     std::vector<QRectF> noteRects;
+    std::vector<int> frames;  ///< notes that are frames, large ones first: as they lie
     std::vector<CanvasWire> wires;
     std::vector<QPointF> points;
     std::vector<std::optional<QLineF>> lanes;  ///< of each wire: level, past what lies between

@@ -66,10 +66,7 @@ bool CanvasView::alignKey(int key) {
     if (key == Qt::Key_Escape) { return true; }
     const auto chosen = alignmentOf(key);
     if (!chosen) { return false; }
-    QSet<quint64> ids;
-    for (const quint64 id : m_focus.selected) {
-        if (movable(id)) { ids.insert(id); }
-    }
+    const QSet<quint64> ids = movableSelection();
     QHash<quint64, QPointF> corners = aligned(*m_snapshot, ids, chosen->first);
     if (corners.isEmpty()) { return true; }
     if (!m_snapshot->placed) {
@@ -103,6 +100,10 @@ bool CanvasView::toolKey(QKeyEvent& event) {
         viewport()->update();
         return true;
     }
+    if (event.key() == Qt::Key_C) {
+        frameSelection();
+        return true;
+    }
     if (event.key() == Qt::Key_L) {
         emit layoutRequested();
         return true;
@@ -125,7 +126,9 @@ void CanvasView::swapInputs() {
     if (id != 0 && movable(id)) { emit swapRequested(id); }
 }
 
-void CanvasView::beginCut(QPointF view) {
+/// @param leading puts places on wires instead of cutting them.
+void CanvasView::beginStroke(QPointF view, bool leading) {
+    m_tools->leading = leading;
     m_tools->stroke = QPolygonF({view});
     m_tools->cut.clear();
     viewport()->setCursor(Qt::CrossCursor);
@@ -142,6 +145,10 @@ void CanvasView::cutTo(QPointF view) {
 }
 
 void CanvasView::endCut() {
+    if (m_tools->leading) {
+        endLead();
+        return;
+    }
     const QSet<quint64> cut = std::exchange(m_tools->cut, {});
     m_tools->stroke.clear();
     viewport()->unsetCursor();
@@ -152,6 +159,10 @@ void CanvasView::endCut() {
 /// Alt and a click take all wires off a socket, or the wire under the pointer.
 bool CanvasView::breakAt(const Hit& hit) {
     QSet<quint64> wires;
+    if (hit.kind == Hit::Kind::Point && m_snapshot->diagram.editable) {
+        removePoint(hit);
+        return true;
+    }
     if (hit.isSocket()) {
         wires = wiresAt(*m_snapshot, hit.node, hit.port, hit.kind == Hit::Kind::Output);
     } else if (hit.kind == Hit::Kind::Wire && m_snapshot->wire(hit.wire).id != 0) {
@@ -185,11 +196,12 @@ void CanvasView::paintTools(QPainter& painter) {
     const QRectF area(viewport()->rect());
     painter.setRenderHint(QPainter::Antialiasing);
     if (!m_tools->stroke.isEmpty()) {
+        const QColor& colour = m_tools->leading ? theme.accent : theme.error;
         for (const CanvasWire& wire : m_snapshot->wires) {
             if (!m_tools->cut.contains(wire.id)) { continue; }
-            paintWire(painter, *m_snapshot, wire, theme.error, 1.5, m_view, area);
+            paintWire(painter, *m_snapshot, wire, colour, 1.5, m_view, area);
         }
-        QPen pen(theme.error, 1.5);
+        QPen pen(colour, 1.5);
         pen.setDashPattern({4, 3});
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);

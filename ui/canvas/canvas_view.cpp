@@ -12,7 +12,7 @@
 
 #include "ui/base/background.h"
 #include "ui/base/proxy_style.h"
-#include "ui/canvas/canvas_accessible.h"
+#include "ui/canvas/access/canvas_accessible.h"
 #include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/drag/inline_edit.h"
 #include "ui/canvas/drag/socket_picker.h"
@@ -26,8 +26,6 @@
 namespace weft::ui {
 namespace {
 
-constexpr double kMargin = 16;     // free room around a fitted graph
-constexpr double kZoomStep = 1.2;  // a wheel notch
 constexpr int kPatienceMs = 2000;  // a moved node waits that long for a diagram that shows it
 
 }  // namespace
@@ -136,7 +134,7 @@ void CanvasView::setSnapshot(std::shared_ptr<const CanvasSnapshot> snapshot) {
     cancelDrag();
     m_ground->setScene(scene());
     m_focus = {};
-    fitAll();
+    fitNow();
     emit snapshotChanged();
     emit selectionChanged();
 }
@@ -182,16 +180,6 @@ void CanvasView::choose(const QSet<quint64>& ids, const QSet<quint64>& wires) {
     emit selectionChanged();
 }
 
-void CanvasView::reveal(quint64 id) {
-    const int i = m_snapshot->diagram.indexOf(id);
-    if (i < 0) { return; }
-    select({id});
-    const QRectF there = m_view.toView(m_snapshot->rect(i));
-    if (!QRectF(viewport()->rect()).contains(there)) {
-        moveBy(QRectF(viewport()->rect()).center() - there.center());
-    }
-}
-
 void CanvasView::setAllShapes(bool on) {
     m_allShapes = on;
     m_ground->setScene(scene());
@@ -207,70 +195,6 @@ Hit CanvasView::hitAt(QPointF view) const {
     return hitTest(*m_snapshot, m_view.toScene(view), m_view.zoom);
 }
 
-void CanvasView::fitAll() {
-    m_fitted = true;
-    const bool offered = m_hint && m_snapshot->nodes() > 0;
-    fitRect(offered ? m_snapshot->bounds.united(hintRect(*m_hint)) : m_snapshot->bounds, 1.0);
-}
-
-void CanvasView::fitSelection() {
-    QRectF all;
-    for (int i = 0; i < m_snapshot->nodes(); ++i) {
-        if (m_focus.selected.contains(m_snapshot->node(i).id)) {
-            all = all.united(m_snapshot->rect(i));
-        }
-    }
-    if (all.isEmpty()) {
-        fitAll();
-        return;
-    }
-    m_fitted = false;
-    fitRect(all, 1.5);
-}
-
-void CanvasView::lookAt(QPointF scene, double zoom) {
-    m_view.zoom = std::clamp(zoom, kMinZoom, kMaxZoom);
-    const QPointF offset = QRectF(viewport()->rect()).center() - scene * m_view.zoom;
-    m_view.offset = QPointF(std::round(offset.x()), std::round(offset.y()));
-    m_fitted = false;
-    moved();
-    emit zoomChanged(m_view.zoom);
-}
-
-void CanvasView::zoomToFull() { zoomAt(QRectF(viewport()->rect()).center(), 1.0 / m_view.zoom); }
-void CanvasView::zoomIn() { zoomAt(QRectF(viewport()->rect()).center(), kZoomStep); }
-void CanvasView::zoomOut() { zoomAt(QRectF(viewport()->rect()).center(), 1 / kZoomStep); }
-
-void CanvasView::fitRect(const QRectF& scene, double largest) {
-    const QRectF room = openRoom(kMargin);
-    if (scene.isEmpty() || room.isEmpty()) { return; }
-    const double fits = std::min(room.width() / scene.width(), room.height() / scene.height());
-    m_view.zoom = std::clamp(fits, kMinZoom, largest);
-    const QPointF offset = room.center() - scene.center() * m_view.zoom;
-    m_view.offset = QPointF(std::round(offset.x()), std::round(offset.y()));
-    moved();
-    emit zoomChanged(m_view.zoom);
-}
-
-void CanvasView::zoomAt(QPointF view, double factor) {
-    const double zoom = std::clamp(m_view.zoom * factor, kMinZoom, kMaxZoom);
-    const QPointF scene = m_view.toScene(view);
-    m_view.zoom = zoom;
-    m_view.offset = view - scene * zoom;
-    if (zoom == 1.0) {
-        m_view.offset = QPointF(std::round(m_view.offset.x()), std::round(m_view.offset.y()));
-    }
-    m_fitted = false;
-    moved();
-    emit zoomChanged(zoom);
-}
-
-void CanvasView::moveBy(QPointF delta) {
-    m_view.offset += delta;
-    m_fitted = false;
-    moved();
-}
-
 void CanvasView::moved() {
     // Tiles lie on whole pixels, and so does all that is painted over them.
     m_view.ratio = devicePixelRatioF();
@@ -281,13 +205,6 @@ void CanvasView::moved() {
     placeOverlays();
     viewport()->update();
 }
-
-/// The view without its margins and what lies over it.
-QRectF CanvasView::openRoom(double margin) const {
-    return QRectF(viewport()->rect()).adjusted(m_covered + margin, margin, -margin, -margin);
-}
-
-QRectF CanvasView::visibleScene() const { return m_view.toScene(QRectF(viewport()->rect())); }
 
 QPointF CanvasView::pointerScene() const {
     const QPoint at = viewport()->mapFromGlobal(QCursor::pos());
@@ -304,6 +221,7 @@ void CanvasView::paintEvent(QPaintEvent* event) {
         paintFarNames(painter, *m_snapshot, appTheme(), m_view, QRectF(viewport()->rect()));
     }
     const int under = m_tools->under;
+    if (m_tools->point) { paintPointDrag(painter); }
     if (under >= 0 && under < static_cast<int>(m_snapshot->wires.size())) {
         painter.setRenderHint(QPainter::Antialiasing);
         paintWire(painter, *m_snapshot, m_snapshot->wire(under), appTheme().accent, 2, m_view,
@@ -329,7 +247,7 @@ void CanvasView::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
     placeOverlays();
     if (stayUnderHand(event->oldSize())) { return; }
-    if (m_fitted) { fitAll(); }
+    if (m_fitted) { fitNow(); }
 }
 
 /// A bar that comes or goes above takes its height from the canvas: what is drawn stays where it is
@@ -362,13 +280,6 @@ bool CanvasView::viewportEvent(QEvent* event) {
         hoverHint(QPointF(-1, -1));
     }
     return QAbstractScrollArea::viewportEvent(event);
-}
-
-void CanvasView::wheelEvent(QWheelEvent* event) {
-    const WheelIntent intent = wheelIntent(*event);
-    if (!intent.pan.isNull()) { moveBy(intent.pan); }
-    if (intent.zoomSteps != 0) { zoomAt(event->position(), std::pow(kZoomStep, intent.zoomSteps)); }
-    event->accept();
 }
 
 void CanvasView::changeEvent(QEvent* event) {

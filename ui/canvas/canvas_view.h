@@ -17,6 +17,7 @@
 #include "ui/canvas/paint/view_transform.h"
 
 class QMimeData;
+class QVariantAnimation;
 
 namespace weft::ui {
 
@@ -73,6 +74,17 @@ public:
     Hit focusedSocket() const;
     /// Selects a node and puts the focus on it, or on a socket of it.
     void focusOn(quint64 node, int port = -1, bool isOutput = false);
+    /// Opens a field over the words of a note.
+    void editWords(quint64 note);
+    /// Asks that a wire be led through one more place, in the middle of its way; or through none.
+    void addPoint(quint64 wire);
+    void removePoints(quint64 wire);
+    /// Selects a wire and nothing else.
+    void selectWire(quint64 wire);
+    /// Whether keys, and not the mouse, have reached a socket: they act on its wires.
+    bool socketByKeys() const { return m_socketByKeys && focusedSocket().isSocket(); }
+    /// Asks that the wires at that socket be cut.
+    void breakFocusedSocket() { breakAt(focusedSocket()); }
     /// Lists what the focused socket can be wired to. @param fromInput looks for outputs.
     void pickPartner(bool fromInput);
     /// The next step that is offered; none: nothing is.
@@ -114,8 +126,10 @@ public slots:
     void zoomToFull();
     void zoomIn();
     void zoomOut();
-    /// Opens a line over the title of the focused or selected node.
+    /// Opens a line over the title of the focused or selected node; of a note its words.
     void startRename();
+    /// Asks for a frame around what is selected; without a selection, where the pointer is.
+    void frameSelection();
     /// Selects all that the selection depends on, or that depends on it, with it.
     void selectUpstream();
     void selectDownstream();
@@ -150,8 +164,14 @@ signals:
     void entryDroppedOnWire(const QString& entry, quint64 wire, QPointF scene);
     /// Wires were cut by a stroke, or broken at a socket.
     void cutRequested(const QSet<quint64>& wires);
+    /// Nodes and notes are to go, whatever is selected.
+    void deleteRequested(const QSet<quint64>& ids);
     /// New corners that are no drag: aligned, distributed, laid out. @param label of the step.
     void placesRequested(const QString& label, const QHash<quint64, QPointF>& corners);
+    /// Paper is to lie there, with a title.
+    void frameRequested(const QRectF& scene);
+    /// Wires are to be led through these places, all of each. @param label of the step.
+    void pointsRequested(const QString& label, const QHash<quint64, std::vector<QPointF>>& wires);
     /// The wires into the first two inputs are to change places.
     void swapRequested(quint64 node);
     /// The selection, or all, is to be laid out.
@@ -194,10 +214,22 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void fitRect(const QRectF& scene, double largest);
-    void zoomAt(QPointF view, double factor);
-    void moveBy(QPointF delta);
     void moved();
+
+    // The view itself (canvas_motion.cpp).
+    QRectF allAndHint() const;
+    void fitNow();
+    ViewTransform fitting(const QRectF& scene, double largest) const;
+    static ViewTransform zoomed(ViewTransform view, QPointF at, double factor);
+    void zoomAt(QPointF view, double factor);
+    void zoomFromMiddle(double factor);
+    void moveBy(QPointF delta);
+    void showView(const ViewTransform& view);
+    void glideTo(const ViewTransform& view);
+    void stopGlide();
+    /// Where the view is, or will be.
+    const ViewTransform& goal() const { return m_goal ? *m_goal : m_view; }
+
     bool stayUnderHand(const QSize& before);
     QRectF visibleScene() const;
     QRectF openRoom(double margin) const;
@@ -219,12 +251,14 @@ private:
     TileScene scene() const;
 
     // Drags (canvas_drags.cpp).
+    bool editable(quint64 id) const;
     bool movable(quint64 id) const;
-    void beginDrag();
+    QSet<quint64> movableSelection() const;
+    void beginDrag(Qt::KeyboardModifiers modifiers);
     void drag(QPointF view, QPointF by, Qt::KeyboardModifiers modifiers);
     void endDrag();
     void cancelDrag();
-    void beginMove(quint64 grabbed);
+    void beginMove(quint64 grabbed, bool alone);
     void askForMove();
     void settleMove();
     void nudge(QPointF by);
@@ -243,7 +277,6 @@ private:
     void walkSockets(int step);
     void showFocus();
     void requestRun();
-    void editNote(int note);
 
     // The next step that is offered (canvas_hint.cpp).
     bool tabToHint(bool next);
@@ -255,7 +288,7 @@ private:
     // Strokes across wires, nodes put between, rows and columns (canvas_tools.cpp).
     bool toolKey(QKeyEvent& event);
     bool alignKey(int key);
-    void beginCut(QPointF view);
+    void beginStroke(QPointF view, bool leading);
     void cutTo(QPointF view);
     void endCut();
     bool breakAt(const Hit& hit);
@@ -265,6 +298,16 @@ private:
     void paintTools(QPainter& painter);
     void placeOverlays();
 
+    // Paper, and places that wires are led through (canvas_paper.cpp).
+    bool pointAt(const Hit& hit, QPointF view);
+    void beginPoint(const Hit& hit);
+    void movePoint(QPointF view, bool snap);
+    void endPoint();
+    void paintPointDrag(QPainter& painter);
+    QRectF pointArea() const;
+    void removePoint(const Hit& hit);
+    void endLead();
+
     // Things dropped from outside (canvas_drops.cpp).
     QString droppedEntry(const QMimeData& mime) const;
 
@@ -273,6 +316,8 @@ private:
     CanvasFocus m_focus;
     Gestures m_gestures;
     ViewTransform m_view;
+    std::optional<ViewTransform> m_goal;   // of the glide
+    QPointer<QVariantAnimation> m_glide;   // null while the view rests
     std::unique_ptr<TileGround> m_ground;  // the graph without live marks
     bool m_allShapes = false;
     bool m_fitted = true;  // until the user moves, a resize fits again
@@ -289,6 +334,7 @@ private:
     Lifted m_lifted;     // what the picture at rest is without
     int m_resized = -1;  // note whose corner is in the hand
     QSizeF m_resizedSize;
+    bool m_socketByKeys = false;
     QString m_ghost;    // name of the entry that is dragged over the canvas
     QPointF m_ghostAt;  // its corner in the scene
     std::optional<CanvasHint> m_hint;

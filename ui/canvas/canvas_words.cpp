@@ -68,12 +68,34 @@ QString hoverWords(const CanvasSnapshot& s, const CanvasLive& live, const Hit& h
             return wireWords(s, s.wire(hit.wire));
         case Hit::Kind::Node:
             return bodyWords(s, live, hit.node);
+        case Hit::Kind::Point:
+            return wireWords(s, s.wire(hit.wire)) + '\n' +
+                   tr("led through here; a double click removes the point");
         case Hit::Kind::Note:
         case Hit::Kind::NoteCorner:
         case Hit::Kind::Nothing:
             break;
     }
     return {};
+}
+
+QString wireName(const CanvasSnapshot& s, const CanvasWire& w) {
+    const QString& from = s.node(w.fromNode).name;
+    const QString& to = s.node(w.toNode).name;
+    QString text;
+    if (w.control) {
+        text = tr("control wire from %1 to %2, runs before, carries nothing").arg(from, to);
+    } else {
+        const QString input = s.port(w.toNode, w.toPort, false).name;
+        text = (w.reference ? tr("reference wire from %1 to %2") : tr("wire from %1 to %2"))
+                   .arg(from, input.isEmpty() ? to : to + ' ' + input) +
+               ", " + typeOf(s.port(w.fromNode, w.fromPort, true));
+    }
+    const auto index = static_cast<std::size_t>(&w - s.wires.data());
+    const auto places = static_cast<int>(s.diagram.wires[index].via.size());
+    if (places == 0) { return text; }
+    return text + ", " +
+           (places == 1 ? tr("led through 1 point") : tr("led through %1 points").arg(places));
 }
 
 QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {

@@ -43,7 +43,12 @@ Document cutOut(const Document& document, const QSet<quint64>& ids) {
         edit.put(std::move(item));
     }
     for (const Wire* wire : document.all<Wire>()) {
-        if (holds(chosen, wire->to.item) && holds(chosen, wire->from.item)) { edit.put(*wire); }
+        if (!holds(chosen, wire->to.item) || !holds(chosen, wire->from.item)) { continue; }
+        Wire copy = *wire;
+        for (WirePoint& point : copy.points) {
+            if (!holds(chosen, point.group)) { point.group = {}; }
+        }
+        edit.put(std::move(copy));
     }
     for (const Override* made : document.all<Override>()) {
         const bool waits = made->kind == Override::Kind::ControlInput;
@@ -82,7 +87,8 @@ public:
         for (const Item* item : m_from.children({})) {
             corner = {std::min(corner.x(), item->x), std::min(corner.y(), item->y)};
         }
-        addInside({}, snapped(at) - corner);
+        m_by = snapped(at) - corner;
+        addInside({}, m_by);
         for (const Wire* wire : m_from.all<Wire>()) { addWire(*wire); }
         for (const Override* made : m_from.all<Override>()) { addMention(*made); }
         for (const Knob* knob : m_from.all<Knob>()) { addMention(*knob); }
@@ -118,6 +124,12 @@ private:
         copy.id = {};
         copy.from.item = from->second;
         copy.to.item = to->second;
+        for (WirePoint& point : copy.points) {
+            const QPointF by = point.group.valid() ? QPointF() : m_by;
+            const auto group = m_ids.find(point.group);
+            point = {group == m_ids.end() ? m_ids[{}] : group->second, point.x + by.x(),
+                     point.y + by.y()};
+        }
         m_edit.put(std::move(copy));
     }
 
@@ -147,6 +159,7 @@ private:
 
     Edit& m_edit;
     const Document& m_from;
+    QPointF m_by;  // of what lies at the top
     std::map<ItemId, ItemId> m_ids;
     std::vector<ItemId> m_added;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/commands/item_commands.h"
+#include "ui/commands/wires/wire_points.h"
 
 namespace weft::ui {
 
@@ -33,6 +34,7 @@ Result<ItemId> groupItems(Edit& edit, const QSet<quint64>& ids) {
         member.parent = made;
         edit.put(std::move(member));
     }
+    rehomePoints(edit, edit.document().item(made)->parent, made, {});
     return made;
 }
 
@@ -61,6 +63,7 @@ Result<std::vector<ItemId>> dissolveGroup(Edit& edit, ItemId group) {
         out.push_back(member.id);
         edit.put(std::move(member));
     }
+    rehomePoints(edit, group, was.parent, corner - first);
     edit.remove(group);
     return out;
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/base/to_qt.h"
+#include "ui/commands/wires/wire_points.h"
 
 namespace weft::ui {
 namespace {
@@ -110,6 +111,7 @@ Result<ItemId> addEntry(Edit& edit, const std::string& entry, ItemId parent, QPo
 }
 
 void moveItems(Edit& edit, const QHash<quint64, QPointF>& corners) {
+    carryPoints(edit, corners);
     for (auto it = corners.begin(); it != corners.end(); ++it) {
         std::optional<Item> item;
         if (changed(item, edit, ItemId{it.key()}) == nullptr) { continue; }
@@ -175,27 +177,6 @@ Status setAttribute(Edit& edit, ItemId id, const std::string& name, AttrValue va
     AttrMap tried({{name, value}});
     WEFT_TRY(completeAttrs(only, tried));
     attrs->set(name, std::move(value));
-    edit.put(*std::move(item));
-    return okStatus();
-}
-
-Status setNoteText(Edit& edit, ItemId id, const std::string& text) {
-    std::optional<Item> item;
-    if (changed(item, edit, id) == nullptr || item->as<NoteItem>() == nullptr) {
-        return notFound("the note is not there any more");
-    }
-    std::get<NoteItem>(item->what).text = text;
-    edit.put(*std::move(item));
-    return okStatus();
-}
-
-Status resizeNote(Edit& edit, ItemId id, QSizeF size) {
-    std::optional<Item> item;
-    if (changed(item, edit, id) == nullptr || item->as<NoteItem>() == nullptr) {
-        return notFound("the note is not there any more");
-    }
-    item->width = size.width();
-    item->height = size.height();
     edit.put(*std::move(item));
     return okStatus();
 }

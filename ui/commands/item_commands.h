@@ -4,7 +4,6 @@
 #include <QHash>
 #include <QPointF>
 #include <QSet>
-#include <QSizeF>
 #include <QString>
 #include <vector>
 
@@ -24,7 +23,8 @@ inline constexpr const char* kNoteEntry = "Note";
 /// `Data source/NAME` for a known one) or a note, named as TensorFlow would, snapped to the grid.
 /// Errors: NotFound for an entry nobody knows.
 Result<ItemId> addEntry(Edit& edit, const std::string& entry, ItemId parent, QPointF at);
-/// Moves items to new upper left corners. Items that are not there are left out.
+/// Moves items to new upper left corners, with the places of wires among them. Items that are not
+/// there are left out.
 void moveItems(Edit& edit, const QHash<quint64, QPointF>& corners);
 /// Takes items, notes and wires away, with all that needs them.
 void removeThings(Edit& edit, const QSet<quint64>& ids);
@@ -34,9 +34,6 @@ Status renameItem(Edit& edit, ItemId id, const std::string& name);
 /// Sets an attribute of an op or a parameter of a recipe. Errors: NotFound, InvalidArgument where
 /// the contract does not allow the value.
 Status setAttribute(Edit& edit, ItemId id, const std::string& name, AttrValue value);
-/// Changes the words of a note, or how large its paper is. Errors: NotFound for what is no note.
-Status setNoteText(Edit& edit, ItemId id, const std::string& text);
-Status resizeNote(Edit& edit, ItemId id, QSizeF size);
 /// Wishes a device for an op or recipe; empty: none. Errors: InvalidArgument for no device name.
 Status setDevice(Edit& edit, ItemId id, const std::string& device);
 

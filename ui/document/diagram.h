@@ -74,13 +74,18 @@ struct DiagramWire {
     bool control = false;
     bool reference = false;
     quint64 id = 0;  ///< of a project: the wire, or the first of several drawn as one
+    std::vector<QPointF> via = {};  ///< places it is led through, on its way
 };
 
-/// Words on the canvas.
+/// Words on paper.
 struct DiagramNote {
     QRectF rect;  ///< without a height where it is as high as its words
     QString text;
     quint64 id = 0;
+    bool frame = false;  ///< takes along what lies on it; its first line is its title
+    bool locked = false;
+    int colour = 0;
+    friend bool operator==(const DiagramNote&, const DiagramNote&) = default;
 };
 
 /// Nodes, wires and notes of one view.

@@ -57,7 +57,8 @@ public:
         for (const Item* item : drawnHere()) {
             if (const auto* note = item->as<NoteItem>()) {
                 m_diagram.notes.push_back({QRectF(item->x, item->y, item->width, item->height),
-                                           toQt(note->text), item->id.value});
+                                           toQt(note->text), item->id.value, note->frame,
+                                           note->locked, note->colour});
                 continue;
             }
             m_nodeOf[item->id] = static_cast<int>(m_diagram.nodes.size());
@@ -334,15 +335,14 @@ private:
                 isHidden(fromItem, toItem)) {
                 continue;
             }
-            if (wire->from.port == kControlPort) {
-                m_diagram.wires.push_back(
-                    {from->second, 0, to->second, 0, true, false, wire->id.value});
-                continue;
-            }
-            const int output = outputAt(from->second, wire->from);
-            const int input = inputAt(to->second, wire->to, wire->from, toItem != wire->to.item);
-            m_diagram.wires.push_back(
-                {from->second, output, to->second, input, false, false, wire->id.value});
+            const bool control = wire->from.port == kControlPort;
+            const bool inside = toItem != wire->to.item;
+            const int output = control ? 0 : outputAt(from->second, wire->from);
+            const int input = control ? 0 : inputAt(to->second, wire->to, wire->from, inside);
+            const auto tensor = m_expansion.tensorAt(wire->from);
+            const bool reference = tensor && m_expansion.graph.output(*tensor).isRef;
+            m_diagram.wires.push_back({from->second, output, to->second, input, control, reference,
+                                       wire->id.value, pointsIn(wire->points, m_parent)});
         }
     }
 

@@ -50,12 +50,13 @@ Actions::Actions(QWidget* w)
       rename(make(w, "rename", "Re&name", Qt::Key_F2)),
       group(make(w, "group", "&Group", Qt::CTRL | Qt::Key_G)),
       ungroup(make(w, "ungroup", "Dissol&ve group", Qt::CTRL | Qt::SHIFT | Qt::Key_G)),
+      // Letters act while the canvas has the focus: it takes them itself.
+      frame(make(w, "frame", "F&rame\tC", {})),
       addNode(make(w, "addNode", "&Add op\u2026", {})),
       find(make(w, "find", "&Find node", QKeySequence::Find, "search")),
       selectAll(make(w, "selectAll", "Select &all", {})),
       selectUp(make(w, "selectUp", "Select &upstream", Qt::CTRL | Qt::Key_BracketLeft)),
       selectDown(make(w, "selectDown", "Select d&ownstream", Qt::CTRL | Qt::Key_BracketRight)),
-      // Letters act while the canvas has the focus: it takes them itself.
       layOut(make(w, "layOut", "&Lay out\tL", {})),
       swap(make(w, "swap", "S&wap the first two inputs\tAlt+S", {})),
       fit(make(w, "fit", "Fit &all", Qt::CTRL | Qt::Key_Home, "fit")),
@@ -67,6 +68,8 @@ Actions::Actions(QWidget* w)
       snap(make(w, "snap", "S&nap to the grid", Qt::CTRL | Qt::SHIFT | Qt::Key_Semicolon)),
       map(make(w, "map", "&Map", {})),
       legend(make(w, "legend", "Le&gend", {})),
+      outline(make(w, "outline", "&Outline", Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
+      reduceMotion(make(w, "reduceMotion", "Reduce &motion", {})),
       panels(make(w, "panels", "&Hide panels", Qt::Key_F4)),
       fullScreen(make(w, "fullScreen", "F&ull screen", Qt::Key_F11)),
       nextPane(make(w, "nextPane", "Ne&xt pane", Qt::Key_F6)),
@@ -95,7 +98,8 @@ Actions::Actions(QWidget* w)
       commands(make(w, "commands", "&Commands\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
-    for (QAction* action : {shapes, snap, map, legend, panels, fullScreen, dark, light, contrast}) {
+    for (QAction* action :
+         {shapes, snap, map, legend, reduceMotion, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
     }
     auto* themes = new QActionGroup(w);
@@ -118,7 +122,7 @@ void Actions::fill(QMenuBar& bar) {
     edit->addActions(
         {cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove, heal});
     edit->addSeparator();
-    edit->addActions({addNode, rename, group, ungroup, fold});
+    edit->addActions({addNode, rename, group, ungroup, fold, frame});
     edit->addSeparator();
     edit->addActions({find, selectAll, selectUp, selectDown, commands});
     edit->addSeparator();
@@ -126,9 +130,10 @@ void Actions::fill(QMenuBar& bar) {
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes, snap, map, legend, text});
+    view->addActions({leave, shapes, snap, map, legend, outline, text});
     view->addSeparator();
     view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
+    view->addAction(reduceMotion);
     view->addActions({panels, fullScreen, nextPane});
     QMenu* session = bar.addMenu(words("&Session"));
     session->addActions({init, train, step, run, stop});

@@ -33,6 +33,7 @@ struct Actions {
     QAction* rename;
     QAction* group;
     QAction* ungroup;
+    QAction* frame;
     QAction* addNode;
     QAction* find;
     QAction* selectAll;
@@ -49,6 +50,8 @@ struct Actions {
     QAction* snap;
     QAction* map;
     QAction* legend;
+    QAction* outline;
+    QAction* reduceMotion;
     QAction* panels;
     QAction* fullScreen;
     QAction* nextPane;

@@ -4,10 +4,12 @@
 #include <QCoreApplication>
 #include <QMenu>
 
+#include "ui/base/proxy_style.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/commands/gradients_of.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/note_commands.h"
 #include "ui/commands/wire_commands.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/edit_controller.h"
@@ -111,6 +113,58 @@ void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actio
     menu.addAction(actions.remove);
 }
 
+/// Colour and lock of paper: of all that is selected with it.
+void fillForNote(QMenu& menu, const DiagramNote& note, CanvasView& canvas, Actions& actions,
+                 EditController& edits) {
+    if (edits.drawing() == nullptr || note.id == 0) { return; }
+    const QList<quint64> list = canvas.selection();
+    const QSet<quint64> ids(list.begin(), list.end());
+    QAction* edit = menu.addAction(note.frame ? words("&Title\tF2") : words("&Words\tF2"));
+    QObject::connect(edit, &QAction::triggered, &canvas,
+                     [&canvas, id = note.id] { canvas.editWords(id); });
+    QMenu* colours = menu.addMenu(words("&Colour"));
+    colours->setObjectName(QStringLiteral("paper"));
+    for (int k = 0; k < kPapers; ++k) {
+        QPixmap swatch(16, 16);
+        swatch.fill(appTheme().paper(k));
+        QAction* action = colours->addAction(QIcon(swatch), nameOfPaper(k));
+        action->setCheckable(true);
+        action->setChecked(note.colour == k);
+        QObject::connect(action, &QAction::triggered, &edits, [&edits, ids, k] {
+            (void)edits.edit(words("Set colour"), [&](Edit& e) {
+                setNoteColour(e, ids, k);
+                return okStatus();
+            });
+        });
+    }
+    QAction* lock = menu.addAction(note.locked ? words("Un&lock") : words("&Lock"));
+    lock->setObjectName(QStringLiteral("lockNote"));
+    QObject::connect(lock, &QAction::triggered, &edits, [&edits, ids, locked = note.locked] {
+        (void)edits.edit(locked ? words("Unlock") : words("Lock"), [&](Edit& e) {
+            setNotesLocked(e, ids, !locked);
+            return okStatus();
+        });
+    });
+    menu.addSeparator();
+    menu.addActions({actions.duplicate, actions.cut, actions.copy, actions.remove});
+}
+
+void fillForWire(QMenu& menu, const DiagramWire& wire, CanvasView& canvas) {
+    const quint64 id = wire.id;
+    QAction* lead = menu.addAction(words("&Lead through a point"));
+    lead->setObjectName(QStringLiteral("leadWire"));
+    QObject::connect(lead, &QAction::triggered, &canvas, [&canvas, id] { canvas.addPoint(id); });
+    if (!wire.via.empty()) {
+        QAction* straight = menu.addAction(words("&Straighten"));
+        straight->setObjectName(QStringLiteral("straightenWire"));
+        QObject::connect(straight, &QAction::triggered, &canvas,
+                         [&canvas, id] { canvas.removePoints(id); });
+    }
+    QAction* cut = menu.addAction(words("&Delete wire"));
+    QObject::connect(cut, &QAction::triggered, &canvas,
+                     [&canvas, id] { emit canvas.disconnectRequested(id); });
+}
+
 }  // namespace
 
 QMenu* contextMenuFor(const Hit& hit, CanvasView& canvas, Actions& actions, EditController& edits,
@@ -130,7 +184,7 @@ QMenu* contextMenuFor(const Hit& hit, CanvasView& canvas, Actions& actions, Edit
             menu->addSeparator();
         }
         fillForNode(*menu, node, canvas, actions, edits);
-    } else if (hit.kind == Hit::Kind::Wire) {
+    } else if (hit.wire >= 0) {
         const CanvasWire& wire = shown->wire(hit.wire);
         const DiagramNode& from = shown->node(wire.fromNode);
         if (!wire.control) {
@@ -139,14 +193,14 @@ QMenu* contextMenuFor(const Hit& hit, CanvasView& canvas, Actions& actions, Edit
             addMinimise(*menu, port, edits);
             addGradients(*menu, port, edits);
         }
-        const quint64 id = shown->diagram.wires[static_cast<std::size_t>(hit.wire)].id;
-        if (edits.drawing() != nullptr && id != 0) {
-            QAction* cut = menu->addAction(words("&Delete wire"));
-            QObject::connect(cut, &QAction::triggered, &canvas,
-                             [&canvas, id] { emit canvas.disconnectRequested(id); });
-        }
+        const DiagramWire& drawn = shown->diagram.wires[static_cast<std::size_t>(hit.wire)];
+        if (edits.drawing() != nullptr && drawn.id != 0) { fillForWire(*menu, drawn, canvas); }
+    } else if (hit.note >= 0 && edits.drawing() != nullptr) {
+        const DiagramNote& note = shown->diagram.notes[static_cast<std::size_t>(hit.note)];
+        if (!canvas.selection().contains(note.id)) { canvas.select({note.id}); }
+        fillForNote(*menu, note, canvas, actions, edits);
     } else {
-        menu->addActions({actions.addNode, actions.paste, actions.selectAll});
+        menu->addActions({actions.addNode, actions.frame, actions.paste, actions.selectAll});
         menu->addSeparator();
         menu->addActions({actions.fit, actions.zoomFull, actions.leave});
     }

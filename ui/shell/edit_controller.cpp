@@ -10,6 +10,8 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/commands/fragment.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/note_commands.h"
+#include "ui/commands/wires/wire_points.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/structure/fragment_mime.h"
 
@@ -145,9 +147,18 @@ void EditController::connectCanvas() {
             });
     connect(&m_canvas, &CanvasView::rewireRequested, this,
             [this](quint64 wire, const SocketRef& from, const SocketRef& to) {
-                (void)edit(tr("Move wire"), [&](Edit& e) {
+                (void)edit(tr("Move wire"), [&](Edit& e) -> Status {
+                    const Wire* was = e.document().find<Wire>(ItemId{wire});
+                    const auto points = was == nullptr ? std::vector<WirePoint>() : was->points;
                     e.remove(ItemId{wire});
-                    return connectSockets(e, portRefOf(from), portRefOf(to)).status();
+                    const ItemId made = WEFT_TRY(connectSockets(e, portRefOf(from), portRefOf(to)));
+                    const Wire* moved = e.document().find<Wire>(made);
+                    if (moved != nullptr && !points.empty()) {
+                        Wire led = *moved;
+                        led.points = points;
+                        e.put(std::move(led));
+                    }
+                    return okStatus();
                 });
             });
     connect(&m_canvas, &CanvasView::disconnectRequested, this, [this](quint64 wire) {
@@ -237,6 +248,11 @@ void EditController::paste(bool keepLinks) {
 }
 
 void EditController::removeChosen() {
+    // A socket that keys have reached stands for its wires.
+    if (m_canvas.socketByKeys()) {
+        m_canvas.breakFocusedSocket();
+        return;
+    }
     const QSet<quint64> ids = chosen() + m_canvas.selectedWires();
     if (ids.isEmpty()) { return; }
     (void)edit(countOf(ids.size(), tr("Delete"), tr("Delete %1 items")), [&](Edit& e) {
@@ -310,7 +326,7 @@ void EditController::updateActions() {
         action->setEnabled(some);
     }
     a.remove->setEnabled(some || (there && !m_canvas.selectedWires().isEmpty()));
-    for (QAction* action : {a.paste, a.pasteLinked, a.addNode, a.layOut}) {
+    for (QAction* action : {a.paste, a.pasteLinked, a.addNode, a.frame, a.layOut}) {
         action->setEnabled(there);
     }
 }

@@ -36,6 +36,8 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
 #include "ui/shell/canvas/canvas_controller.h"
+#include "ui/shell/canvas/outline_controller.h"
+#include "ui/shell/canvas/state_teller.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
@@ -138,6 +140,7 @@ void MainWindow::connectPanels() {
         m_sessions->run({});
     });
     connect(m_edits, &EditController::refused, m_errorBar, &ErrorBar::tell);
+    new StateTeller(*this);  // a child
     auto* tools = new CanvasController(*m_canvas, *m_actions, *m_edits, this);
     connect(tools, &CanvasController::said, m_errorBar, &ErrorBar::tell);
     connect(m_try, &TryPanel::evaluateRequested, this, [this] {
@@ -199,6 +202,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     m_adopt->look(m_drawing->current().get());
     m_steps->look(m_drawing->current().get());
     m_structure->look(m_drawing->current());
+    m_outline->look(m_drawing->current());
     connect(m_drawing.get(), &Drawing::edited, m_sessions.get(), &SessionController::expectDrawn);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
@@ -212,6 +216,7 @@ void MainWindow::followDrawing() {
     m_adopt->look(m_drawing->current().get());
     m_steps->look(m_drawing->current().get());
     m_structure->look(m_drawing->current());
+    m_outline->look(m_drawing->current());
     updateTitle();
     showProblems();
     if (m_drawing->upToDate()) { m_sessions->setDrawn(m_drawing->current()); }
@@ -239,6 +244,7 @@ void MainWindow::closeDocument() {
     m_adopt->look(nullptr);
     m_steps->look(nullptr);
     m_structure->look(nullptr);
+    m_outline->look(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);

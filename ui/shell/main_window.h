@@ -31,6 +31,7 @@ class ItemPage;
 class HintController;
 class HistogramsPanel;
 class NodePage;
+class OutlineController;
 class PaletteController;
 class PlotsPanel;
 class ProblemsPanel;
@@ -100,8 +101,9 @@ public:
     /// What there is to say about the open file.
     FileBar& fileBar() const { return *m_fileBar; }
     ChangeBar& changeBar() const { return *m_changeBar; }
-    /// Text, outline, commands, keys and what is found.
+    /// Text, commands, keys and what is found.
     StructureController& structure() const { return *m_structure; }
+    OutlineController& outline() const { return *m_outline; }
     /// What is believed of a graph that was made elsewhere.
     AdoptBar& adoptBar() const { return *m_adoptBar; }
     /// Breakpoints and single steps.
@@ -195,6 +197,7 @@ private:
     AdoptController* m_adopt = nullptr;          // child of m_edits
     StepController* m_steps = nullptr;           // child
     StructureController* m_structure = nullptr;  // child of m_edits
+    OutlineController* m_outline = nullptr;      // child of m_edits
     HistogramsPanel* m_histograms = nullptr;
     OpRail* m_rail = nullptr;
     QStackedWidget* m_stage = nullptr;

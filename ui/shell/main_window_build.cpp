@@ -29,6 +29,7 @@
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
+#include "ui/shell/canvas/outline_controller.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
 #include "ui/shell/hint_controller.h"
@@ -118,6 +119,14 @@ void MainWindow::build() {
     m_inspector->addPage(scrolled(m_try, QStringLiteral("try"), this), tr("Try"));
     m_structure = new StructureController(
         {*this, *m_canvas, *m_edits, *m_actions, *m_inspector, *m_runBar->search()});
+    m_outline = new OutlineController(*m_canvas, *m_actions, *m_edits, *m_inspector);
+    connect(m_outline, &OutlineController::placeChosen, this, &MainWindow::goTo);
+    connect(m_outline, &OutlineController::groupChosen, this, [this](quint64 group) {
+        std::vector<quint64> way =
+            m_document.wayTo ? m_document.wayTo(group) : std::vector<quint64>();
+        way.push_back(group);
+        showWay(std::move(way));
+    });
     connect(m_structure, &StructureController::placeChosen, this, &MainWindow::goTo);
     m_bottomLeft->addPage(m_plots, tr("Plots"));
     m_bottomLeft->addPage(m_histograms, tr("Histograms"));

@@ -68,6 +68,16 @@ Status checkNumbers(const Item& item) {
     return okStatus();
 }
 
+Status checkPlaces(const Wire& wire) {
+    for (const WirePoint& point : wire.points) {
+        if (!(std::abs(point.x) <= kFarthest) || !(std::abs(point.y) <= kFarthest)) {
+            return dataLoss(concat("wire ", wire.id.value, " is led off the canvas: got ", point.x,
+                                   ", ", point.y));
+        }
+    }
+    return okStatus();
+}
+
 }  // namespace
 
 /// Puts entities into an empty document, with the checks that edits make.
@@ -92,6 +102,7 @@ public:
         for (Entity& entity : entities) {
             const ItemId id = idOf(entity);
             if (const Item* item = std::get_if<Item>(&entity)) { WEFT_TRY(checkNumbers(*item)); }
+            if (const Wire* wire = std::get_if<Wire>(&entity)) { WEFT_TRY(checkPlaces(*wire)); }
             const bool settings = std::holds_alternative<Settings>(entity);
             const bool taken = document.m_entities.contains(id) && !(settings && !hasSettings);
             hasSettings = hasSettings || settings;

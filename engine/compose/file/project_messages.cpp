@@ -68,7 +68,12 @@ struct KindWriter {
             shapeToProto(column.rowShape, *added.mutable_row_shape());
         }
     }
-    void operator()(const NoteItem& note) const { out.mutable_note()->set_text(note.text); }
+    void operator()(const NoteItem& note) const {
+        out.mutable_note()->set_text(note.text);
+        out.mutable_note()->set_frame(note.frame);
+        out.mutable_note()->set_locked(note.locked);
+        out.mutable_note()->set_colour(note.colour);
+    }
 };
 
 struct EntityWriter {
@@ -94,6 +99,12 @@ struct EntityWriter {
         portTo(wire.to, *out.mutable_to());
         for (const Conversion& step : wire.conversions) {
             conversionTo(step, *out.add_conversion());
+        }
+        for (const WirePoint& point : wire.points) {
+            Project::Point& added = *out.add_point();
+            added.set_group(point.group.value);
+            added.set_x(point.x);
+            added.set_y(point.y);
         }
     }
     void operator()(const Override& override_) const {

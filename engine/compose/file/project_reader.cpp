@@ -98,7 +98,8 @@ Result<Item> itemOf(const Project::Item& message) {
             break;
         }
         case Project::Item::kNote:
-            item.what = NoteItem{message.note().text()};
+            item.what = NoteItem{message.note().text(), message.note().frame(),
+                                 message.note().locked(), message.note().colour()};
             break;
         default:
             return unimplemented(concat("item of a kind that this version does not know (item ",
@@ -113,6 +114,9 @@ Result<Wire> wireOf(const Project::Wire& message) {
     // Ports are single messages that portOf() has read whole.
     for (const Project::Conversion& step : message.conversion()) {
         wire.conversions.push_back(WEFT_TRY(conversionOf(step)));
+    }
+    for (const Project::Point& point : message.point()) {
+        wire.points.push_back({ItemId{point.group()}, point.x(), point.y()});
     }
     return wire;
 }

@@ -2,6 +2,8 @@
 #include "ui/canvas/drag/hand_tools.h"
 
 #include <QLineF>
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "ui/canvas/layout/wire_router.h"
@@ -27,6 +29,52 @@ QSet<quint64> wiresAcross(const CanvasSnapshot& s, const QPolygonF& line) {
         }
     }
     return found;
+}
+
+std::vector<QPointF> ledThrough(const CanvasSnapshot& s, int w, QPointF scene, double grid) {
+    const std::span<const QPointF> path = s.path(s.wire(w));
+    std::vector<QPointF> via = s.diagram.wires[static_cast<std::size_t>(w)].via;
+    double best = std::numeric_limits<double>::max();
+    std::size_t piece = 0;
+    for (std::size_t k = 1; k < path.size(); ++k) {
+        const double far = distanceToSegment(scene, path[k - 1], path[k]);
+        if (far >= best) { continue; }
+        best = far;
+        piece = (k - 1) / kLedChords;
+    }
+    const auto onGrid = [grid](double v) { return grid > 0 ? std::round(v / grid) * grid : v; };
+    const auto at = static_cast<std::ptrdiff_t>(std::min(piece, via.size()));
+    via.insert(via.begin() + (via.empty() ? 0 : at), {onGrid(scene.x()), onGrid(scene.y())});
+    return via;
+}
+
+QHash<quint64, std::vector<QPointF>> ledAcross(const CanvasSnapshot& s, const QPolygonF& line,
+                                               double grid) {
+    QHash<quint64, std::vector<QPointF>> led;
+    const QSet<quint64> crossed = wiresAcross(s, line);
+    for (std::size_t w = 0; w < s.wires.size(); ++w) {
+        const CanvasWire& wire = s.wires[w];
+        if (wire.id == 0 || !crossed.contains(wire.id) || led.contains(wire.id)) { continue; }
+        const std::span<const QPointF> path = s.path(wire);
+        for (qsizetype i = 1; i < line.size() && !led.contains(wire.id); ++i) {
+            const QLineF piece(line[i - 1], line[i]);
+            for (std::size_t k = 1; k < path.size(); ++k) {
+                QPointF at;
+                const QLineF chord(path[k - 1], path[k]);
+                if (piece.intersects(chord, &at) != QLineF::BoundedIntersection) { continue; }
+                led.insert(wire.id, ledThrough(s, static_cast<int>(w), at, grid));
+                break;
+            }
+        }
+    }
+    return led;
+}
+
+int wireOf(const CanvasSnapshot& s, quint64 id) {
+    for (std::size_t w = 0; w < s.wires.size(); ++w) {
+        if (s.wires[w].id == id && id != 0) { return static_cast<int>(w); }
+    }
+    return -1;
 }
 
 QSet<quint64> wiresAt(const CanvasSnapshot& s, int node, int port, bool isOutput) {

@@ -150,10 +150,11 @@ bool NameEdit::eventFilter(QObject* watched, QEvent* event) {
     return InlineEdit::eventFilter(watched, event);
 }
 
-NoteEdit::NoteEdit(const QString& text, QWidget* parent)
-    : InlineEdit(parent), m_text(text), m_words(new QPlainTextEdit(text, this)) {
+NoteEdit::NoteEdit(const QString& text, Enter enter, QWidget* parent)
+    : InlineEdit(parent), m_text(text), m_enter(enter), m_words(new QPlainTextEdit(text, this)) {
     setObjectName(QStringLiteral("noteEdit"));
-    m_words->setAccessibleName(tr("Words of the note"));
+    m_words->setAccessibleName(enter == Enter::Takes ? tr("Title of the frame")
+                                                     : tr("Words of the note"));
     m_words->setFont(fontOf(TextRole::Body));
     m_words->setTabChangesFocus(true);
     m_words->installEventFilter(this);
@@ -164,7 +165,11 @@ void NoteEdit::showAt(const QRect& note) {
     setGeometry(QRect(note.topLeft(), note.size().expandedTo({kLeastNoteWidth, kLeastNoteHeight})));
     show();
     raise();
-    m_words->moveCursor(QTextCursor::End);
+    if (m_enter == Enter::Takes) {
+        m_words->selectAll();
+    } else {
+        m_words->moveCursor(QTextCursor::End);
+    }
     m_words->setFocus(Qt::OtherFocusReason);
 }
 
@@ -185,7 +190,9 @@ bool NoteEdit::eventFilter(QObject* watched, QEvent* event) {
             return true;
         }
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (enter && key->modifiers().testFlag(Qt::ControlModifier)) {
+        const bool takes = key->modifiers().testFlag(Qt::ControlModifier) ||
+                           (m_enter == Enter::Takes && key->modifiers() == Qt::NoModifier);
+        if (enter && takes) {
             accept();
             return true;
         }

@@ -56,12 +56,14 @@ private:
     QLabel* m_reason;
 };
 
-/// The words of a note. Ctrl+Enter or a click elsewhere takes them, Escape does not.
+/// The words of a note. Ctrl+Enter or a click elsewhere takes them, Escape does not; of a frame
+/// Enter takes them, Shift+Enter begins a line.
 class NoteEdit final : public InlineEdit {
     Q_OBJECT
 
 public:
-    NoteEdit(const QString& text, QWidget* parent);
+    enum class Enter { Breaks, Takes };
+    NoteEdit(const QString& text, Enter enter, QWidget* parent);
     void showAt(const QRect& note);
 
 protected:
@@ -71,6 +73,7 @@ private:
     void accept();
 
     QString m_text;
+    Enter m_enter;
     QPlainTextEdit* m_words;
 };
 

@@ -81,6 +81,11 @@ std::vector<QPointF> stretchedPath(const CanvasSnapshot& s, const CanvasWire& wi
     const QPointF from = path.front() + fromBy;
     const QPointF to = path.back() + toBy;
     std::vector<QPointF> made;
+    const std::size_t index = static_cast<std::size_t>(&wire - s.wires.data());
+    if (const std::vector<QPointF>& via = s.diagram.wires[index].via; !via.empty()) {
+        appendLedWire(from, via, to, made);
+        return made;
+    }
     if (to.x() < from.x() + 8) {
         const double lane = backwardLane(s.rect(wire.fromNode).translated(fromBy),
                                          s.rect(wire.toNode).translated(toBy));

@@ -12,6 +12,7 @@
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint/near_painter.h"
 #include "ui/canvas/paint/node_painter.h"
+#include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
 #include "ui/canvas/tiles/tile_scene.h"
 
@@ -31,12 +32,17 @@ void paintAll(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
               const ViewTransform& view, const QRectF& area, bool allShapes) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(area, theme.canvas);
+    paintFrames(painter, s, {}, theme, view, area);
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
-        paintNote(painter, s.diagram.notes[i].text, s.noteRects[i], theme, view);
+        if (s.diagram.notes[i].frame) { continue; }
+        paintNote(painter, s.diagram.notes[i], s.noteRects[i], theme, view);
     }
     for (const CanvasWire& wire : s.wires) {
         paintWire(painter, s, wire, mixed(wireColour(wire, theme), theme.canvas, 0.9), 0, view,
                   area);
+    }
+    for (std::size_t w = 0; w < s.wires.size(); ++w) {
+        paintPoints(painter, s, static_cast<int>(w), theme, view);
     }
     NodePainter nodes(painter, s, theme, view);
     for (int i = 0; i < s.nodes(); ++i) { nodes.paint(i); }
@@ -92,6 +98,14 @@ QByteArray svgOf(const CanvasSnapshot& s, const Theme& theme, PictureOptions opt
     if (!painter.begin(&generator)) { return {}; }
     paintAll(painter, s, theme, view, QRectF(QPointF(0, 0), scene.size()), options.allShapes);
     painter.end();
+    // Where the fonts are not there, others of their kind.
+    const auto orElse = [&bytes](const QFont& font, const char* others) {
+        const QByteArray family = font.family().toUtf8();
+        bytes.replace("font-family=\"" + family + '"',
+                      "font-family=\"" + family + ", " + others + '"');
+    };
+    orElse(fontOf(TextRole::Body), "DejaVu Sans, sans-serif");
+    orElse(fontOf(TextRole::Mono), "DejaVu Sans Mono, monospace");
     return bytes;
 }
 

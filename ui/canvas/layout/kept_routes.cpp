@@ -103,6 +103,10 @@ int KeptRoutes::match(const DiagramWire& wire) {
     return m_match;
 }
 
+bool KeptRoutes::wasLed() const {
+    return m_match >= 0 && !m_before->diagram.wires[static_cast<std::size_t>(m_match)].via.empty();
+}
+
 bool KeptRoutes::holds(const LaneRouter::Ends& ends, const QRectF& reach) const {
     if (m_match < 0 || m_dirty.size() > kMostDirty) { return false; }
     if (isChanged(ends.fromNode) || isChanged(ends.toNode)) { return false; }

@@ -23,6 +23,8 @@ public:
 
     /// The wire of the snapshot before that is this one, -1: none.
     int match(const DiagramWire& wire);
+    /// Whether the match went through places of its own, which tells nothing of this way.
+    bool wasLed() const;
     /// Whether the match's path is this wire's. @param reach of a forward wire, else empty.
     bool holds(const LaneRouter::Ends& ends, const QRectF& reach) const;
     /// The match was routed afresh, or there is none: lanes that differ tell on later wires.

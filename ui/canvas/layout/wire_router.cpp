@@ -74,6 +74,35 @@ void appendBackwardWire(QPointF from, QPointF to, double lane, std::vector<QPoin
     out.push_back(to);
 }
 
+void appendLedWire(QPointF from, std::span<const QPointF> via, QPointF to,
+                   std::vector<QPointF>& out) {
+    constexpr double kBend = 0.4;  // of a piece's length: how far it keeps its direction
+    const auto at = [&](std::size_t i) {
+        return i == 0 ? from : i <= via.size() ? via[i - 1] : to;
+    };
+    // At a place the wire goes as from the one before to the one after.
+    const auto way = [&](std::size_t i) {
+        if (i == 0 || i > via.size()) { return QPointF(1, 0); }
+        const QPointF d = at(i + 1) - at(i - 1);
+        const double length = std::hypot(d.x(), d.y());
+        return length < 1e-9 ? QPointF(1, 0) : d / length;
+    };
+    out.push_back(from);
+    for (std::size_t k = 0; k <= via.size(); ++k) {
+        const QPointF a = at(k);
+        const QPointF b = at(k + 1);
+        const double handle = std::hypot(b.x() - a.x(), b.y() - a.y()) * kBend;
+        const QPointF c1 = a + way(k) * handle;
+        const QPointF c2 = b - way(k + 1) * handle;
+        for (int i = 1; i <= kLedChords; ++i) {
+            const double t = static_cast<double>(i) / kLedChords;
+            const double s = 1 - t;
+            out.push_back(a * (s * s * s) + c1 * (3 * s * s * t) + c2 * (3 * s * t * t) +
+                          b * (t * t * t));
+        }
+    }
+}
+
 double backwardLane(const QRectF& from, const QRectF& to) {
     const QRectF& upper = from.top() < to.top() ? from : to;
     const QRectF& lower = from.top() < to.top() ? to : from;

@@ -19,6 +19,12 @@ void appendForwardWire(QPointF from, std::span<const QPointF> through, QPointF t
 /// A wire that runs back: leaves to the right, passes on a level lane with rounded corners, and enters from the left. @param lane y of the lane.
 void appendBackwardWire(QPointF from, QPointF to, double lane, std::vector<QPointF>& out);
 
+/// Chords of each piece of a wire that is led: from one place to the next.
+inline constexpr int kLedChords = 20;
+/// Through the given places, whichever way they lie, without corners; both ends are level.
+void appendLedWire(QPointF from, std::span<const QPointF> via, QPointF to,
+                   std::vector<QPointF>& out);
+
 /// The lane of a wire that runs back: between two nodes where one lies below the other, else below
 /// both.
 double backwardLane(const QRectF& from, const QRectF& to);

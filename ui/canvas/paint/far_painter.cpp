@@ -8,6 +8,7 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
@@ -122,6 +123,12 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme, const 
     const QRectF scene((area.topLeft() - offset) / zoom, area.size() / zoom);
     const bool grey = view.zoom < kGreyWires;
     const FarColours colours(theme, grey);
+    for (const int i : s.frames) {
+        const auto at = static_cast<std::size_t>(i);
+        if (without.note(i) || !s.noteRects[at].intersects(scene)) { continue; }
+        const QRectF r(s.noteRects[at].topLeft() * zoom + offset, s.noteRects[at].size() * zoom);
+        raster.fill(r, frameColour(s.diagram.notes[at], theme).rgb());
+    }
     for (const int w : s.wireGrid.find(scene)) {
         if (without.wire(w)) { continue; }
         const CanvasWire& wire = s.wire(w);
@@ -146,13 +153,26 @@ void paintFarNames(QPainter& painter, const CanvasSnapshot& s, const Theme& them
                    const ViewTransform& view, const QRectF& area) {
     constexpr double kHeight = 15;
     constexpr std::size_t kMostNames = 60;
+    std::vector<QRectF> used;
+    // The titles of frames first: they say what a part of the graph is for.
+    for (const int i : s.frames) {
+        const auto at = static_cast<std::size_t>(i);
+        const QRectF there = view.toView(s.noteRects[at]);
+        const QString title = titleOfFrame(s.diagram.notes[at]);
+        const double width = widthOf(title, TextRole::Title) + 8;
+        const QRectF label(there.left(), there.top() - kHeight - 2, width, kHeight + 2);
+        if (title.isEmpty() || !there.intersects(area) || used.size() == kMostNames) { continue; }
+        used.push_back(label);
+        painter.fillRect(label, withAlpha(theme.canvas, 0.8));
+        drawWords(painter, {label.adjusted(4, 0, 0, 0), title, TextRole::Title, theme.text,
+                            Qt::AlignLeft, 1});
+    }
     std::vector<int> groups;
     for (const int i : s.nodeGrid.find(view.toScene(area))) {
         if (s.node(i).ops > 1) { groups.push_back(i); }
     }
     std::stable_sort(groups.begin(), groups.end(),
                      [&s](int a, int b) { return s.node(a).ops > s.node(b).ops; });
-    std::vector<QRectF> used;
     for (const int i : groups) {
         const QRectF node = view.toView(s.rect(i));
         const double width = widthOf(s.node(i).name, TextRole::MonoSmall) + 8;

@@ -7,6 +7,7 @@
 #include "ui/canvas/paint/far_painter.h"
 #include "ui/canvas/paint/near_painter.h"
 #include "ui/canvas/paint/node_painter.h"
+#include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
@@ -98,6 +99,7 @@ public:
     void wire(int w, const QRectF& area, bool always) {
         const CanvasWire& wire = m_s.wire(w);
         paintWire(m_p, m_s, wire, wireColour(wire, m_theme), 1, m_view, area);
+        paintPoints(m_p, m_s, w, m_theme, m_view);
         const QString shape = m_s.shapeOf(wire);
         const std::span<const QPointF> path = m_s.path(wire);
         const double room = (path.back().x() - path.front().x()) * z();
@@ -138,6 +140,7 @@ public:
         m_p.setPen(QPen(colour, chosen ? 2 : 1));
         m_p.setBrush(Qt::NoBrush);
         m_p.drawRoundedRect(r, size::kRadiusNode * z(), size::kRadiusNode * z());
+        if (m_s.diagram.notes[static_cast<std::size_t>(i)].locked) { return; }
         const QPointF corner = r.bottomRight() - QPointF(3, 3);
         for (const double k : {4.0, 8.0}) {
             m_p.drawLine(corner - QPointF(k, 0), corner - QPointF(0, k));
@@ -258,12 +261,22 @@ void paintMoving(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& l
     const MoveDrag& move = *focus.move;
     ViewTransform shifted = view;
     shifted.offset += move.by * view.zoom;
+    for (const int i : s.frames) {
+        const auto at = static_cast<std::size_t>(i);
+        if (!move.lifted.note(i)) { continue; }
+        paintFrame(painter, s.diagram.notes[at], s.noteRects[at], theme, shifted);
+        if (focus.selected.contains(s.diagram.notes[at].id)) {
+            LivePainter(painter, s, theme, shifted).noteFrame(i, true);
+        }
+    }
     for (const int i : move.notes) {
         const auto at = static_cast<std::size_t>(i);
-        paintNote(painter, s.diagram.notes[at].text, s.noteRects[at], theme, shifted);
+        if (s.diagram.notes[at].frame) { continue; }
+        paintNote(painter, s.diagram.notes[at], s.noteRects[at], theme, shifted);
     }
     for (const int w : move.carried) {
         paintWire(painter, s, s.wire(w), wireColour(s.wire(w), theme), 0, shifted, area);
+        paintPoints(painter, s, w, theme, shifted);
     }
     for (const int w : move.stretched) {
         const CanvasWire& wire = s.wire(w);
@@ -271,6 +284,7 @@ void paintMoving(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& l
         const std::vector<QPointF> path =
             stretchedPath(s, wire, from ? move.by : QPointF(), from ? QPointF() : move.by);
         paintPath(painter, path, wire, wireColour(wire, theme), 0, view, area);
+        paintPoints(painter, s, w, theme, view);
     }
     NodePainter nodes(painter, s, theme, shifted);
     LivePainter parts(painter, s, theme, shifted);
@@ -340,7 +354,7 @@ void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& liv
         if (lifted.note(note) || (!hovered && !chosen)) { continue; }
         parts.noteFrame(note, chosen);
     }
-    if (focus.hover.kind == Hit::Kind::Wire &&
+    if ((focus.hover.kind == Hit::Kind::Wire || focus.hover.kind == Hit::Kind::Point) &&
         focus.hover.wire < static_cast<int>(s.wires.size())) {
         if (!lifted.wire(focus.hover.wire)) { parts.wire(focus.hover.wire, area, true); }
     } else if (focus.hover.node >= 0 && focus.hover.node < s.nodes() &&

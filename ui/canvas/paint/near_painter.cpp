@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/paint/near_painter.h"
 
-#include <QFontMetricsF>
-#include <QTextLayout>
 #include <cmath>
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
 #include "ui/canvas/paint/node_painter.h"
+#include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
 #include "ui/canvas/paint/wire_raster.h"
 
@@ -42,7 +41,7 @@ QColor restingColour(const CanvasWire& wire, const Theme& theme) {
 /// What is below everything else, as an image: so many wires are too slow for a painter. Dashed
 /// ones are not among them.
 QImage groundWithWires(const CanvasSnapshot& s, const std::vector<int>& wires, const Theme& theme,
-                       const ViewTransform& view, const QRectF& area) {
+                       const ViewTransform& view, const QRectF& area, const Lifted& without) {
     ViewTransform here = view;
     here.offset -= area.topLeft();
     const QRectF room(QPointF(0, 0), area.size());
@@ -53,6 +52,7 @@ QImage groundWithWires(const CanvasSnapshot& s, const std::vector<int>& wires, c
     image.setDevicePixelRatio(view.ratio);
     QPainter painter(&image);
     paintGround(painter, theme, here, room.adjusted(0, 0, 1, 1));
+    paintFrames(painter, s, without, theme, here, room);
     painter.end();
     image.setDevicePixelRatio(1);
     WireRaster raster(image);
@@ -84,48 +84,7 @@ QImage groundWithWires(const CanvasSnapshot& s, const std::vector<int>& wires, c
     return image;
 }
 
-/// As many lines as fit, the last one cut: words keep a readable size while their paper shrinks.
-void paintNoteWords(QPainter& p, const QString& text, const QRectF& paper, const Theme& theme,
-                    double zoom) {
-    const double scale = textScale(zoom, kNotePixels);
-    const double padding = kNotePadding * std::min(zoom, 1.0);
-    const QRectF room = paper.adjusted(padding, padding, -padding, -padding);
-    const QFontMetricsF metrics(fontOf(TextRole::Body));
-    const double line = metrics.lineSpacing() * scale;
-    const int lines = static_cast<int>((room.height() + 1) / line);
-    if (lines < 1 || room.width() < 60) { return; }
-    QTextLayout layout(text, fontOf(TextRole::Body));
-    layout.beginLayout();
-    p.save();
-    p.translate(room.topLeft());
-    p.scale(scale, scale);
-    p.setFont(fontOf(TextRole::Body));
-    p.setPen(theme.text2);
-    for (int k = 0; k < lines; ++k) {
-        QTextLine made = layout.createLine();
-        if (!made.isValid()) { break; }
-        made.setLineWidth(room.width() / scale);
-        QString words = text.mid(made.textStart(), made.textLength()).trimmed();
-        if (k + 1 == lines && made.textStart() + made.textLength() < text.size()) {
-            words = metrics.elidedText(text.mid(made.textStart()), Qt::ElideRight,
-                                       room.width() / scale);
-        }
-        p.drawText(QPointF(0, k * metrics.lineSpacing() + metrics.ascent()), words);
-    }
-    layout.endLayout();
-    p.restore();
-}
-
 }  // namespace
-
-void paintNote(QPainter& p, const QString& text, const QRectF& scene, const Theme& theme,
-               const ViewTransform& view) {
-    const QRectF r = view.crisp(view.toView(scene));
-    p.setPen(Qt::NoPen);
-    p.setBrush(withAlpha(theme.text2, 0.12));
-    p.drawRoundedRect(r, size::kRadiusNode * view.zoom, size::kRadiusNode * view.zoom);
-    paintNoteWords(p, text, r, theme, view.zoom);
-}
 
 QColor wireColour(const CanvasWire& wire, const Theme& theme) {
     return wire.control ? theme.text2 : theme.family(wire.family);
@@ -190,6 +149,22 @@ void paintPath(QPainter& painter, std::span<const QPointF> path, const CanvasWir
     flush();
 }
 
+void paintPoints(QPainter& painter, const CanvasSnapshot& s, int w, const Theme& theme,
+                 const ViewTransform& view) {
+    const std::vector<QPointF>& via = s.diagram.wires[static_cast<std::size_t>(w)].via;
+    if (via.empty() || view.zoom < kNoRows) { return; }
+    paintPointsAt(painter, via, wireColour(s.wire(w), theme), theme, view);
+}
+
+void paintPointsAt(QPainter& painter, std::span<const QPointF> via, const QColor& colour,
+                   const Theme& theme, const ViewTransform& view) {
+    constexpr double kRadius = 4;
+    const double r = kRadius * std::clamp(view.zoom, 0.75, 1.5);
+    painter.setPen(QPen(theme.canvas, 1.5));
+    painter.setBrush(colour);
+    for (const QPointF& at : via) { painter.drawEllipse(view.toView(at), r, r); }
+}
+
 QPointF middleOfWire(const CanvasSnapshot& s, const CanvasWire& wire, const ViewTransform& view) {
     const std::span<const QPointF> path = s.path(wire);
     double length = 0;
@@ -216,7 +191,8 @@ void paintNear(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
     const Lifted& without = options.without == nullptr ? nothing : *options.without;
     std::vector<int> wires = s.wireGrid.find(scene);
     std::erase_if(wires, [&](int w) { return without.wire(w); });
-    drawPixels(painter, area.topLeft(), groundWithWires(s, wires, theme, view, area), view.ratio);
+    drawPixels(painter, area.topLeft(), groundWithWires(s, wires, theme, view, area, without),
+               view.ratio);
     for (const int w : wires) {
         const CanvasWire& wire = s.wire(w);
         if (wire.control) {
@@ -224,9 +200,11 @@ void paintNear(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
         }
     }
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
-        if (!s.noteRects[i].intersects(scene) || without.note(static_cast<int>(i))) { continue; }
-        paintNote(painter, s.diagram.notes[i].text, s.noteRects[i], theme, view);
+        const bool there = s.noteRects[i].intersects(scene) && !s.diagram.notes[i].frame;
+        if (!there || without.note(static_cast<int>(i))) { continue; }
+        paintNote(painter, s.diagram.notes[i], s.noteRects[i], theme, view);
     }
+    for (const int w : wires) { paintPoints(painter, s, w, theme, view); }
     NodePainter nodes(painter, s, theme, view);
     for (const int i : s.nodeGrid.find(scene)) {
         if (s.rect(i).intersects(scene) && !without.node(i)) { nodes.paint(i); }

@@ -26,9 +26,11 @@ void paintWire(QPainter& painter, const CanvasSnapshot& snapshot, const CanvasWi
 /// A path in the scene as a wire of that kind.
 void paintPath(QPainter& painter, std::span<const QPointF> path, const CanvasWire& wire,
                const QColor& colour, double extra, const ViewTransform& view, const QRectF& area);
-/// The words on a ground, at a rectangle of the scene.
-void paintNote(QPainter& painter, const QString& text, const QRectF& scene, const Theme& theme,
-               const ViewTransform& view);
+/// The places that a wire is led through, as dots; none where they would be too small.
+void paintPoints(QPainter& painter, const CanvasSnapshot& snapshot, int wire, const Theme& theme,
+                 const ViewTransform& view);
+void paintPointsAt(QPainter& painter, std::span<const QPointF> via, const QColor& colour,
+                   const Theme& theme, const ViewTransform& view);
 /// The colour of a wire at rest.
 QColor wireColour(const CanvasWire& wire, const Theme& theme);
 /// The middle of a wire's path, in the view.

@@ -193,19 +193,34 @@ void NodePainter::paintSockets(int i, const DiagramNode& node, const QRectF& r) 
         const QPointF at = m_view.toView(m_s.input(i, static_cast<int>(k)));
         socket({r.left(), at.y()}, node.inputs[k]);
         if (full() && !node.inputs[k].spare) {
-            portName(r, at.y(), node.inputs[k].name, Qt::AlignLeft);
+            const QString beside = k < node.outputs.size() ? node.outputs[k].name : QString();
+            portName(r, at.y(), node.inputs[k].name, beside, Qt::AlignLeft);
         }
     }
     for (std::size_t k = 0; k < node.outputs.size(); ++k) {
         const QPointF at = m_view.toView(m_s.output(i, static_cast<int>(k)));
         socket({r.right(), at.y()}, node.outputs[k]);
-        if (full()) { portName(r, at.y(), node.outputs[k].name, Qt::AlignRight); }
+        if (!full()) { continue; }
+        const bool shared = k < node.inputs.size() && !node.inputs[k].spare;
+        portName(r, at.y(), node.outputs[k].name, shared ? node.inputs[k].name : QString(),
+                 Qt::AlignRight);
     }
 }
 
-void NodePainter::portName(const QRectF& r, double y, const QString& name, Qt::Alignment align) {
+/// @param beside the name on the same row's other side: both are cut before they meet, the longer
+/// one first.
+void NodePainter::portName(const QRectF& r, double y, const QString& name, const QString& beside,
+                           Qt::Alignment align) {
     const double half = kRowHeight * z() / 2;
-    const QRectF row(r.left() + 12 * z(), y - half, r.width() - 24 * z(), 2 * half);
+    QRectF row(r.left() + 12 * z(), y - half, r.width() - 24 * z(), 2 * half);
+    if (!beside.isEmpty()) {
+        const double scale = std::max(z(), 1.0);
+        const double room = row.width() - 2 * kGap;
+        const double other = widthOf(beside, TextRole::Caption) * scale;
+        const double width = std::max(room - other, room / 2);
+        if (align & Qt::AlignRight) { row.setLeft(std::max(row.left(), row.right() - width)); }
+        if (align & Qt::AlignLeft) { row.setWidth(std::min(row.width(), width)); }
+    }
     words(row, name, TextRole::Caption, m_theme.text2, align);
 }
 

@@ -4,6 +4,7 @@
 #include <QCache>
 #include <QFontMetricsF>
 #include <QGlyphRun>
+#include <QPaintEngine>
 #include <QTextLayout>
 #include <algorithm>
 #include <array>
@@ -108,20 +109,29 @@ void drawWords(QPainter& painter, const Words& words) {
     if (text.isEmpty()) { return; }
     painter.setPen(words.colour);
     const Shaped& glyphs = shaped(text, words.role);
+    // In a file text stays text: it can be searched, and drawn in another size.
+    const bool asText = painter.paintEngine()->type() == QPaintEngine::SVG;
+    const auto draw = [&](QPointF at) {
+        if (asText) {
+            painter.setFont(font.font);
+            painter.drawText(at, text);
+            return;
+        }
+        for (const QGlyphRun& run : glyphs.runs) { painter.drawGlyphRun(at, run); }
+    };
     double x = 0;
     if (words.align & Qt::AlignRight) { x = width - glyphs.advance; }
     if (words.align & Qt::AlignHCenter) { x = (width - glyphs.advance) / 2; }
     // Capitals in the middle of the line look centred; ascent and descent of the font do not.
     const double y = (words.rect.height() / words.scale + font.metrics.capHeight()) / 2;
     if (words.scale == 1.0) {
-        const QPointF at = onPixel(painter, words.rect.topLeft() + QPointF(x, y));
-        for (const QGlyphRun& run : glyphs.runs) { painter.drawGlyphRun(at, run); }
+        draw(onPixel(painter, words.rect.topLeft() + QPointF(x, y)));
         return;
     }
     const QTransform before = painter.transform();
     painter.translate(onPixel(painter, words.rect.topLeft()));
     painter.scale(words.scale, words.scale);
-    for (const QGlyphRun& run : glyphs.runs) { painter.drawGlyphRun(QPointF(x, y), run); }
+    draw(QPointF(x, y));
     painter.setTransform(before);
 }
 

@@ -138,11 +138,7 @@ std::vector<QRectF> changedAreas(const CanvasSnapshot& before, const CanvasSnaps
     Areas areas;
     compareNodes(before, now, areas);
     compareWires(before, now, areas);
-    const bool same = std::ranges::equal(before.diagram.notes, now.diagram.notes,
-                                         [](const DiagramNote& a, const DiagramNote& b) {
-                                             return a.id == b.id && a.text == b.text;
-                                         });
-    if (!same || before.noteRects != now.noteRects) {
+    if (before.diagram.notes != now.diagram.notes || before.noteRects != now.noteRects) {
         for (const QRectF& r : before.noteRects) { areas.rect(r); }
         for (const QRectF& r : now.noteRects) { areas.rect(r); }
     }

@@ -4,17 +4,28 @@
 #include <QFileDialog>
 
 #include "ui/base/background.h"
+#include "ui/base/motion.h"
 #include "ui/base/proxy_style.h"
+#include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/export/graph_picture.h"
 #include "ui/canvas/layout/align.h"
+#include "ui/canvas/layout/make_room.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/note_commands.h"
+#include "ui/commands/wires/wire_points.h"
 #include "ui/commands/wires/wire_tools.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/edit_controller.h"
 
 namespace weft::ui {
+namespace {
+
+constexpr QSizeF kNewNode(176, 92);  // as most are; its real size is known when it is there
+
+}  // namespace
 
 CanvasController::CanvasController(CanvasView& canvas, Actions& actions, EditController& edits,
                                    QObject* parent)
@@ -35,6 +46,22 @@ void CanvasController::connectWires() {
             return okStatus();
         });
     });
+    connect(&m_canvas, &CanvasView::pointsRequested, this,
+            [this](const QString& label, const QHash<quint64, std::vector<QPointF>>& wires) {
+                const ItemId group{m_edits.group()};
+                (void)m_edits.edit(label, [&](Edit& e) -> Status {
+                    for (auto it = wires.begin(); it != wires.end(); ++it) {
+                        WEFT_TRY(setWirePoints(e, ItemId{it.key()}, group, it.value()));
+                    }
+                    return okStatus();
+                });
+            });
+    connect(&m_canvas, &CanvasView::deleteRequested, this, [this](const QSet<quint64>& ids) {
+        (void)m_edits.edit(tr("Delete"), [&](Edit& e) {
+            removeThings(e, ids);
+            return okStatus();
+        });
+    });
     connect(&m_canvas, &CanvasView::swapRequested, this, [this](quint64 node) {
         (void)m_edits.edit(tr("Swap inputs"), [&](Edit& e) { return swapInputs(e, ItemId{node}); });
     });
@@ -52,6 +79,14 @@ void CanvasController::connectPlaces() {
                     return okStatus();
                 });
             });
+    connect(&m_canvas, &CanvasView::frameRequested, this, &CanvasController::frame);
+    connect(m_actions.frame, &QAction::triggered, &m_canvas, &CanvasView::frameSelection);
+    connect(&m_canvas, &CanvasView::snapshotChanged, this, [this] {
+        const quint64 named = m_named;
+        if (named == 0 || m_canvas.snapshot()->noteOf(named) < 0) { return; }
+        m_named = 0;
+        m_canvas.editWords(named);
+    });
     connect(&m_canvas, &CanvasView::layoutRequested, this, &CanvasController::layOut);
     connect(m_actions.layOut, &QAction::triggered, this, &CanvasController::layOut);
 }
@@ -63,19 +98,34 @@ void CanvasController::connectView() {
     connect(m_actions.legend, &QAction::toggled, &m_canvas, &CanvasView::setLegendShown);
     connect(m_actions.exportPicture, &QAction::triggered, this, &CanvasController::exportPicture);
     connect(m_actions.snap, &QAction::toggled, &m_canvas, &CanvasView::setSnapping);
+    connect(m_actions.reduceMotion, &QAction::triggered, this, [](bool reduced) {
+        weft::ui::Settings().setReducedMotion(reduced);
+        setMotionAllowed(!reduced);
+    });
+    m_actions.reduceMotion->setChecked(weft::ui::Settings().reducedMotion());
     m_actions.map->setChecked(true);
     m_actions.snap->setChecked(true);
 }
 
 /// Where the node does not fit the wire it is moved, as a drop beside the wire would have been.
 void CanvasController::insert(quint64 wire, quint64 node, QPointF corner) {
-    const QHash<quint64, QPointF> corners{{node, corner}};
+    QHash<quint64, QPointF> corners{{node, corner}};
     const Drawing* drawing = m_edits.drawing();
     if (drawing == nullptr) { return; }
     const auto document = drawing->current();
     Edit tried(drawing->document());
     const bool fits = insertOnWire(tried, *document, ItemId{wire}, ItemId{node}).ok();
+    const CanvasSnapshot& s = *m_canvas.snapshot();
+    const int into = wireOf(s, wire);
+    const int at = s.diagram.indexOf(node);
+    QHash<quint64, QPointF> room;
+    if (fits && into >= 0 && at >= 0) {
+        const MadeRoom made = roomFor(s, into, {corner, s.rect(at).size()}, node);
+        room = made.corners;
+        corners[node] = made.corner;
+    }
     (void)m_edits.edit(fits ? tr("Insert") : tr("Move"), [&](Edit& e) -> Status {
+        moveItems(e, room);
         moveItems(e, corners);
         return fits ? insertOnWire(e, *document, ItemId{wire}, ItemId{node}) : okStatus();
     });
@@ -86,9 +136,14 @@ void CanvasController::dropOnWire(const QString& entry, quint64 wire, QPointF sc
     const Drawing* drawing = m_edits.drawing();
     if (drawing == nullptr) { return; }
     const auto document = drawing->current();
+    const CanvasSnapshot& s = *m_canvas.snapshot();
+    const int into = wireOf(s, wire);
+    MadeRoom room{scene, {}};
+    if (into >= 0) { room = roomFor(s, into, {scene, kNewNode}, 0); }
     ItemId made;
     const auto fill = [&](Edit& e) -> Status {
-        made = WEFT_TRY(addEntry(e, entry.toStdString(), ItemId{m_edits.group()}, scene));
+        moveItems(e, room.corners);
+        made = WEFT_TRY(addEntry(e, entry.toStdString(), ItemId{m_edits.group()}, room.corner));
         return insertOnWire(e, *document, ItemId{wire}, made);
     };
     Edit tried(drawing->document());
@@ -126,6 +181,15 @@ void CanvasController::layOut() {
                 return okStatus();
             });
         });
+}
+
+/// Its title is typed at once, as that is what it is for.
+void CanvasController::frame(const QRectF& scene) {
+    (void)m_edits.edit(tr("Frame"), [&](Edit& e) -> Status {
+        m_named = WEFT_TRY(addFrame(e, ItemId{m_edits.group()}, scene)).value;
+        m_edits.selectSoon({m_named});
+        return okStatus();
+    });
 }
 
 void CanvasController::exportPicture() {

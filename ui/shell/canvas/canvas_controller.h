@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QRectF>
 
 namespace weft::ui {
 
@@ -29,12 +30,14 @@ private:
     void dropOnWire(const QString& entry, quint64 wire, QPointF scene);
     void heal();
     void layOut();
+    void frame(const QRectF& scene);
     void exportPicture();
 
     CanvasView& m_canvas;
     Actions& m_actions;
     EditController& m_edits;
     bool m_layingOut = false;
+    quint64 m_named = 0;  // a new frame: its title is asked for when it is there
 };
 
 }  // namespace weft::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/canvas/canvas_accessible.h"
+#include "ui/canvas/access/canvas_accessible.h"
 
 #include <QAccessible>
 #include <QListWidget>
@@ -42,7 +42,7 @@ private slots:
     void nodesAndSocketsSayWhatTheyAre() {
         CanvasHand hand(editableChain());
         QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
-        QCOMPARE(canvas->childCount(), 3);
+        QCOMPARE(canvas->childCount(), 5);
         QAccessibleInterface* b = canvas->child(1);
         QCOMPARE(b->text(QAccessible::Name), QStringLiteral("Add b, output float32 [?,10]"));
         QCOMPARE(canvas->indexOfChild(b), 1);
@@ -102,6 +102,58 @@ private slots:
         QCOMPARE(made.count(), 1);
         QCOMPARE(made[0][0].value<SocketRef>(), (SocketRef{2, "y"}));
         QCOMPARE(made[0][1].value<SocketRef>(), (SocketRef{3, "x0"}));
+    }
+
+    void wiresSayWhatTheyAreAndCanBeChosen() {
+        Diagram d = editableChain();
+        d.wires[1].via = {{360, 100}};
+        d.wires.push_back({0, 0, 2, 0, true, false, 13});
+        CanvasHand hand(d);
+        QSignalSpy cut(&hand.view, &CanvasView::cutRequested);
+        QSignalSpy led(&hand.view, &CanvasView::pointsRequested);
+        QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
+        QAccessibleInterface* wire = canvas->child(4);
+        QCOMPARE(wire->text(QAccessible::Name),
+                 QStringLiteral("wire from b to c x0, float32 [?,10], led through 1 point"));
+        QCOMPARE(canvas->child(5)->text(QAccessible::Name),
+                 QStringLiteral("control wire from a to c, runs before, carries nothing"));
+        QCOMPARE(canvas->indexOfChild(wire), 4);
+        QCOMPARE(wire->parent(), canvas);
+        QVERIFY(!wire->state().selected);
+        QVERIFY(wire->state().selectable);
+        QAccessibleActionInterface* acts = wire->actionInterface();
+        acts->doAction(QAccessibleActionInterface::setFocusAction());
+        QVERIFY(wire->state().selected);
+        QVERIFY(wire->state().focused);
+        QCOMPARE(canvas->focusChild(), wire);
+        acts->doAction(QStringLiteral("Straighten"));
+        QCOMPARE(led.count(), 1);
+        acts->doAction(QStringLiteral("Go to its target"));
+        QCOMPARE(canvas->focusChild()->text(QAccessible::Name).left(13), QString("input x0 of c"));
+        acts->doAction(QStringLiteral("Delete"));
+        QCOMPARE(cut.count(), 1);
+        QCOMPARE(cut[0][0].value<QSet<quint64>>(), QSet<quint64>({12}));
+        const QRect there = wire->rect();
+        QVERIFY(!there.isEmpty());
+        hand.view.setSnapshot(makeSnapshot(chainOfThree()));
+        QVERIFY(!wire->isValid());
+    }
+
+    void paperSaysWhatItHolds() {
+        Diagram d = editableChain();
+        d.notes.push_back({QRectF(-24, -64, 400, 240), QStringLiteral("encoder"), 31});
+        d.notes.back().frame = true;
+        d.notes.back().locked = true;
+        CanvasHand hand(d);
+        QSignalSpy gone(&hand.view, &CanvasView::deleteRequested);
+        QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&hand.view);
+        QAccessibleInterface* frame = canvas->child(3);
+        QCOMPARE(frame->text(QAccessible::Name),
+                 QStringLiteral("frame encoder, 2 things on it, locked"));
+        QCOMPARE(canvas->indexOfChild(frame), 3);
+        frame->actionInterface()->doAction(QStringLiteral("Delete"));
+        QCOMPARE(gone.count(), 1);
+        QVERIFY(frame->state().selected);
     }
 
     void aSocketIsDisconnectedByItsAction() {

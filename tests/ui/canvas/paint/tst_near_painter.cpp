@@ -3,6 +3,7 @@
 
 #include <QElapsedTimer>
 #include <QTest>
+#include <array>
 
 #include "tests/support/test_main.h"
 #include "tests/ui/canvas/diagrams.h"
@@ -75,6 +76,52 @@ private slots:
             d.nodes[1].form = form;
             QVERIFY(painted(*makeSnapshot(d), 1) != box);
         }
+    }
+
+    /// Data, order and reference are told by their lines, and much data by a thick one.
+    void kindsOfWiresAreDrawnApart() {
+        const auto across = [](const Diagram& d) {
+            const auto s = makeSnapshot(d);
+            const QImage image = painted(*s, 1);
+            const QPointF at = (s->path(s->wire(0)).front() + s->path(s->wire(0)).back()) / 2;
+            // As painted() places it.
+            const QPoint middle = (at + QPointF(20, 120)).toPoint();
+            const auto isLine = [&](int x, int y) {
+                return contrastRatio(image.pixelColor(x, y), appTheme().canvas) > 2;
+            };
+            int thick = 0;
+            int runs = 0;
+            for (int y = middle.y() - 8; y <= middle.y() + 8; ++y) {
+                const bool line = isLine(middle.x(), y);
+                thick += line ? 1 : 0;
+                runs += line && !isLine(middle.x(), y - 1) ? 1 : 0;
+            }
+            int gaps = 0;
+            for (int x = middle.x() - 14; x <= middle.x() + 14; ++x) {
+                bool any = false;
+                for (int y = middle.y() - 4; y <= middle.y() + 4; ++y) {
+                    any = any || isLine(x, y);
+                }
+                gaps += any ? 0 : 1;
+            }
+            return std::array{thick, runs, gaps};
+        };
+        Diagram d = chainOfThree();
+        d.wires.resize(1);
+        const auto plain = across(d);
+        d.nodes[0].outputs[0].elements = 1'000'000;
+        const auto large = across(d);
+        d.nodes[0].outputs[0].elements = 10;
+        d.wires[0].reference = true;
+        const auto reference = across(d);
+        d.wires[0].reference = false;
+        d.wires[0].control = true;
+        const auto control = across(d);
+        QCOMPARE(plain[1], 1);
+        QCOMPARE(plain[2], 0);
+        QVERIFY(large[0] > plain[0]);
+        QCOMPARE(reference[1], 2);
+        QVERIFY(control[2] >= 6);
     }
 
     void labelsOfAllWiresAreASwitch() {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/drag/frames.h"
+
+namespace weft::ui {
+namespace {
+
+constexpr double kAround = 24;
+
+}  // namespace
+
+QSet<quint64> heldBy(const CanvasSnapshot& s, int frame) {
+    const QRectF& paper = s.noteRects[static_cast<std::size_t>(frame)];
+    QSet<quint64> held;
+    for (const int i : s.nodeGrid.find(paper)) {
+        if (paper.contains(s.rect(i).center())) { held.insert(s.node(i).id); }
+    }
+    for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
+        const DiagramNote& note = s.diagram.notes[i];
+        if (static_cast<int>(i) == frame || note.locked || note.id == 0) { continue; }
+        // Of two frames of one size neither takes the other.
+        if (paper.contains(s.noteRects[i]) && paper != s.noteRects[i]) { held.insert(note.id); }
+    }
+    held.remove(0);
+    return held;
+}
+
+QSet<quint64> withHeld(const CanvasSnapshot& s, const QSet<quint64>& ids) {
+    QSet<quint64> all = ids;
+    for (const int i : s.frames) {
+        const quint64 id = s.diagram.notes[static_cast<std::size_t>(i)].id;
+        if (ids.contains(id)) { all += heldBy(s, i); }
+    }
+    return all;
+}
+
+QRectF frameAround(const CanvasSnapshot& s, const QSet<quint64>& ids) {
+    QRectF all;
+    for (int i = 0; i < s.nodes(); ++i) {
+        if (ids.contains(s.node(i).id)) { all = all.united(s.rect(i)); }
+    }
+    for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
+        if (ids.contains(s.diagram.notes[i].id)) { all = all.united(s.noteRects[i]); }
+    }
+    if (all.isEmpty()) { return {}; }
+    return all.adjusted(-kAround, -kAround - kFrameTitle, kAround, kAround);
+}
+
+}  // namespace weft::ui
