@@ -46,6 +46,7 @@ Announcer::Announcer(QWidget* window) : QWidget(window) {
 void Announcer::say(const QString& words) {
     if (words.isEmpty()) { return; }
     m_said = words;
+    emit spoken(words);
     if (!QAccessible::isActive()) { return; }
     // Readers differ in which of these they speak of a notification.
     for (const QAccessible::Event kind :

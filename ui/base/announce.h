@@ -17,6 +17,9 @@ public:
     void say(const QString& words);
     const QString& said() const { return m_said; }
 
+signals:
+    void spoken(const QString& words);
+
 private:
     QString m_said;
 };

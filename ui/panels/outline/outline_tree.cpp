@@ -44,12 +44,18 @@ bool fits(const OutlineRow& row, const QString& filter) {
            row.detail.contains(filter, Qt::CaseInsensitive);
 }
 
+/// Of paper its words.
+const std::string& shownName(const Item& item) {
+    const auto* note = item.as<NoteItem>();
+    return note == nullptr ? item.name : note->text;
+}
+
 bool comesBefore(const Item& a, const Item& b, OutlineTree::Order order) {
     switch (order) {
         case OutlineTree::Order::Place:
             return std::tie(a.x, a.y, a.id) < std::tie(b.x, b.y, b.id);
         case OutlineTree::Order::Name:
-            return std::tie(a.name, a.id) < std::tie(b.name, b.id);
+            return std::pair(shownName(a), a.id) < std::pair(shownName(b), b.id);
         case OutlineTree::Order::Creation:
             return a.id < b.id;
     }

@@ -61,10 +61,12 @@ private slots:
         QTest::mouseDClick(canvas().viewport(), Qt::LeftButton, {}, at);
         QTRY_COMPARE(places().size(), 1U);
         QCOMPARE(undoLabel(), QStringLiteral("Lead wire"));
+        const std::vector<QPointF> first = places();
         const QPoint point = canvas().viewTransform().toView(places()[0]).toPoint();
         probe().beginDrag(point, point + QPoint(0, 64));
         probe().endDrag(point + QPoint(0, 64));
         QTRY_COMPARE(undoLabel(), QStringLiteral("Move point"));
+        QTRY_VERIFY(canvas().snapshot()->nodes() > 0 && places() != first);
         const std::vector<QPointF> moved = places();
         const std::string bytes = documentToBytes(m_studio->window->drawing()->document());
         const QString path = m_studio->file("led.weft", QByteArray::fromStdString(bytes));
