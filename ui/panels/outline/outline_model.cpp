@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/outline/outline_model.h"
 
+#include <QSize>
+
 #include "ui/base/proxy_style.h"
 
 namespace weft::ui {
+namespace {
+
+constexpr int kRow = 24;  // pixels high, as in other lists
+
+}  // namespace
 
 void OutlineModel::setTree(OutlineTree tree) {
     beginResetModel();
@@ -74,6 +81,8 @@ QVariant OutlineModel::data(const QModelIndex& at, int role) const {
         case Qt::ForegroundRole:
             if (!row.problem.isEmpty()) { return appTheme().error; }
             return isItem && at.column() == 0 ? appTheme().text : appTheme().text2;
+        case Qt::SizeHintRole:
+            return QSize(0, kRow);
         case Qt::AccessibleTextRole: {
             QString text = row.name + QStringLiteral(", ") + row.detail;
             if (!row.problem.isEmpty()) { text += ", " + tr("error: %1").arg(row.problem); }
