@@ -2,16 +2,12 @@
 #include "engine/kernel/state/tensor_queue.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
 #include "engine/base/strings.h"
 
 namespace weft {
 namespace {
-
-/// Cancellations have no way to wake who waits: they are looked at this often.
-constexpr std::chrono::milliseconds kLookPeriod{5};
 
 /// As in a heap whose top is the row of least priority.
 bool comesLater(const TensorQueue::Row& a, const TensorQueue::Row& b) {
@@ -25,21 +21,6 @@ std::string keyOf(std::size_t row, std::size_t component) {
 }
 
 }  // namespace
-
-/// A place in a line while it lives. The queue's mutex is held when it is made and ends.
-class TensorQueue::InLine {
-public:
-    explicit InLine(Line& line) : m_line(line), m_place(line.insert(line.end(), Place())) {}
-    ~InLine() { m_line.erase(m_place); }
-    InLine(const InLine&) = delete;
-    InLine& operator=(const InLine&) = delete;
-    bool isFirst() const { return &m_line.front() == &*m_place; }
-    bool isCancelled() const { return m_place->isCancelled; }
-
-private:
-    Line& m_line;
-    Line::iterator m_place;
-};
 
 std::string TensorQueue::closedText() const {
     return concat(m_rules.typeName, " '", m_name, "' is closed");
@@ -92,82 +73,24 @@ void TensorQueue::putBack(std::vector<Row> rows) {
         }
         rows.pop_back();
     }
+    changed();
+}
+
+/// Who waits looks again.
+void TensorQueue::changed() {
     m_changed.notifyAll();
-}
-
-Status TensorQueue::waitABit(const GoesOn& goesOn) {
-    WEFT_TRY(goesOn());
-    m_changed.waitFor(m_mutex, kLookPeriod);
-    return okStatus();
-}
-
-Status TensorQueue::enqueue(std::vector<Row> rows, const GoesOn& goesOn) {
-    const MutexLock lock(m_mutex);
-    const InLine place(m_writers);
-    for (Row& row : rows) {
-        while (!place.isFirst() || std::ssize(m_rows) >= m_rules.capacity || m_isClosed) {
-            if (place.isCancelled()) { return cancelled("Enqueue operation was cancelled"); }
-            if (m_isClosed) { return cancelled(concat(closedText(), ".")); }
-            WEFT_TRY(waitABit(goesOn));
-        }
-        put(std::move(row));
-        m_changed.notifyAll();
-    }
-    m_changed.notifyAll();
-    return rows.empty() && m_isClosed ? cancelled(concat(closedText(), ".")) : okStatus();
-}
-
-Result<std::vector<TensorQueue::Row>> TensorQueue::dequeue(std::int64_t n, Fewer fewer,
-                                                           const GoesOn& goesOn) {
-    const MutexLock lock(m_mutex);
-    const InLine place(m_readers);
-    std::vector<Row> taken;
-    while (std::ssize(taken) < n) {
-        if (place.isFirst()) {
-            const std::int64_t missing = n - std::ssize(taken);
-            if (m_isClosed && std::ssize(m_rows) < missing) {
-                putBack(std::move(taken));
-                const std::int64_t size = std::ssize(m_rows);
-                if (fewer == Fewer::Refuse || size == 0) {
-                    m_changed.notifyAll();
-                    return outOfRange(concat(closedText(),
-                                             " and has insufficient elements (requested ", n,
-                                             ", current size ", size, ")"));
-                }
-                n = size;
-                taken.clear();
-            }
-            while (available() > 0 && std::ssize(taken) < n) {
-                taken.push_back(take());
-                m_changed.notifyAll();
-            }
-            if (std::ssize(taken) == n) { break; }
-        }
-        const Status goes = waitABit(goesOn);
-        if (!goes.ok()) {
-            putBack(std::move(taken));
-            return goes;
+    for (const Line* line : {&m_writers, &m_readers}) {
+        for (const Request* request : *line) {
+            if (request->m_bell != nullptr) { request->m_bell->ring(); }
         }
     }
-    m_changed.notifyAll();
-    return taken;
-}
-
-Status TensorQueue::close(const GoesOn& goesOn) {
-    const MutexLock lock(m_mutex);
-    const InLine place(m_writers);
-    while (!place.isFirst()) { WEFT_TRY(waitABit(goesOn)); }
-    if (m_isClosed) { return cancelled(concat("Queue '", m_name, "' is already closed.")); }
-    m_isClosed = true;
-    m_changed.notifyAll();
-    return okStatus();
 }
 
 void TensorQueue::closeAtOnce() {
     const MutexLock lock(m_mutex);
     m_isClosed = true;
-    for (Place& writer : m_writers) { writer.isCancelled = true; }
-    m_changed.notifyAll();
+    for (Request* writer : m_writers) { writer->m_isCancelled = true; }
+    changed();
 }
 
 std::string TensorQueue::describe() const {
@@ -215,7 +138,7 @@ Status TensorQueue::restore(const std::map<std::string, Tensor>& state) {
     m_rows = std::move(rows);
     m_isClosed = closed->second.values<bool>()[0];
     m_words = words->second.values<std::uint64_t>()[0];
-    m_changed.notifyAll();
+    changed();
     return okStatus();
 }
 

@@ -9,12 +9,14 @@
 
 #include "engine/graph/attr.h"
 #include "engine/kernel/resource_store.h"
+#include "engine/kernel/state/parking.h"
 #include "engine/kernel/state/philox.h"
 
 namespace weft {
 
 /// A queue of rows of tensors that lasts as long as its session. Who puts in waits while it is full,
 /// who takes out while it has too little, each in the order they came.
+/// What may wait is a Request, which its owner moves on: with a thread that waits, or without.
 /// Protocol: (enqueue | dequeue)* close dequeue*.
 /// Threading: any thread.
 class TensorQueue final : public Resource {
@@ -38,8 +40,7 @@ public:
         random::Philox stream;  ///< of Random
     };
     using Row = std::vector<Tensor>;
-    /// Asked while waiting; an error ends the wait with it.
-    using GoesOn = std::function<Status()>;
+    class Request;
     /// Whether a closed queue with fewer rows gives those.
     enum class Fewer { Refuse, Allow };
 
@@ -50,15 +51,15 @@ public:
     const Rules& rules() const { return m_rules; }
     std::int64_t size() const;
     bool isClosed() const;
-    /// Puts rows in, each when there is room. Errors: Cancelled when it is or gets closed; those of
-    /// goesOn.
-    Status enqueue(std::vector<Row> rows, const GoesOn& goesOn);
-    /// Takes n rows when there are so many; none when the wait ends with an error.
-    /// Errors: OutOfRange when it is closed and has fewer; those of goesOn.
-    Result<std::vector<Row>> dequeue(std::int64_t n, Fewer fewer, const GoesOn& goesOn);
+    /// Puts rows in, each when there is room. Errors: Cancelled when the queue is or gets closed.
+    static std::shared_ptr<Request> enqueue(std::shared_ptr<TensorQueue> queue,
+                                            std::vector<Row> rows);
+    /// Takes n rows when there are so many. Errors: OutOfRange when it is closed and has fewer.
+    static std::shared_ptr<Request> dequeue(std::shared_ptr<TensorQueue> queue, std::int64_t n,
+                                            Fewer fewer);
     /// Nothing more goes in, after what waits to go in has gone in. Errors: Cancelled when it is
-    /// closed already; those of goesOn.
-    Status close(const GoesOn& goesOn);
+    /// closed already.
+    static std::shared_ptr<Request> close(std::shared_ptr<TensorQueue> queue);
     /// Nothing more goes in; who waits to put in fails with Cancelled.
     void closeAtOnce();
 
@@ -69,18 +70,16 @@ public:
     Status restore(const std::map<std::string, Tensor>& state) override;
 
 private:
-    /// Someone's place in a line.
-    struct Place {
-        bool isCancelled = false;
-    };
-    using Line = std::list<Place>;
-    class InLine;
+    class Enqueue;
+    class Dequeue;
+    class Close;
+    using Line = std::list<Request*>;
     std::string closedText() const;
     std::int64_t available() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     void put(Row row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     Row take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     void putBack(std::vector<Row> rows) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
-    Status waitABit(const GoesOn& goesOn) ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
+    void changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
 
     const std::string m_name;
     const Rules m_rules;
@@ -91,6 +90,49 @@ private:
     Line m_readers ABSL_GUARDED_BY(m_mutex);
     bool m_isClosed ABSL_GUARDED_BY(m_mutex) = false;
     std::uint64_t m_words ABSL_GUARDED_BY(m_mutex) = 0;
+};
+
+/// One who puts in, takes out or closes, in its line while it lives. Let go of before it is done, a
+/// dequeue gives back what it took.
+/// Threading: one thread. Protocol: advance()* or wait().
+class TensorQueue::Request {
+public:
+    /// Asked while waiting; an error ends the wait with it.
+    using GoesOn = std::function<Status()>;
+
+    virtual ~Request();
+    Request(const Request&) = delete;
+    Request& operator=(const Request&) = delete;
+    /// Goes on as far as the queue allows now. @return whether it is done. Errors: those of its
+    /// maker.
+    Result<bool> advance();
+    /// Until it is done. Errors: those of advance() and of goesOn.
+    Status wait(const GoesOn& goesOn);
+    /// Has a bell rung, until this ends, when advance() may get further.
+    void ringWhenChanged(Bell& bell);
+    /// What a dequeue took, when it is done.
+    std::vector<Row> takeRows() { return std::move(m_rows); }
+
+protected:
+    Request(std::shared_ptr<TensorQueue> queue, Line TensorQueue::*line, std::vector<Row> rows);
+    bool isFirst() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_queue->m_mutex) {
+        return (*m_queue.*m_line).front() == this;
+    }
+    virtual Result<bool> step() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_queue->m_mutex) = 0;
+    const std::shared_ptr<TensorQueue> m_queue;
+    std::vector<Row> m_rows;  // to put in, or taken
+    bool m_isCancelled = false;
+    bool m_isDone = false;
+
+private:
+    friend class TensorQueue;
+    Result<bool> stepOrLeave() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_queue->m_mutex);
+    void leave() ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_queue->m_mutex);
+
+    Line TensorQueue::*const m_line;
+    Line::iterator m_place;
+    bool m_isInLine = true;
+    Bell* m_bell = nullptr;
 };
 
 /// The rules that a queue's node asks for. @param opName "FIFOQueueV2", "RandomShuffleQueue", ...

@@ -20,7 +20,7 @@ Status sizeCpu(KernelContext& context) {
 Status closeCpu(KernelContext& context) {
     const auto queue = WEFT_TRY(queues::queueOf(context));
     if (!context.attrs().getOr("cancel_pending_enqueues", false)) {
-        return queue->close(queues::goesOn(context));
+        return queues::await(context, TensorQueue::close(queue));
     }
     queue->closeAtOnce();
     return okStatus();

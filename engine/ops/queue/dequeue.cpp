@@ -36,11 +36,14 @@ Status checkTypes(const KernelContext& context, const TensorQueue::Rules& rules)
 Status dequeueCpu(KernelContext& context) {
     const auto queue = WEFT_TRY(queues::queueOf(context));
     WEFT_TRY(checkTypes(context, queue->rules()));
-    auto rows = WEFT_TRY(queue->dequeue(1, TensorQueue::Fewer::Refuse, queues::goesOn(context)));
-    for (int i = 0; i < context.outputs(); ++i) {
-        context.setOutput(i, std::move(rows.front()[static_cast<std::size_t>(i)]));
-    }
-    return okStatus();
+    return queues::await(context, TensorQueue::dequeue(queue, 1, TensorQueue::Fewer::Refuse),
+                         [](KernelContext& called, std::vector<TensorQueue::Row> rows) {
+                             for (int i = 0; i < called.outputs(); ++i) {
+                                 called.setOutput(
+                                     i, std::move(rows.front()[static_cast<std::size_t>(i)]));
+                             }
+                             return okStatus();
+                         });
 }
 
 /// The sizes that hold all rows' component i.
@@ -127,11 +130,15 @@ Status dequeueManyCpu(KernelContext& context) {
                    "'s DequeueMany and DequeueUpTo require the components to have specified "
                    "shapes."));
     }
-    const auto rows = WEFT_TRY(queue->dequeue(n, kFewer, queues::goesOn(context)));
-    for (std::size_t i = 0; i < rules.types.size(); ++i) {
-        context.setOutput(static_cast<int>(i), WEFT_TRY(together(context, rows, i, rules)));
-    }
-    return okStatus();
+    return queues::await(
+        context, TensorQueue::dequeue(queue, n, kFewer),
+        [queue](KernelContext& called, const std::vector<TensorQueue::Row>& rows) -> Status {
+            for (std::size_t i = 0; i < queue->rules().types.size(); ++i) {
+                called.setOutput(static_cast<int>(i),
+                                 WEFT_TRY(together(called, rows, i, queue->rules())));
+            }
+            return okStatus();
+        });
 }
 
 template <queues::Handle kHandle>

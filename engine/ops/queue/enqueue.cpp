@@ -43,7 +43,7 @@ Status enqueueCpu(KernelContext& context) {
             return wrongShape(i, rules.shapes[i], row[i].shape());
         }
     }
-    return queue->enqueue({std::move(row)}, queues::goesOn(context));
+    return queues::await(context, TensorQueue::enqueue(queue, {std::move(row)}));
 }
 
 Status enqueueManyCpu(KernelContext& context) {
@@ -71,7 +71,7 @@ Status enqueueManyCpu(KernelContext& context) {
             rows[static_cast<std::size_t>(n)].push_back(all.rows(n, n + 1).reshaped(shape));
         }
     }
-    return queue->enqueue(std::move(rows), queues::goesOn(context));
+    return queues::await(context, TensorQueue::enqueue(queue, std::move(rows)));
 }
 
 template <queues::Handle kHandle>

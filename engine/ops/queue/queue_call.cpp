@@ -25,11 +25,27 @@ Result<std::shared_ptr<TensorQueue>> queueOf(KernelContext& context) {
     return findQueue(context.resources(), handles[0]);
 }
 
-TensorQueue::GoesOn goesOn(const KernelContext& context) {
-    return [&context]() -> Status {
-        WEFT_TRY(context.cancellation().check());
-        return callerWaits();
+Status await(KernelContext& context, std::shared_ptr<TensorQueue::Request> request, Then then) {
+    const auto finish = [then = std::move(then)](KernelContext& called,
+                                                 TensorQueue::Request& done) {
+        return then == nullptr ? okStatus() : then(called, done.takeRows());
     };
+    Parking* const parking = Parking::ofThisThread();
+    if (parking == nullptr) {
+        WEFT_TRY(request->wait([&context]() -> Status {
+            WEFT_TRY(context.cancellation().check());
+            return callerWaits();
+        }));
+        return finish(context, *request);
+    }
+    request->ringWhenChanged(parking->bell());  // first, so that no change is missed
+    if (WEFT_TRY(request->advance())) { return finish(context, *request); }
+    parking->park([request = std::move(request), finish](KernelContext& called) -> Result<bool> {
+        if (!WEFT_TRY(request->advance())) { return false; }
+        WEFT_TRY(finish(called, *request));
+        return true;
+    });
+    return okStatus();
 }
 
 std::string_view handleInput(Handle handle) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 #include "engine/base/strings.h"
 #include "engine/runtime/general/general_run.h"
@@ -173,7 +174,11 @@ Status GeneralRun::callKernel(const RunContext& context, const Turn& turn) {
         m_results[0] = WEFT_TRY(aliasOf(*m_inputs[at(node.call.aliased)], memo));
     } else {
         WEFT_TRY(allocateResults(context, node, memo));
+        std::optional<Parking> parking;
+        if (node.mayWait) { parking.emplace(m_bell); }
         WEFT_TRY(callNode(context, node.call, operands, memo, m_results));
+        if (parking) { m_left = parking->take(); }
+        if (m_left != nullptr) { return okStatus(); }
     }
     for (std::size_t o = 0; o < m_results.size(); ++o) {
         Token token{Token::State::Alive, std::move(m_results[o]), nullptr};

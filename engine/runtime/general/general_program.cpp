@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/graph/op_registry.h"
+#include "engine/runtime/general/waiting_ops.h"
 
 namespace weft {
 namespace {
@@ -123,6 +124,7 @@ Status ProgramBuilder::addNode(const Node& node) {
     } else {
         WEFT_TRY(useKernel(node, m_devices, made.call, m_program.keepAlive));
         made.isTold = true;
+        made.mayWait = mayWait(node);
         made.call.defaultSeed2 = m_randomRank[at(node.id)];
         made.kind = isSwitch(node)          ? Kind::Switch
                     : isMerge(node)         ? Kind::Merge

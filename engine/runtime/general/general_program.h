@@ -46,6 +46,7 @@ struct TokenNode {
     bool isConstantEnter = false;
     bool isTold = false;      ///< in statistics: as a plan's instructions are
     bool handsOn = false;     ///< of Pass and control flow: the token, not the value behind it
+    bool mayWait = false;     ///< its kernel may park
     Instruction call;         ///< its lists stay empty; counts of operands and outputs are there
     std::int32_t frame = 0;   ///< in whose iterations it runs
     std::int32_t inner = -1;  ///< of Enter: the frame it leads into

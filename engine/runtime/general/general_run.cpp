@@ -56,6 +56,8 @@ Status GeneralRun::run(const RunContext& context, std::span<const Tensor> feeds,
     Status status = runNodes(context);
     if (status.ok()) { status = fetch(fetches); }
     if (status.ok()) { status = m_faults.take(); }
+    m_parked.clear();
+    m_left = nullptr;
     m_flow.end();
     m_watcher = nullptr;
     m_shown.clear();
@@ -71,8 +73,14 @@ Status GeneralRun::run(const RunContext& context, std::span<const Tensor> feeds,
 
 Status GeneralRun::runNodes(const RunContext& context) {
     Turn turn;
-    while (m_flow.next(turn)) {
+    for (;;) {
         WEFT_TRY(context.check());
+        if (m_bell.rang()) { WEFT_TRY(resumeParked(context)); }
+        if (!m_flow.next(turn)) {
+            if (m_parked.empty()) { return okStatus(); }
+            WEFT_TRY(waitForParked(context));
+            continue;
+        }
         const GeneralProgram::Rank& rank = m_program.ranks[at(turn.rank())];
         WEFT_TRY(takeSnapshots(context, rank.snapshots));
         if (rank.node == kNone) { continue; }  // a frame begins
@@ -83,16 +91,26 @@ Status GeneralRun::runNodes(const RunContext& context) {
         }
         if (m_watcher != nullptr) { WEFT_TRY(showInputs(turn)); }
         const std::int64_t before = context.statistics != nullptr ? nowNs() : 0;
-        Status status = runNode(context, turn);
-        if (status.ok()) { status = copyOutputs(context, node); }
-        if (status.ok() && m_watcher != nullptr) { showOutputs(node); }
-        if (status.ok() && context.statistics != nullptr && node.isTold) {
-            tell(*context.statistics, node, before);
-        }
-        if (status.ok()) { status = m_flow.send(turn, m_tokens, false); }
+        const Status status = runNode(context, turn);
         if (!status.ok()) { return described(context, node.call, node.call.node, status); }
+        if (m_left != nullptr) {
+            park(turn, before);
+        } else {
+            WEFT_TRY(finish(context, turn, before));
+        }
     }
-    return okStatus();
+}
+
+/// Sends what is in m_tokens.
+Status GeneralRun::finish(const RunContext& context, const Turn& turn, std::int64_t startNs) {
+    const TokenNode& node = nodeAt(turn);
+    Status status = copyOutputs(context, node);
+    if (status.ok() && m_watcher != nullptr) { showOutputs(node); }
+    if (status.ok() && context.statistics != nullptr && node.isTold) {
+        tell(*context.statistics, node, startNs);
+    }
+    if (status.ok()) { status = m_flow.send(turn, m_tokens, false); }
+    return status.ok() ? status : described(context, node.call, node.call.node, status);
 }
 
 /// Fills m_tokens with what the node sends.

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/kernel/state/parking.h"
 #include "engine/runtime/general/call_watcher.h"
 #include "engine/runtime/general/general_program.h"
 #include "engine/runtime/general/token_flow.h"
@@ -45,7 +46,16 @@ private:
         Tensor value;  // none: the variable had none
     };
 
+    /// A node whose kernel waits.
+    struct Parked {
+        Turn turn;
+        Parking::GoOn goOn;
+        std::vector<Tensor> outputs;
+        std::int64_t startNs = 0;
+    };
+
     Status runNodes(const RunContext& context);
+    Status finish(const RunContext& context, const Turn& turn, std::int64_t startNs);
     Status runNode(const RunContext& context, const Turn& turn);
     Status showInputs(const Turn& turn);
     void showOutputs(const TokenNode& node);
@@ -53,6 +63,11 @@ private:
     Status takeSnapshots(const RunContext& context, Range snapshots);
     Status choose(const TokenNode& node);
     static Status checkReference(const TokenNode& node, const Token& token);
+    // In parked_calls.cpp: nodes that wait.
+    void park(const Turn& turn, std::int64_t startNs);
+    Status resumeParked(const RunContext& context);
+    Result<bool> goOn(const RunContext& context, const TokenNode& node, Parked& parked);
+    Status waitForParked(const RunContext& context);
     // In general_operands.cpp: what a node reads, and its kernel.
     Status findVariables(const RunContext& context, const Turn& turn, std::int32_t from,
                          std::int32_t count);
@@ -85,6 +100,8 @@ private:
     ResourceStore m_stepResources;
     CardFaults m_faults;
     std::int64_t m_startNs = 0;
+    Bell m_bell;                   // outlives what is parked
+    std::vector<Parked> m_parked;  // in the order in which they began to wait
     // Of the node at hand; members so that they are allocated once. By input:
     std::vector<const Tensor*> m_inputs;
     std::vector<Variable*> m_variables;  // the variable itself
@@ -92,6 +109,7 @@ private:
     std::vector<Tensor> m_copied;        // from other devices
     // By output:
     std::vector<Tensor> m_results;
+    Parking::GoOn m_left;         // by the kernel, which waits
     std::vector<Token> m_tokens;  // then its copies for other devices
     std::vector<Variable*> m_locked;
     std::vector<std::shared_ptr<Variable>> m_found;  // those that handles named

@@ -5,6 +5,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/graph/flow/branch_ways.h"
+#include "engine/runtime/general/waiting_ops.h"
 
 namespace weft {
 namespace {
@@ -154,6 +155,11 @@ Status checkPlannable(const Graph& graph, const CallGraph& call, const VariableM
         if (!call.fed.contains(e) && variables.shownBy(e) == VariableMap::kAtRun) {
             return refused(graph.node(e.node), "only the run knows to which variable it leads");
         }
+    }
+    if (const auto waits = unorderedWaits(graph, call, order); waits) {
+        return refused(graph.node(waits->first),
+                       concat("it may wait for '", graph.node(waits->second).name,
+                              "' of the same run, or that for it"));
     }
     if (!order.frames) { return okStatus(); }
     if (!order.inPieces) {

@@ -102,6 +102,7 @@ void TokenFlow::giveBack(Iteration& iteration) {
     }
     iteration.ready.clear();
     iteration.frames.clear();
+    iteration.parked = 0;
     m_freeIterations[at(iteration.frame->frame)].push_back(&iteration);
 }
 
@@ -127,7 +128,7 @@ void TokenFlow::forget(FrameRun& frame) {
 /// any more are given back.
 TokenFlow::Iteration* TokenFlow::firstReady(FrameRun& frame) {
     while (frame.enters == 0 && frame.iterations.size() > 1 &&
-           frame.iterations.front()->ready.empty()) {
+           frame.iterations.front()->ready.empty() && frame.iterations.front()->parked == 0) {
         Iteration* done = frame.iterations.front();
         frame.iterations.pop_front();
         for (FrameRun* inner : done->frames) { forget(*inner); }
@@ -139,14 +140,17 @@ TokenFlow::Iteration* TokenFlow::firstReady(FrameRun& frame) {
     return found == frame.iterations.end() ? nullptr : *found;
 }
 
-/// Nothing in the frame is ready. Where all that enters it has come, it is over, and what did not
-/// leave it never will.
+/// Nothing in the frame is ready. Where all that enters it has come and nothing in it waits, it is
+/// over, and what did not leave it never will.
 void TokenFlow::finish(FrameRun& frame) {
     Iteration& around = *frame.around;
     std::pop_heap(around.ready.begin(), around.ready.end(), std::greater<>());
     around.ready.pop_back();
     frame.isListed = false;
-    if (frame.enters > 0) { return; }
+    const bool mayGoOn =
+        std::any_of(frame.iterations.begin(), frame.iterations.end(),
+                    [](const Iteration* iteration) { return iteration->parked > 0; });
+    if (frame.enters > 0 || mayGoOn) { return; }
     for (const std::int32_t exit : m_program.frames[at(frame.frame)].exits) {
         if (std::find(frame.left.begin(), frame.left.end(), exit) == frame.left.end()) {
             sendAlong(m_program.nodes[at(exit)], &around, {}, true);
@@ -154,6 +158,21 @@ void TokenFlow::finish(FrameRun& frame) {
     }
     std::erase(around.frames, &frame);
     forget(frame);
+}
+
+void TokenFlow::park(const Turn& turn) {
+    for (Iteration* i = turn.m_iteration; i != nullptr; i = i->frame->around) { ++i->parked; }
+}
+
+void TokenFlow::resume(const Turn& turn) {
+    for (Iteration* i = turn.m_iteration; i != nullptr; i = i->frame->around) {
+        --i->parked;
+        FrameRun& frame = *i->frame;
+        if (frame.around != nullptr && !frame.isListed) {
+            frame.isListed = true;
+            list(*frame.around, m_program.frames[at(frame.frame)].rank);
+        }
+    }
 }
 
 bool TokenFlow::next(Turn& turn) {

@@ -24,7 +24,7 @@ struct Token {
 /// node runs next, as soon as its tokens are there: of those in one iteration the first by rank,
 /// iterations one after the other, and a frame as a whole where it stands among the nodes around
 /// it. That is the order of a plan's instructions, so both see the same values of variables.
-/// Threading: one run at a time. Protocol: begin (next send?)* end.
+/// Threading: one run at a time. Protocol: begin (next (send | park)? | resume send)* end.
 /// Source   TensorFlow's white paper, section 4.4, and its executor's rules for dead tokens.
 class TokenFlow {
     struct FrameRun;
@@ -43,6 +43,7 @@ class TokenFlow {
         std::vector<Token> values;        // what came, by TokenInput::value
         std::vector<std::int32_t> ready;  // ranks: a heap, the first on top
         std::vector<FrameRun*> frames;    // entered from here
+        std::int32_t parked = 0;          // nodes here and in those frames that wait
     };
 
     /// A frame entered from one iteration of the frame around it.
@@ -86,6 +87,10 @@ public:
     /// Sends what the node made, or that it did not run, and forgets what it got.
     /// Errors: InvalidArgument when a value leaves a frame a second time.
     Status send(const Turn& turn, std::span<const Token> outputs, bool isDead);
+    /// The node will send later; others go on meanwhile.
+    void park(const Turn& turn);
+    /// It sends next.
+    void resume(const Turn& turn);
     /// What was sent last to a fetch.
     const Token& fetched(std::int32_t fetch) const { return m_fetched[at(fetch)]; }
     /// Forgets all tokens; after an error too.
