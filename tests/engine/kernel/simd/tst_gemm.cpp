@@ -48,6 +48,7 @@ private slots:
     void emptyProducts();
     void agreesWithEigen_data();
     void agreesWithEigen();
+    void fewRowsByManyWeights();
     void threadsDoNotMatter();
 };
 
@@ -87,6 +88,12 @@ void TstGemm::agreesWithEigen() {
             QVERIFY(test::agreesWithEigen<std::int64_t>(g));
         }
     }
+}
+
+void TstGemm::fewRowsByManyWeights() {
+    setComputeThreads(2);
+    QVERIFY(test::agreesWithEigen<float>(Gemm{13, 1203, 901, false, true}));
+    setComputeThreads(0);
 }
 
 void TstGemm::threadsDoNotMatter() {
