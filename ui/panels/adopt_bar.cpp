@@ -73,7 +73,7 @@ void AdoptBar::fit() {
     for (const AdoptChip& each : m_chips) { chip(each.key)->setText(each.words); }
     for (auto each = m_chips.rbegin(); each != m_chips.rend(); ++each) {
         layout()->invalidate();
-        if (layout()->minimumSize().width() <= width()) { return; }
+        if (layout()->sizeHint().width() <= width()) { return; }
         chip(each->key)->setText(each->words.section(':', 0, 0));
     }
 }
