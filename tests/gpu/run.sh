@@ -48,8 +48,11 @@ for round in 1 2; do for model in mlp_64 mlp_1024 cnn_64 cnn_1024 lstm_32 while_
         --feed "x:0=@models/$model.x.tensor" --feed "t:0=@models/$model.t.tensor" --seconds "$each" --loss-after 20 --json 2>> "$log" |
         tail -1 | sed "s/^{/{\"model\":\"$model\",\"tf32\":\"$tf32\",\"round\":$round,/" >> "$out/weft.jsonl"
 done; done; done
-part "trace of mlp_64" 30 "$weft" bench models/mlp.pb --device /gpu:0 --init init --target train --fetch loss:0 --feed x:0=@models/mlp_64.x.tensor \
-    --feed t:0=@models/mlp_64.t.tensor --seconds 0.1 --loss-after 5 --trace "$out/mlp_64.trace.json"
+for model in mlp_64 lstm_32; do
+    part "trace of $model" 30 "$weft" bench "models/${model%_*}.pb" --device /gpu:0 --log-placement --init init --target train --fetch loss:0 \
+        --feed "x:0=@models/$model.x.tensor" --feed "t:0=@models/$model.t.tensor" --seconds 0.1 --loss-after 5 --trace "$out/$model.trace.json"
+done
+say "$(grep "is not on the GPU" "$log" | sort -u)"
 
 # 4 Sanitizers on small work; some virtual machines refuse them, and the rest goes on.
 if command -v compute-sanitizer >/dev/null; then

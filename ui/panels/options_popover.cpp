@@ -10,6 +10,7 @@
 #include <QSpinBox>
 
 #include "ui/base/proxy_style.h"
+#include "ui/panels/gpu_section.h"
 
 namespace weft::ui {
 namespace {
@@ -64,6 +65,7 @@ OptionsPopover::OptionsPopover(const SessionChoices& choices, QWidget* parent)
     hint->setFont(fontOf(TextRole::Caption));
     hint->setForegroundRole(QPalette::PlaceholderText);
     form->insertRow(5, hint);
+    form->addRow(new GpuSection(this));
     for (QWidget* widget : {static_cast<QWidget*>(devices), static_cast<QWidget*>(seed),
                             static_cast<QWidget*>(soft), static_cast<QWidget*>(strict)}) {
         widget->setEnabled(choices.editable);

@@ -134,6 +134,7 @@ private:
     void tellHalt(const Node& node, std::span<const Tensor> inputs);
     void tellResumed();
     void logPlacement(const RunRequest& request);
+    void logFallbacks(const RunRequest& request, const StepStatistics& statistics);
     void addNews(SessionReport news);
     void setState(RunState state);
     void note(TranscriptLine::Kind kind, const QString& text, const QString& result = {});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/runtime/gpu/cpu_fallbacks.h"
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/engine_session.h"
@@ -51,7 +52,11 @@ Status EngineSession::open() {
 Status EngineSession::call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched) {
     RunOptions options;
     options.cancellation = &act.cancellation;
+    StepStatistics statistics;
+    const bool isTold = m_logPlacement && act.verb == Verb::Run && m_session->devices().size() > 1;
+    if (isTold) { options.statistics = &statistics; }
     fetched = WEFT_TRY(m_session->run(request, options));
+    if (isTold) { logFallbacks(request, statistics); }
     m_reader.addPlacement(m_session->placement(request));
     return okStatus();
 }
@@ -315,6 +320,18 @@ void EngineSession::logPlacement(const RunRequest& request) {
         const Node& node = m_document->graph().node(id);
         note(TranscriptLine::Kind::Note,
              QStringLiteral("%1: (%2): %3").arg(toQt(node.name), toQt(node.opName), toQt(device)));
+    }
+}
+
+/// What a step carries between a card and the processor, as an op has to run there.
+void EngineSession::logFallbacks(const RunRequest& request, const StepStatistics& statistics) {
+    const auto placement = m_session->placement(request);
+    for (const CpuFallback& each : cpuFallbacks(m_session->graph(), placement, statistics)) {
+        const Node& node = m_session->graph().node(each.node);
+        note(TranscriptLine::Kind::Note,
+             tr("%1 (%2) is not on the GPU: %3; %4 to the processor and %5 back each step")
+                 .arg(toQt(node.name), toQt(node.opName), toQt(each.why),
+                      formatBytes(each.bytesToHost), formatBytes(each.bytesToCards)));
     }
 }
 

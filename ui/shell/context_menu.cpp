@@ -11,6 +11,7 @@
 #include "ui/commands/item_commands.h"
 #include "ui/commands/note_commands.h"
 #include "ui/commands/wire_commands.h"
+#include "ui/session/gpu/known_gpus.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/edit_controller.h"
 
@@ -62,6 +63,38 @@ void addGradients(QMenu& menu, const PortInfo& port, EditController& edits) {
     }
 }
 
+void addDevice(QMenu& devices, quint64 id, const QString& name, EditController& edits) {
+    QAction* action = devices.addAction(name.isEmpty() ? words("&Any") : name);
+    QObject::connect(action, &QAction::triggered, &edits, [&edits, id, name] {
+        (void)edits.edit(words("Set device"),
+                         [&](Edit& e) { return setDevice(e, ItemId{id}, name.toStdString()); });
+    });
+}
+
+/// The cards of this machine, or why there are none; as soon as they are known.
+void addGpus(QMenu& devices, quint64 id, EditController& edits) {
+    const auto add = [&devices, &edits, id](const GpuList& list) {
+        for (const GpuEntry& card : list.cards) {
+            addDevice(devices, id, toQt(card.device), edits);
+            devices.actions().back()->setToolTip(toQt(card.name));
+        }
+        if (list.cards.empty()) {
+            devices.addAction(words("No GPU: %1").arg(toQt(list.reason)))->setEnabled(false);
+        }
+    };
+    KnownGpus& known = KnownGpus::instance();
+    if (const auto& list = known.list()) {
+        add(*list);
+        return;
+    }
+    QAction* waiting = devices.addAction(words("Looking for GPUs..."));
+    waiting->setEnabled(false);
+    QObject::connect(&known, &KnownGpus::answered, &devices, [&devices, add, waiting] {
+        devices.removeAction(waiting);
+        add(*KnownGpus::instance().list());
+    });
+}
+
 void addDevices(QMenu& menu, quint64 id, EditController& edits) {
     const Document& document = edits.drawing()->document();
     const Item* item = document.item(ItemId{id});
@@ -73,13 +106,8 @@ void addDevices(QMenu& menu, quint64 id, EditController& edits) {
     for (int i = 0; i < document.settings().cpuDevices; ++i) {
         names.append(QStringLiteral("/device:CPU:%1").arg(i));
     }
-    for (const QString& name : names) {
-        QAction* action = devices->addAction(name.isEmpty() ? words("&Any") : name);
-        QObject::connect(action, &QAction::triggered, &edits, [&edits, id, name] {
-            (void)edits.edit(words("Set device"),
-                             [&](Edit& e) { return setDevice(e, ItemId{id}, name.toStdString()); });
-        });
-    }
+    for (const QString& name : names) { addDevice(*devices, id, name, edits); }
+    addGpus(*devices, id, edits);
 }
 
 void addRun(QMenu& menu, const QStringList& tensors, CanvasView& canvas) {

@@ -32,6 +32,7 @@
 #include "ui/panels/variables_panel.h"
 #include "ui/plots/histograms_panel.h"
 #include "ui/plots/plots_panel.h"
+#include "ui/session/gpu/known_gpus.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
@@ -60,6 +61,7 @@ MainWindow::MainWindow(QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(1024, 640);
     setAcceptDrops(true);
+    KnownGpus::restoreOptions();
     build();
     connectActions();
     connectPanels();

@@ -16,6 +16,7 @@
 #include "app/weft/trace_file.h"
 #include "engine/base/durable_file.h"
 #include "engine/base/strings.h"
+#include "engine/runtime/gpu/cpu_fallbacks.h"
 
 namespace weft::app {
 namespace {
@@ -58,6 +59,19 @@ Result<double> rateOf(const Callable& step, const std::vector<Tensor>& feeds, do
     return best;
 }
 
+/// What a step carries between a card and the processor, on standard error.
+void tellFallbacks(Session& session, const RunRequest& request, const StepStatistics& statistics) {
+    const auto placement = session.placement(request);
+    for (const CpuFallback& each : cpuFallbacks(session.graph(), placement, statistics)) {
+        const Node& node = session.graph().node(each.node);
+        std::fprintf(
+            stderr,
+            "%s (%s) is not on the GPU: %s; %lld bytes to the processor, %lld back each step\n",
+            node.name.c_str(), node.opName.c_str(), each.why.c_str(),
+            static_cast<long long>(each.bytesToHost), static_cast<long long>(each.bytesToCards));
+    }
+}
+
 Result<int> bench(const BenchFlags& flags) {
     WEFT_TRY(flags.common.apply());
     if (!flags.trace.empty()) { WEFT_TRY(checkTracePath(flags.trace)); }
@@ -82,12 +96,15 @@ Result<int> bench(const BenchFlags& flags) {
     WEFT_TRY(evaluate.run(feeds, values));
     const double loss = meanOf(values.front());
     const double rate = WEFT_TRY(rateOf(step, feeds, flags.seconds));
-    if (!flags.trace.empty()) {  // one more step, which is not timed
+    if (!flags.trace.empty() || flags.common.logPlacement) {  // one more step, which is not timed
         StepStatistics statistics;
         RunOptions options;
         options.statistics = &statistics;
         WEFT_TRY(step.run(feeds, values, options));
-        WEFT_TRY(writeTrace(flags.trace, statistics, session->graph()));
+        if (!flags.trace.empty()) {
+            WEFT_TRY(writeTrace(flags.trace, statistics, session->graph()));
+        }
+        if (flags.common.logPlacement) { tellFallbacks(*session, request, statistics); }
     }
 
     rusage usage{};

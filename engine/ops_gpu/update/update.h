@@ -37,7 +37,7 @@ struct UpdateArguments {
 
 /// How many scalars are of the gradient's type.
 template <class Step>
-constexpr int plainScalars() {
+__host__ __device__ constexpr int plainScalars() {
     if constexpr (requires { Step::kCounter; }) {
         return Step::kScalars - 1;
     } else {

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_device.h"
 #include "engine/kernel/state/step_resources.h"
 #include "engine/runtime/gpu/memory_table.h"
 #include "engine/runtime/run/run_operands.h"
@@ -82,6 +83,8 @@ void RunState::makeRoom() {
 Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
                      std::vector<Tensor>& fetches) {
     m_startNs = context.statistics != nullptr ? nowNs() : 0;
+    m_times.reset();
+    if (context.statistics != nullptr) { m_times.emplace(*context.statistics); }
     for (std::int32_t pack = 0; pack < m_plan.packCount; ++pack) { dropPack(pack); }
     Status status = bindFeeds(feeds);
     const StepResourcesScope resources(m_stepResources, context.asked);
@@ -112,7 +115,9 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
         }
     }
     if (status.ok()) { status = fetch(fetches); }
+    if (status.ok() && m_times) { status = m_times->fill(); }
     if (status.ok()) { status = m_faults.take(); }
+    m_times.reset();
     for (const Plan::Feed& feed : m_plan.feeds) { m_slots[at(feed.slot)] = Tensor(); }
     // A value that was read from a variable must not make the variable's next write a copy.
     for (const std::int32_t slot : m_fetchedSlots) {
@@ -131,8 +136,11 @@ Status RunState::step(const RunContext& context, std::size_t i) {
     WEFT_TRY(context.check());
     if (context.statistics == nullptr) { return execute(context, i); }
     const std::int64_t before = nowNs();
+    GpuCard* const card = cardOf(context.devices->at(m_plan.instructions[i].device));
+    if (card != nullptr && m_times) { m_times->begin(*card, before - m_startNs); }
     const Status status = execute(context, i);
     addStatistics(*context.statistics, i, before, nowNs() - before);
+    if (card != nullptr && m_times) { m_times->end(); }
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "engine/kernel/gemm_dnnl.h"
 #include "engine/runtime/fuse/fused_program.h"
 #include "engine/runtime/gpu/card_faults.h"
+#include "engine/runtime/gpu/device_times.h"
 #include "engine/runtime/gpu/recorded_step.h"
 #include "engine/runtime/plan.h"
 #include "engine/runtime/run/node_call.h"
@@ -137,6 +139,7 @@ private:
     bool m_looksForRecording = true;           // before the first run
     std::unique_ptr<RecordedStep> m_recorded;  // where the plan has work on a GPU
     const CardFaults m_faults;
+    std::optional<DeviceTimes> m_times;  // where statistics are asked for
     std::vector<bool> m_dead;                  // by slot; only where the plan branches
     std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "engine/device/gpu/gpu_device.h"
+#include "engine/runtime/gpu/cpu_fallbacks.h"
 #include "tests/engine/gpu/emulated_card.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
@@ -105,6 +106,49 @@ private slots:
                                   "Lgamma@cpu", "Copy@gpu", "Neg@gpu"};
         QCOMPARE(labelsOf(*session, request), want);
         QCOMPARE_FLOATS(runFor(*session, "y", {{"x", floats({0, 0})}}), {0, 0});
+    }
+
+    void nodesThatFallBackAreListedWithTheirBytes() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape{256});
+        const Expr a = g.op("Exp", {x}, "a");
+        const Expr b = g.op("Lgamma", {a}, "b");
+        const Expr c = g.scope.onDevice("/cpu:0").op("Abs", {a}, {}, "c");
+        g.op("Shape", {a}, "shape");
+        g.op("Add", {b, b}, "y");
+        g.op("Neg", {c}, "z");
+        const auto session = *g.session(kOnGpu);
+        const RunRequest request{
+            {{"x", *Tensor::allocate(DType::Float, Shape{256})}}, {"y", "z", "shape"}, {}};
+        StepStatistics statistics;
+        QVERIFY_OK(session->run(request, {.statistics = &statistics}));
+        const auto found = cpuFallbacks(session->graph(), session->placement(request), statistics);
+        QCOMPARE(found.size(), std::size_t{2});
+        QCOMPARE(session->graph().node(found[0].node).name, std::string("b"));
+        QCOMPARE(found[0].why, std::string("the op has no GPU kernel"));
+        QCOMPARE(found[0].bytesToHost, std::int64_t{1024});
+        QCOMPARE(found[0].bytesToCards, std::int64_t{1024});
+        QCOMPARE(session->graph().node(found[1].node).name, std::string("c"));
+        QCOMPARE(found[1].why, std::string("it was asked for /cpu:0"));
+    }
+
+    void timesAreThoseOfTheCard() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x");
+        g.op("Neg", {g.op("Exp", {x}, "e")}, "y");
+        const auto session = *g.session(kOnGpu);
+        Tensor large = *Tensor::allocate(DType::Float, Shape{1 << 20});
+        for (float& value : large.mutableValues<float>()) { value = 0.5F; }
+        StepStatistics statistics;
+        QVERIFY_OK(session->run({{{"x", large}}, {"y"}, {}}, {.statistics = &statistics}));
+        QCOMPARE(statistics.nodes.size(), std::size_t{3});
+        const NodeStatistics& exp = statistics.nodes[1];
+        const NodeStatistics& neg = statistics.nodes[2];
+        QCOMPARE(exp.label, std::string("Exp"));
+        QVERIFY(exp.durationNs > 100'000);  // enqueuing it takes a few microseconds
+        QVERIFY(neg.startNs >= exp.startNs + exp.durationNs);
+        QVERIFY(neg.startNs + neg.durationNs <= statistics.durationNs);
+        QCOMPARE(exp.outputBytes, std::int64_t{4} << 20);
     }
 
     void shapesAreReadWithoutAnyCopy() {
