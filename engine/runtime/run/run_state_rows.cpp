@@ -24,7 +24,8 @@ std::optional<Tensor> sizesOf(const Tensor& sizes, std::int64_t all, std::int64_
     }
     const std::int64_t said = intAt(sizes, 0);
     if (said == -1) { return sizes; }
-    Result<Tensor> own = said == all ? sizes.clone() : Result<Tensor>(cancelled(""));
+    if (said != all) { return std::nullopt; }
+    Result<Tensor> own = sizes.clone();
     if (!own.ok()) { return std::nullopt; }
     if (sizes.dtype() == DType::Int32) {
         own->mutableValues<std::int32_t>()[0] = static_cast<std::int32_t>(some);
@@ -85,22 +86,24 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
     const VariableLocks locks(m_plan, region.locks);
     m_isJoined.assign(at(m_plan.slotCount), Joined::No);
     for (const std::int32_t slot : region.joined) { m_isJoined[at(slot)] = Joined::Open; }
+    const auto shareOf = [&](std::int64_t t) {
+        return RowShare{*this, region, rows, rows * t / threads, rows * (t + 1) / threads};
+    };
     StepStatistics told;
     std::vector<Status>& status = m_shareStatus;
     status.assign(static_cast<std::size_t>(threads), okStatus());
     runLanes(threads, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t t = first; t < last; ++t) {
-            const RowShare share{*this, region, rows, rows * t / threads, rows * (t + 1) / threads};
             RunContext own = context;
             own.statistics = context.statistics != nullptr && t == 0 ? &told : nullptr;
+            const RowShare share = shareOf(t);
             status[static_cast<std::size_t>(t)] =
                 m_shares[static_cast<std::size_t>(t)]->runShare(own, share);
         }
     });
     bool good = std::ranges::all_of(status, &Status::ok);
     for (int t = 0; good && t < threads; ++t) {
-        const RowShare share{*this, region, rows, rows * t / threads, rows * (t + 1) / threads};
-        good = join(share, *m_shares[static_cast<std::size_t>(t)], context);
+        good = join(shareOf(t), *m_shares[static_cast<std::size_t>(t)], context);
     }
     for (int t = 0; t < threads; ++t) { m_shares[static_cast<std::size_t>(t)]->leave(region); }
     WEFT_TRY(context.check());
@@ -141,7 +144,7 @@ Status RunState::enter(const RowShare& share) {
             own = value;
         } else {
             std::optional<Tensor> sizes = sizesOf(value, share.all, share.end - share.begin);
-            if (!sizes) { return cancelled("sizes of other rows"); }
+            if (!sizes) { return internalError("sizes that are not those of all rows"); }
             // Kept from run to run: its readers remember shapes by it.
             if (!own.valid() || !bytesEqual(own, *sizes)) { own = *std::move(sizes); }
         }
