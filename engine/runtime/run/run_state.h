@@ -3,13 +3,13 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "engine/base/cancellation.h"
+#include "engine/base/mutex.h"
 #include "engine/device/device.h"
 #include "engine/kernel/gemm_dnnl.h"
 #include "engine/runtime/fuse/fused_program.h"
@@ -62,7 +62,6 @@ private:
 
     // In run_state_rows.cpp: regions that threads share by rows.
     struct RowShare;
-    enum class Joined : std::uint8_t { No, Open, Here };
     std::int64_t rowsOf(const Plan::RowRegion& region) const;
     Status runRows(const RunContext& context, std::size_t index);
     Result<bool> runShares(const RunContext& context, const Plan::RowRegion& region,
@@ -130,17 +129,19 @@ private:
     std::vector<ProductStack>& m_stacks;
     std::vector<Pack>& m_packs;
     ResourceStore& m_stepResources;
-    std::unique_ptr<RunState> m_second;        // where the plan forks
+    std::unique_ptr<RunState> m_second;               // where the plan forks
     std::vector<std::unique_ptr<RunState>> m_shares;  // one a thread, where the plan has regions
     const RowShare* m_share = nullptr;                // in one of those: which rows
-    std::vector<Joined> m_isJoined;                   // by slot: of the region at hand
-    std::mutex m_joining;                             // of what shares write in common
+    // By slot, of the region at hand: which shares write in common, and which of these have a place.
+    std::vector<bool> m_isJoined;
+    Mutex m_placing;
+    std::vector<bool> m_isPlaced ABSL_GUARDED_BY(m_placing);
     std::vector<Status> m_shareStatus;
     bool m_looksForRecording = true;           // before the first run
     std::unique_ptr<RecordedStep> m_recorded;  // where the plan has work on a GPU
     const CardFaults m_faults;
     std::optional<DeviceTimes> m_times;  // where statistics are asked for
-    std::vector<bool> m_dead;                  // by slot; only where the plan branches
+    std::vector<bool> m_dead;            // by slot; only where the plan branches
     std::int64_t m_startNs = 0;
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     // Operands of the instruction at hand; members so that they are allocated once.

@@ -84,8 +84,12 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
         m_shares.push_back(std::make_unique<RunState>(m_plan));
     }
     const VariableLocks locks(m_plan, region.locks);
-    m_isJoined.assign(at(m_plan.slotCount), Joined::No);
-    for (const std::int32_t slot : region.joined) { m_isJoined[at(slot)] = Joined::Open; }
+    m_isJoined.assign(at(m_plan.slotCount), false);
+    for (const std::int32_t slot : region.joined) { m_isJoined[at(slot)] = true; }
+    {
+        const MutexLock lock(m_placing);
+        m_isPlaced.assign(at(m_plan.slotCount), false);
+    }
     const auto shareOf = [&](std::int64_t t) {
         return RowShare{*this, region, rows, rows * t / threads, rows * (t + 1) / threads};
     };
@@ -160,9 +164,9 @@ Result<Tensor> RunState::placeInWhole(std::int32_t slot, DType type, const Shape
     if (shape.rank() < 1 || shape[0] != rows) {
         return internalError(concat("a share of ", rows, " rows: got shape ", shape));
     }
-    const std::lock_guard<std::mutex> lock(whole.m_joining);
+    const MutexLock lock(whole.m_placing);
     Tensor& all = whole.m_slots[at(slot)];
-    if (whole.m_isJoined[at(slot)] == Joined::Open) {
+    if (!whole.m_isPlaced[at(slot)]) {
         Dims dims(shape.dims().begin(), shape.dims().end());
         dims[0] = m_share->all;
         const Shape full = WEFT_TRY(makeShape(dims));
@@ -170,7 +174,7 @@ Result<Tensor> RunState::placeInWhole(std::int32_t slot, DType type, const Shape
             all = Tensor();
             all = WEFT_TRY(Tensor::allocate(type, full, device.allocator()));
         }
-        whole.m_isJoined[at(slot)] = Joined::Here;
+        whole.m_isPlaced[at(slot)] = true;
     }
     if (all.dtype() != type || all.shape().dims().size() != shape.dims().size()) {
         return internalError("shares of one value differ");
@@ -179,18 +183,19 @@ Result<Tensor> RunState::placeInWhole(std::int32_t slot, DType type, const Shape
 }
 
 bool RunState::isJoined(std::int32_t slot) const {
-    return m_share != nullptr && m_share->whole.m_isJoined[at(slot)] != Joined::No;
+    return m_share != nullptr && m_share->whole.m_isJoined[at(slot)];
 }
 
 /// Copies what a share did not write where it belongs: outputs that are other tensors' memory.
 bool RunState::join(const RowShare& share, RunState& from, const RunContext& context) {
+    const MutexLock lock(m_placing);
     for (const std::int32_t slot : share.region.joined) {
         const Tensor& part = from.m_slots[at(slot)];
         if (!part.valid() || part.rank() < 1 || part.shape()[0] != share.end - share.begin) {
             return false;
         }
         Tensor& all = m_slots[at(slot)];
-        if (m_isJoined[at(slot)] == Joined::Open) {
+        if (!m_isPlaced[at(slot)]) {
             Dims dims(part.shape().dims().begin(), part.shape().dims().end());
             dims[0] = share.all;
             const Result<Shape> full = makeShape(dims);
@@ -199,7 +204,7 @@ bool RunState::join(const RowShare& share, RunState& from, const RunContext& con
                                             : Result<Tensor>(full.status());
             if (!made.ok()) { return false; }
             all = *std::move(made);
-            m_isJoined[at(slot)] = Joined::Here;
+            m_isPlaced[at(slot)] = true;
         }
         Tensor place = all.rows(share.begin, share.end);
         if (place.shape() != part.shape() || place.dtype() != part.dtype()) { return false; }
