@@ -168,7 +168,8 @@ void reduceAxes(simd::Reduce op, const T* x, const Shape& shape, std::span<const
     Groups groups = groupsOf(shape, reduced);
     std::int64_t kept = 1;
     for (const Group& group : groups) { kept *= group.isReduced ? 1 : group.size; }
-    if (std::ranges::none_of(groups, &Group::isReduced) && shape.elements() > 0) {
+    const bool folds = std::ranges::any_of(groups, &Group::isReduced);
+    if (!folds && op != simd::Reduce::SumOfSquares && shape.elements() > 0) {
         std::copy_n(x, kept, out);  // as TensorFlow: a negative zero stays one
         return;
     }

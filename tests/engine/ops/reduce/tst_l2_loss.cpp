@@ -23,6 +23,8 @@ void TstL2Loss::refusesIntegers() {
 void TstL2Loss::halfTheSumOfSquares() {
     COMPARE_OP("float32[]: 15", "L2Loss", {"float [[1,2],[3,4]]"});
     COMPARE_OP("float64[]: 0", "L2Loss", {"double zeros [0]"});
+    COMPARE_OP("float32[]: 4.5", "L2Loss", {"float [-3]"});  // nothing is folded
+    COMPARE_OP("float32[]: 2", "L2Loss", {"float 2"});
     COMPARE_OP("float16[]: 12.5", "L2Loss", {"half [3,4]"});
 }
 
