@@ -57,8 +57,8 @@ bool multiplyPlain(const Gemm& g, const float* a, const float* b, float* c);
 
 bool multiplyTurned(const Gemm& g, const float* a, const float* b, float* c) {
     constexpr std::int64_t kTile = 16;
-    thread_local std::vector<float>
-        turned;  // kept, so that a run in the steady state asks for none
+    // Kept, so that a run in the steady state asks for none.
+    thread_local std::vector<float> turned;
     turned.resize(std::max(turned.size(), static_cast<std::size_t>(g.m * g.n)));
     float* const from = turned.data();
     if (!multiplyPlain({g.n, g.m, g.k, false, true}, b, a, from)) { return false; }

@@ -17,6 +17,13 @@ namespace {
 /// Fewer are not worth a thread: products of few rows read all of the weights for little work.
 constexpr std::int64_t kLeastRows = 8;
 
+/// The shape of another number of rows.
+Result<Shape> withRows(const Shape& shape, std::int64_t rows) {
+    Dims dims(shape.dims().begin(), shape.dims().end());
+    dims[0] = rows;
+    return makeShape(dims);
+}
+
 /// Sizes with the number of all rows replaced by that of some; nothing where they say another number.
 std::optional<Tensor> sizesOf(const Tensor& sizes, std::int64_t all, std::int64_t some) {
     if (!isPlain(sizes.dtype()) || sizes.rank() != 1 || sizes.elements() < 1) {
@@ -167,9 +174,7 @@ Result<Tensor> RunState::placeInWhole(std::int32_t slot, DType type, const Shape
     const MutexLock lock(whole.m_placing);
     Tensor& all = whole.m_slots[at(slot)];
     if (!whole.m_isPlaced[at(slot)]) {
-        Dims dims(shape.dims().begin(), shape.dims().end());
-        dims[0] = m_share->all;
-        const Shape full = WEFT_TRY(makeShape(dims));
+        const Shape full = WEFT_TRY(withRows(shape, m_share->all));
         if (!canReuse(all, type, full)) {
             all = Tensor();
             all = WEFT_TRY(Tensor::allocate(type, full, device.allocator()));
@@ -196,9 +201,7 @@ bool RunState::join(const RowShare& share, RunState& from, const RunContext& con
         }
         Tensor& all = m_slots[at(slot)];
         if (!m_isPlaced[at(slot)]) {
-            Dims dims(part.shape().dims().begin(), part.shape().dims().end());
-            dims[0] = share.all;
-            const Result<Shape> full = makeShape(dims);
+            const Result<Shape> full = withRows(part.shape(), share.all);
             Result<Tensor> made = full.ok() ? Tensor::allocate(part.dtype(), *full,
                                                                context.devices->at(0).allocator())
                                             : Result<Tensor>(full.status());
@@ -230,9 +233,7 @@ void RunState::tellWhole(const StepStatistics& told, std::int64_t rows, int thre
     for (NodeStatistics node : told.nodes) {
         for (Shape& shape : node.outputs) {
             if (shape.rank() < 1 || shape[0] != some) { continue; }
-            Dims dims(shape.dims().begin(), shape.dims().end());
-            dims[0] = rows;
-            if (const Result<Shape> full = makeShape(dims); full.ok()) { shape = *full; }
+            if (const Result<Shape> full = withRows(shape, rows); full.ok()) { shape = *full; }
         }
         node.outputBytes = some > 0 ? node.outputBytes / some * rows : node.outputBytes;
         statistics.nodes.push_back(std::move(node));
