@@ -86,8 +86,8 @@ private:
 inline constexpr std::size_t kDeepestGroup = 100;
 /// Whether everything in a document fits together. Errors: InvalidArgument for a malformed name, a
 /// name used twice in a group, groups inside themselves or nested deeper than kDeepestGroup, two
-/// wires into one input, and a wire, override, knob or row that speaks of an item that is not
-/// there.
+/// wires into one input, and a wire, override, knob, row or sharing that speaks of an item that is
+/// not there.
 Status checkDocument(const Document& document);
 
 /// A transaction: functions fill it, then its delta is applied at once or never. Reads see what the
@@ -107,7 +107,7 @@ public:
     Result<ItemId> connect(const PortRef& from, const PortRef& to,
                            std::vector<Conversion> conversions = {});
     /// Takes a thing away, with what cannot be without it: contents of a group, wires, overrides,
-    /// knobs, mentions in rows.
+    /// knobs, mentions in rows and in other items.
     void remove(ItemId id);
     /// What was done. Errors: as checkDocument().
     Result<Delta> finish();

@@ -64,6 +64,9 @@ Status checkDocument(const Document& document) {
     std::set<std::pair<ItemId, std::string>> names;
     for (const Item* item : document.all<Item>()) {
         WEFT_TRY(checkItem(document, *item));
+        if (item->shares.valid()) {
+            WEFT_TRY(checkThere(document, item->shares, concat("'", item->name, "' shares with")));
+        }
         if (item->as<NoteItem>() == nullptr && !names.emplace(item->parent, item->name).second) {
             return invalidArgument(concat("name used twice: got '", item->name, "'"));
         }
@@ -127,7 +130,8 @@ void Edit::remove(ItemId id) {
     const bool isItem = m_now.item(id) != nullptr;
     if (id == kSettingsId || m_now.m_entities.erase(id) == 0 || !isItem) { return; }
     std::vector<ItemId> followers;
-    std::vector<RunRow> rows;
+    std::vector<Entity> left;
+    const auto without = [id](ItemId other) { return other == id ? ItemId{} : other; };
     for (const auto& [other, entity] : m_now.m_entities) {
         bool follows = false;
         if (const auto* wire = std::get_if<Wire>(entity.get())) {
@@ -138,16 +142,20 @@ void Edit::remove(ItemId id) {
             follows = knob->item == id;
         } else if (const auto* item = std::get_if<Item>(entity.get())) {
             follows = item->parent == id;
+            if (!follows && mentionsItems(*item)) {
+                Item copy = *item;
+                if (renameMentions(copy, without)) { left.emplace_back(std::move(copy)); }
+            }
         } else if (const auto* row = std::get_if<RunRow>(entity.get())) {
-            RunRow left = *row;
+            RunRow copy = *row;
             const auto gone =
-                std::erase(left.targets, id) +
-                std::erase_if(left.fetches, [&](const PortRef& port) { return port.item == id; });
-            if (gone > 0) { rows.push_back(std::move(left)); }
+                std::erase(copy.targets, id) +
+                std::erase_if(copy.fetches, [&](const PortRef& port) { return port.item == id; });
+            if (gone > 0) { left.emplace_back(std::move(copy)); }
         }
         if (follows) { followers.push_back(other); }
     }
-    for (RunRow& row : rows) { put(std::move(row)); }
+    for (Entity& changed : left) { put(std::move(changed)); }
     for (const ItemId follower : followers) { remove(follower); }
 }
 

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -39,7 +40,11 @@ struct OpItem {
     std::string nodeExtra;  ///< fields of an imported NodeDef that Weft does not read
 };
 /// A named box drawn by hand. Its name is the scope of what is in it.
-struct GroupItem {};
+struct GroupItem {
+    /// Sockets inside that its border shows, in an order somebody chose; see borderPorts().
+    std::vector<PortRef> inputs = {};
+    std::vector<PortRef> outputs = {};
+};
 /// A part of the graph made from parameters by a RecipeDef.
 struct RecipeItem {
     std::string recipe;
@@ -68,6 +73,14 @@ struct NoteItem {
     int colour = 0;       ///< one of the look's, 0: that of notes
 };
 
+/// Another item that lies elsewhere because of this one.
+struct Moved {
+    ItemId item;
+    double x = 0;  ///< by how much
+    double y = 0;
+    friend bool operator==(const Moved&, const Moved&) = default;
+};
+
 /// What a person places on the canvas.
 struct Item {
     ItemId id;
@@ -79,7 +92,10 @@ struct Item {
     double height = 0;
     bool folded = false;
     std::variant<OpItem, GroupItem, RecipeItem, DataItem, NoteItem> what;
-    std::string extraBytes = {};  ///< fields that this version does not know
+    std::string extraBytes = {};       ///< fields that this version does not know
+    bool opened = false;               ///< drawn in place as a frame around what is in it
+    ItemId shares = {};                ///< the item whose variables it uses in place of its own
+    std::vector<Moved> madeRoom = {};  ///< who went how far when it was opened
 
     template <class T>
     const T* as() const {
@@ -170,6 +186,12 @@ inline constexpr ItemId kSettingsId{1};
 
 /// Anything that a document holds under an id.
 using Entity = std::variant<Item, Wire, Override, Knob, RunRow, Settings>;
+
+/// Whether it speaks of other items besides its parent.
+bool mentionsItems(const Item& item);
+/// Gives the other items that it speaks of, but for its parent, new ids; of what becomes none it
+/// speaks no more. Returns whether that changed it.
+bool renameMentions(Item& item, const std::function<ItemId(ItemId)>& newId);
 
 /// The id of whatever it is.
 ItemId idOf(const Entity& entity);

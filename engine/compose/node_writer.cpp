@@ -20,6 +20,16 @@ NodeWriter NodeWriter::likeNode(const std::string& node) const {
     return writer;
 }
 
+NodeWriter NodeWriter::sharingWith(std::string prefix) const {
+    NodeWriter writer = *this;
+    writer.m_shared = std::move(prefix);
+    return writer;
+}
+
+std::string NodeWriter::sharedName(std::string_view name) const {
+    return m_shared.empty() || name.empty() ? m_shared : concat(m_shared, "/", name);
+}
+
 std::string NodeWriter::named(std::string_view name) const {
     if (name.empty()) { return m_prefix; }
     return m_prefix.empty() ? std::string(name) : concat(m_prefix, "/", name);

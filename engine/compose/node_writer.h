@@ -26,6 +26,10 @@ public:
     NodeWriter colocatedWith(const std::string& node) const;
     /// A writer whose nodes carry the colocation and device that node `node` carries itself.
     NodeWriter likeNode(const std::string& node) const;
+    /// A writer that uses the variables below another prefix in place of new ones.
+    NodeWriter sharingWith(std::string prefix) const;
+    /// The whole name of the variable that is used in place of a new one; "": it is not shared.
+    std::string sharedName(std::string_view name) const;
     /// "PREFIX/name"; the prefix itself where the name is "", the name where there is no prefix.
     std::string named(std::string_view name) const;
 
@@ -46,6 +50,7 @@ private:
     std::string m_prefix;
     std::string m_device;
     std::string m_colocation;
+    std::string m_shared;  // prefix of the variables in use; empty: its own
 };
 
 /// A scalar tensor of any number dtype. Errors: InvalidArgument for a dtype that is no number.

@@ -2,6 +2,8 @@
 #include "engine/compose/ports.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "engine/compose/recipe.h"
 #include "engine/graph/op_registry.h"
@@ -115,6 +117,36 @@ const OpDef* signatureOf(const Item& item) {
         return found == nullptr ? nullptr : &found->signature;
     }
     return nullptr;
+}
+
+std::vector<PortRef> borderPorts(const Document& document, const Item& group, Side side) {
+    const auto* kept = group.as<GroupItem>();
+    if (kept == nullptr) { return {}; }
+    const auto isInside = [&](ItemId id) {
+        const Item* item = document.item(id);
+        while (item != nullptr && item->id != group.id) { item = document.item(item->parent); }
+        return item != nullptr;
+    };
+    const bool inputs = side == Side::Inputs;
+    std::vector<PortRef> used;
+    std::set<PortRef> seen;
+    for (const Wire* wire : document.all<Wire>()) {
+        const PortRef& inner = inputs ? wire->to : wire->from;
+        const PortRef& outer = inputs ? wire->from : wire->to;
+        if (inner.port == kControlPort || !isInside(inner.item) || isInside(outer.item)) {
+            continue;
+        }
+        if (seen.insert(inner).second) { used.push_back(inner); }
+    }
+    std::map<PortRef, std::size_t> places;
+    for (const PortRef& port : inputs ? kept->inputs : kept->outputs) {
+        places.emplace(port, places.size());
+    }
+    std::ranges::stable_sort(used, {}, [&](const PortRef& port) {
+        const auto place = places.find(port);
+        return place == places.end() ? places.size() : place->second;
+    });
+    return used;
 }
 
 bool isPlaceholder(const Item& item) {

@@ -33,6 +33,12 @@ const OpDef* signatureOf(const Item& item);
 std::vector<PortInfo> inputPorts(const Document& document, const Item& item);
 /// Output sockets; of a data source its columns, of an unknown op those that are wired.
 std::vector<PortInfo> outputPorts(const Document& document, const Item& item);
+/// Which side of a group's border.
+enum class Side { Inputs, Outputs };
+/// The sockets inside a group that wires reach across its border, each once: first those of the
+/// order that the group keeps, the others in the order of their wires. Control wires have none.
+/// Complexity: linear in the wires.
+std::vector<PortRef> borderPorts(const Document& document, const Item& group, Side side);
 /// True for ops that only exist to be fed.
 bool isPlaceholder(const Item& item);
 /// The port name of element i of an argument.

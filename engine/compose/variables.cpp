@@ -12,6 +12,30 @@ std::string partOf(const std::string& name, const char* part) {
     return name.empty() ? part : concat(name, "/", part);
 }
 
+/// The variable that is used in place of a new one, as a scope with reuse gives it.
+Result<VariableNodes> sharedVariable(const NodeWriter& writer, const std::string& name, DType type,
+                                     const PartialShape& shape) {
+    const Graph& graph = writer.graph();
+    const std::string shared = writer.sharedName(name);
+    const Node* variable = graph.find(shared);
+    const Node* assign = graph.find(shared + "/Assign");
+    const Node* read = graph.find(shared + "/read");
+    if (variable == nullptr || assign == nullptr || read == nullptr) {
+        return invalidArgument(
+            concat("variable to share is not there: got none, want '", shared, "'"));
+    }
+    const OutputInfo& info = graph.output({variable->id, 0});
+    if (info.type != type || !info.shape.compatibleWith(shape)) {
+        return invalidArgument(concat("shared variable '", shared, "' does not fit: got ",
+                                      info.type, " ", info.shape, ", want ", type, " ", shape));
+    }
+    return VariableNodes{variable->id, assign->id, {read->id, 0}};
+}
+
+bool isShared(const NodeWriter& writer, const std::string& name) {
+    return !writer.sharedName(name).empty();
+}
+
 /// From this many elements TF-1 writes a Fill instead of a constant.
 constexpr std::int64_t kFillFrom = 1000;
 
@@ -102,6 +126,7 @@ Result<VariableNodes> addVariable(const NodeWriter& writer, const std::string& n
                                   Endpoint initialValue, Trainable trainable) {
     Graph& graph = writer.graph();
     const OutputInfo value = graph.output(initialValue);
+    if (isShared(writer, name)) { return sharedVariable(writer, name, value.type, value.shape); }
     if (!value.shape.isFull()) {
         return invalidArgument(concat("initial value of a variable has an unknown shape: got ",
                                       value.shape, ", want all sizes (node '", writer.named(name),
@@ -130,6 +155,9 @@ Result<VariableNodes> addVariable(const NodeWriter& writer, const std::string& n
 
 Result<VariableNodes> addVariableOfValue(const NodeWriter& writer, const std::string& name,
                                          const Tensor& value, Trainable trainable) {
+    if (isShared(writer, name)) {
+        return sharedVariable(writer, name, value.dtype(), PartialShape(value.shape()));
+    }
     return addVariable(writer, name,
                        WEFT_TRY(writer.constant(partOf(name, "initial_value"), value)), trainable);
 }
@@ -137,6 +165,7 @@ Result<VariableNodes> addVariableOfValue(const NodeWriter& writer, const std::st
 Result<VariableNodes> addVariableOfInitializer(const NodeWriter& writer, const std::string& name,
                                                const Initializer& initializer, DType type,
                                                const Shape& shape, Trainable trainable) {
+    if (isShared(writer, name)) { return sharedVariable(writer, name, type, PartialShape(shape)); }
     const NodeWriter beside =
         writer.isColocated() ? writer : writer.colocatedWith(writer.named(name));
     const Endpoint value =

@@ -5,6 +5,11 @@
 
 #include "engine/compose/node_writer.h"
 
+/// @file
+/// Variables as TF-1 writes them. Of a writer that shares (NodeWriter::sharingWith()) the variables
+/// are there already: those of their names are used, and nothing is written; InvalidArgument where
+/// one is not there, or has another dtype or shape.
+
 namespace weft {
 
 /// How the first value of a variable is made.

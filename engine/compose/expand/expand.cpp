@@ -59,13 +59,13 @@ Expansion expandForward(const Document& document) {
     takeFrame(document.settings(), out);
     const ExpandOrder order = orderOf(document);
     for (const Item* item : order.cyclic) {
-        out.findings.push_back(
-            {item->id,
-             {},
-             Finding::Kind::Cycle,
-             Finding::Severity::Error,
-             concat("'", document.pathOf(item->id), "' is in or behind a cycle of wires"),
-             0});
+        out.findings.push_back({item->id,
+                                {},
+                                Finding::Kind::Cycle,
+                                Finding::Severity::Error,
+                                concat("'", document.pathOf(item->id),
+                                       "' is in or behind a cycle of wires or shared weights"),
+                                0});
     }
     ItemExpander(document, order, out).expand(order.forward);
     applyOverrides(document, order, Stage::Forward, out);

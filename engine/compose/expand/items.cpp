@@ -293,8 +293,18 @@ void ItemExpander::expandRecipe(const RecipeItem& recipe) {
         inputs.push_back(input ? std::optional(input->from) : std::nullopt);
     }
     if (!all) { return; }
-    RecipeContext context(NodeWriter(m_out.graph, m_path, recipe.device), std::move(parameters),
-                          std::move(inputs), def->signature.outputs.size());
+    NodeWriter writer(m_out.graph, m_path, recipe.device);
+    if (const ItemId source = m_order.sharing.sourceOf(m_item->id); source.valid()) {
+        if (!becomesNodes(m_document.item(source))) {
+            return find(Finding::Kind::Refused, {},
+                        concat("'", m_path, "' shares the weights of '", m_document.pathOf(source),
+                               "', which has none"));
+        }
+        if (!m_out.operations.contains(source)) { return blockedBy(source); }
+        writer = writer.sharingWith(m_document.pathOf(source));
+    }
+    RecipeContext context(std::move(writer), std::move(parameters), std::move(inputs),
+                          def->signature.outputs.size());
     for (const Override* made : m_trainable) {
         if (made->item == m_item->id) {
             context.overrideTrainable(made->role, made->flag ? Trainable::Yes : Trainable::No);

@@ -102,6 +102,14 @@ ExpandOrder orderOf(const Document& document) {
         places[from->second].users.push_back(to->second);
     }
     for (auto& [id, wires] : order.into) { wires.sort(); }
+    order.sharing = Sharing(document);
+    for (const auto& [item, source] : order.sharing.all()) {
+        const auto from = numbers.find(source);
+        const auto to = numbers.find(item);
+        if (from == numbers.end() || to == numbers.end()) { continue; }
+        ++places[to->second].waitsFor;
+        places[from->second].users.push_back(to->second);
+    }
     // Smallest id first: new items come last, so an edit leaves the order of the others alone.
     std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
     for (std::size_t i = 0; i < places.size(); ++i) {

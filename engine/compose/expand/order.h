@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/compose/document.h"
+#include "engine/compose/expand/sharing.h"
 
 namespace weft {
 
@@ -34,6 +35,7 @@ struct ExpandOrder {
     std::vector<const Item*> backward;  ///< items that differentiate, and what depends on them
     std::vector<const Item*> cyclic;    ///< in or behind a cycle
     std::unordered_map<ItemId, WiresInto> into;
+    Sharing sharing;
 
     const WiresInto& wiresInto(ItemId item) const;
 };

@@ -50,7 +50,11 @@ struct KindWriter {
         out.mutable_op()->set_node_extra(op.nodeExtra);
         attrsTo(op.attrs, *out.mutable_op()->mutable_attr());
     }
-    void operator()(const GroupItem& /*group*/) const { out.mutable_group(); }
+    void operator()(const GroupItem& group) const {
+        Project::Group& message = *out.mutable_group();
+        for (const PortRef& port : group.inputs) { portTo(port, *message.add_input()); }
+        for (const PortRef& port : group.outputs) { portTo(port, *message.add_output()); }
+    }
     void operator()(const RecipeItem& recipe) const {
         out.mutable_recipe()->set_recipe(recipe.recipe);
         out.mutable_recipe()->set_device(recipe.device);
@@ -89,6 +93,14 @@ struct EntityWriter {
         out.set_width(item.width);
         out.set_height(item.height);
         out.set_folded(item.folded);
+        out.set_opened(item.opened);
+        out.set_shares(item.shares.value);
+        for (const Moved& moved : item.madeRoom) {
+            Project::Moved& added = *out.add_made_room();
+            added.set_item(moved.item.value);
+            added.set_x(moved.x);
+            added.set_y(moved.y);
+        }
         std::visit(KindWriter{out}, item.what);
     }
     void operator()(const Wire& wire) const {

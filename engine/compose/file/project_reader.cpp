@@ -34,6 +34,12 @@ std::string extraOf(const Message& message) {
 
 PortRef portOf(const Project::Port& port) { return {ItemId{port.item()}, port.port()}; }
 
+std::vector<PortRef> portsOf(const google::protobuf::RepeatedPtrField<Project::Port>& ports) {
+    std::vector<PortRef> out;
+    for (const Project::Port& port : ports) { out.push_back(portOf(port)); }
+    return out;
+}
+
 /// @param definition of the op, to tell kinds of empty lists; may be null.
 template <class Map>
 Result<AttrMap> attrsOf(const Map& map, const OpDef* definition) {
@@ -70,6 +76,11 @@ Result<Item> itemOf(const Project::Item& message) {
     item.width = message.width();
     item.height = message.height();
     item.folded = message.folded();
+    item.opened = message.opened();
+    item.shares = ItemId{message.shares()};
+    for (const Project::Moved& moved : message.made_room()) {
+        item.madeRoom.push_back({ItemId{moved.item()}, moved.x(), moved.y()});
+    }
     item.extraBytes = extraOf(message);
     switch (message.kind_case()) {
         case Project::Item::kOp: {
@@ -80,7 +91,8 @@ Result<Item> itemOf(const Project::Item& message) {
             break;
         }
         case Project::Item::kGroup:
-            item.what = GroupItem{};
+            item.what =
+                GroupItem{portsOf(message.group().input()), portsOf(message.group().output())};
             break;
         case Project::Item::kRecipe:
             item.what = RecipeItem{message.recipe().recipe(),
