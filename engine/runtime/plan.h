@@ -38,9 +38,11 @@ struct Range {
 
 /// What those who compute some rows of an instruction's outputs are to see of an operand.
 enum class RowUse : std::uint8_t {
-    Rows,   ///< the same rows of it
-    Whole,  ///< all of it
-    Sizes,  ///< all of it, with their number in place of that of all rows: sizes of an output
+    Rows,     ///< the same rows of it
+    Whole,    ///< all of it
+    Sizes,    ///< all of it, with their number in place of that of all rows: sizes of an output
+    Columns,  ///< what stands at these places of its second axis
+    Parts,    ///< an addend of it
 };
 
 /// One step of a straight-line program.
@@ -73,7 +75,7 @@ struct Instruction {
     Kind kind = Kind::Kernel;
     StackRole role = StackRole::None;
     bool runsOnEmpty = false;  ///< has effects: called even when all outputs are empty
-    bool byRows = false;       ///< chooseRows() wants it in a Plan::RowRegion
+    bool byRows = false;       ///< wanted in a Plan::RowRegion: chooseRows(), chooseLoops()
     std::int8_t aliased = 0;
     std::int8_t inPlace = -1;  ///< operand whose buffer output 0 may take: its last use is here
     std::int32_t device = 0;
@@ -112,6 +114,7 @@ struct Loop {
     std::vector<std::int32_t> stacks;   ///< of products that it sums up
     std::vector<std::int32_t> packs;    ///< of weights that are the same in all its iterations
     std::vector<std::int32_t> packsOfIteration;  ///< of weights that each iteration makes
+    bool byRows = false;                         ///< chooseLoops() wants it in a Plan::RowRegion
 };
 
 /// A program: made once a signature, immutable, run by many. Straight-line unless `branching`: then
@@ -147,19 +150,21 @@ struct Plan {
     /// Instructions whose values fall into rows (of the first axis, of a batch) that do not wait for
     /// each other.
     struct RowRegion {
-        /// A value from outside.
+        /// A value that comes in or goes out.
         struct Entry {
             std::int32_t slot = 0;
             RowUse use = RowUse::Whole;
+            int rank = -1;  ///< that it must have, -1: any
         };
         std::int32_t begin = 0;  ///< its Rows; the instructions follow
         std::int32_t end = 0;    ///< behind the last
         std::vector<Entry> entries;
-        std::vector<std::int32_t> joined;  ///< slots that are read outside it
-        bool isSound = true;               ///< no value is seen in two ways
-        bool needsOneRank = false;         ///< sound only if all its values have one rank
-        bool changesRank = false;          ///< they may not
-        Range locks;                       ///< of all its instructions, as Instruction::locks
+        std::vector<Entry> joined;  ///< what is read outside it
+        bool hasLoops = false;
+        bool isSound = true;        ///< no value is seen in two ways
+        bool needsOneRank = false;  ///< sound only if all its values have one rank
+        bool changesRank = false;   ///< they may not
+        Range locks;                ///< of all its instructions, as Instruction::locks
     };
     std::vector<RowRegion> regions;
     struct Constant {

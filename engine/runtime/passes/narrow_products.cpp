@@ -77,7 +77,9 @@ private:
             m_edit.replace(slice.outputs.begin, product.outputs.begin);
             m_edit.remove(i);
         } else {
-            const Operand here{.index = m_edit.addConstant(zerosLike(*begin))};
+            const Tensor zeros = zerosLike(*begin);
+            const Operand here{.index = m_edit.addConstant(zeros)};
+            m_context.facts.setValue(here.index, zeros);
             m_edit.setOperands(slice, std::vector<Operand>{operands[0], here, operands[2]});
         }
         return true;

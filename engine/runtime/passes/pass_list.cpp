@@ -18,6 +18,7 @@
 #include "engine/runtime/passes/narrow_products.h"
 #include "engine/runtime/passes/read_transposed.h"
 #include "engine/runtime/passes/simplify_arithmetic.h"
+#include "engine/runtime/rows/choose_loops.h"
 #include "engine/runtime/rows/choose_rows.h"
 #include "engine/runtime/rows/form_rows.h"
 #include "engine/tensor/device_memory.h"
@@ -32,6 +33,7 @@ struct ListedPass {
 
 /// Counted where formRows() finds them again.
 int markRows(const PassContext& context, Plan& plan) {
+    chooseLoops(context, plan);
     chooseRows(context, plan);
     return 0;
 }

@@ -82,6 +82,7 @@ const PartialValue* PlanFacts::partialValue(const Operand& operand) const {
 }
 
 void PlanFacts::setShape(std::int32_t slot, const PartialShape& shape) {
+    if (at(slot) >= m_shapes.size()) { m_shapes.resize(at(slot) + 1); }
     m_shapes[at(slot)] = shape;
 }
 

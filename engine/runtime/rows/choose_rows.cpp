@@ -16,7 +16,6 @@ namespace weft {
 namespace {
 
 constexpr std::int32_t kNone = -1;
-constexpr double kSharedNs = 40'000;  // an op of more is shared by its own kernel
 
 class RowChooser {
 public:

@@ -10,6 +10,8 @@ struct RowLimits {
     double leastNs = 50'000;   ///< of a batch's work on one thread: meeting costs some microseconds
     double leastSmall = 0.25;  ///< of it, in ops that their own kernels do not share
 };
+/// An op of more is shared by its own kernel.
+inline constexpr double kSharedNs = 40'000;
 
 /// Marks the instructions (Instruction::byRows) that threads shall compute by rows: each thread takes
 /// its share of a batch through a whole stretch of the plan, so that they meet at its ends instead of
@@ -20,8 +22,8 @@ struct RowLimits {
 /// cut alike.
 ///
 /// Decided by costs that are estimated from the graph's shapes alone. Nothing is done inside loops (to
-/// meet in each iteration costs more than it gains: a while_loop LSTM took 8 % longer), on one compute
-/// thread, or where chooseLanes() has found halves.
+/// meet in each iteration costs more than it gains: a while_loop LSTM took 8 % longer; chooseLoops()
+/// takes them whole), on one compute thread, or where chooseLanes() has found halves.
 /// @return how many instructions were marked.
 int chooseRows(const PassContext& context, Plan& plan, const RowLimits& limits = {});
 

@@ -44,9 +44,10 @@ constexpr std::array<FixedRule, 11> kFixed = {{
 class RowRule {
 public:
     RowRule(const Graph& graph, const PlanFacts& facts, const Plan& plan,
-            const Instruction& instruction)
+            const Instruction& instruction, const std::vector<int>* ranks)
         : m_graph(graph),
           m_facts(facts),
+          m_ranks(ranks),
           m_instruction(instruction),
           m_node(*instruction.node),
           m_operands(operandsOf(plan, instruction)) {}
@@ -63,6 +64,9 @@ public:
         if (m_node.isOp("ConcatV2")) { return ofConcat(); }
         if (m_node.isOp("Split")) { return ofSplit(); }
         if (m_node.isOp("Slice")) { return ofSlice(); }
+        if (m_node.isOp("Sum") || m_node.isOp("Mean") || m_node.isOp("Max")) {
+            return ofReduction();
+        }
         const auto* const fixed = std::ranges::find(kFixed, m_node.opName, &FixedRule::op);
         if (fixed != kFixed.end()) { return ofFixed(*fixed); }
         const bool isElementwise = tileOf(m_instruction.run) != nullptr &&
@@ -76,9 +80,17 @@ private:
 
     /// What the plan knows and what the graph knew, who did not know what is fed.
     PartialShape shapeOf(std::size_t o) const {
-        const PartialShape& plan = m_facts.shape(m_operands[o]);
-        if (o >= m_node.inputs.size()) { return plan; }
-        return plan.merge(m_graph.output(m_node.inputs[o]).shape).value_or(plan);
+        return shapeOf(m_operands[o], o < m_node.inputs.size()
+                                          ? m_graph.output(m_node.inputs[o]).shape
+                                          : PartialShape());
+    }
+    PartialShape shapeOf(const Operand& operand, const PartialShape& graph) const {
+        const PartialShape& plan = m_facts.shape(operand);
+        const PartialShape known = plan.merge(graph).value_or(plan);
+        const bool isHelped =
+            !known.hasRank() && m_ranks != nullptr && operand.kind == Operand::Kind::Slot;
+        const int rank = isHelped ? (*m_ranks)[at(operand.index)] : -1;
+        return rank >= 0 ? PartialShape::ofRank(rank) : known;
     }
     static bool isBatch(const PartialShape& shape, int leastRank = 0) {
         if (!shape.hasRank()) { return leastRank == 0; }
@@ -112,25 +124,38 @@ private:
     }
 
     /// An axis that is known not to be the first.
-    bool isInner(std::size_t axisOperand, const PartialShape& shape) const {
+    static bool isInner(std::int64_t axis, const PartialShape& shape) {
+        return axis > 0 || (axis < 0 && shape.hasRank() && axis + shape.rank() > 0);
+    }
+    bool isAxisInner(std::size_t axisOperand, const PartialShape& shape) const {
         const Tensor* axis = m_facts.value(m_operands[axisOperand]);
-        if (axis == nullptr || axis->elements() != 1 || !isBatch(shape)) { return false; }
-        const std::int64_t one = intAt(*axis, 0);
-        return one > 0 || (one < 0 && shape.hasRank() && one + shape.rank() > 0);
+        return axis != nullptr && axis->elements() == 1 && isBatch(shape) &&
+               isInner(intAt(*axis, 0), shape);
     }
 
     Uses ofConcat() const {
         std::vector<RowUse> uses(m_operands.size(), kRows);
         uses.back() = kWhole;
         for (std::size_t o = 0; o + 1 < uses.size(); ++o) {
-            if (!isInner(uses.size() - 1, shapeOf(o))) { return std::nullopt; }
+            if (!isAxisInner(uses.size() - 1, shapeOf(o))) { return std::nullopt; }
         }
         return sure(uses);
     }
 
     Uses ofSplit() const {
-        if (!isInner(0, shapeOf(1))) { return std::nullopt; }
+        if (!isAxisInner(0, shapeOf(1))) { return std::nullopt; }
         return sure({kWhole, kRows});
+    }
+
+    /// Over axes that are known, the first not among them.
+    Uses ofReduction() const {
+        const Tensor* axes = m_facts.value(m_operands[1]);
+        const PartialShape shape = shapeOf(0);
+        if (axes == nullptr || axes->elements() == 0 || !isBatch(shape)) { return std::nullopt; }
+        for (std::int64_t a = 0; a < axes->elements(); ++a) {
+            if (!isInner(intAt(*axes, a), shape)) { return std::nullopt; }
+        }
+        return sure({kRows, kWhole});
     }
 
     /// Of all rows, as the run sees.
@@ -160,47 +185,76 @@ private:
 
     /// Operands of the output's rank go by rows, smaller ones are the same for all rows.
     Uses ofElementwise() const {
+        std::vector<PartialShape> shapes;
+        for (std::size_t o = 0; o < m_operands.size(); ++o) { shapes.push_back(shapeOf(o)); }
+        const int rank = rankOf(m_node, shapes);
         RowUses uses;
-        for (std::size_t o = 0; o < m_operands.size(); ++o) {
-            uses.operands.push_back(besides(shapeOf(o), m_node.outputs[0].shape, uses.isUnsure));
+        for (const PartialShape& shape : shapes) {
+            uses.operands.push_back(besides(shape, rank, uses.isUnsure));
         }
         const bool any = std::ranges::find(uses.operands, kRows) != uses.operands.end();
         return any ? Uses(uses) : std::nullopt;
     }
 
-    static RowUse besides(const PartialShape& shape, const PartialShape& out, bool& isUnsure) {
+    /// Of an elementwise op's output, or -1.
+    static int rankOf(const Node& node, std::span<const PartialShape> operands) {
+        if (node.outputs[0].shape.hasRank()) { return node.outputs[0].shape.rank(); }
+        int rank = 0;
+        for (const PartialShape& shape : operands) {
+            if (!shape.hasRank()) { return -1; }
+            rank = std::max(rank, shape.rank());
+        }
+        return rank;
+    }
+
+    static RowUse besides(const PartialShape& shape, int rank, bool& isUnsure) {
         const bool isOne = shape.hasRank() && (shape.rank() == 0 || shape[0] == 1);
         if (isOne) { return kWhole; }
-        if (!shape.hasRank() || !out.hasRank()) {
+        if (!shape.hasRank() || rank < 0) {
             isUnsure = true;
             return kRows;
         }
-        return shape.rank() < out.rank() ? kWhole : kRows;
+        return shape.rank() < rank ? kWhole : kRows;
     }
 
     /// By the ops it is made of, whose inputs the graph knows.
     Uses ofChain() const {
         const auto& program = *static_cast<const FusedProgram*>(m_instruction.parameters);
-        RowUses all{std::vector<RowUse>(m_operands.size(), kWhole)};
-        std::vector<bool> isKnown(m_operands.size(), false);
+        std::vector<int> ranks;  // by node of the chain
+        std::vector<PartialShape> seen(m_operands.size());
         for (const FusedNode& member : program.nodes) {
+            std::vector<PartialShape> shapes;
             for (std::size_t i = 0; i < member.operands.size(); ++i) {
-                if (member.operands[i] >= 0) { continue; }
-                const std::size_t o = at(~member.operands[i]);
-                const PartialShape& plan = m_facts.shape(m_operands[o]);
-                const PartialShape& graph = m_graph.output(member.node->inputs[i]).shape;
-                const RowUse use = besides(plan.merge(graph).value_or(plan),
-                                           member.node->outputs[0].shape, all.isUnsure);
-                if (isKnown[o] && all.operands[o] != use) { return std::nullopt; }
-                all.operands[o] = use;
-                isKnown[o] = true;
+                const std::int32_t from = member.operands[i];
+                if (from >= 0) {
+                    const int rank = ranks[at(from)];
+                    shapes.push_back(rank < 0 ? PartialShape() : PartialShape::ofRank(rank));
+                } else {
+                    const PartialShape& graph = m_graph.output(member.node->inputs[i]).shape;
+                    shapes.push_back(shapeOf(m_operands[at(~from)], graph));
+                    seen[at(~from)] = shapes.back();
+                }
+            }
+            ranks.push_back(rankOf(*member.node, shapes));
+        }
+        // All outputs have the rank of the chain, or there is none.
+        const int rank = std::ranges::find(ranks, -1) == ranks.end() ? ranks.back() : -1;
+        RowUses uses;
+        for (const PartialShape& shape : seen) {
+            uses.operands.push_back(besides(shape, rank, uses.isUnsure));
+        }
+        for (std::size_t n = 0; n < ranks.size(); ++n) {
+            const bool isSmaller = rank >= 0 && ranks[n] != rank;
+            if (isSmaller && (program.nodes[n].output >= 0 || ranks[n] > rank)) {
+                return std::nullopt;
             }
         }
-        return all;
+        return uses;
     }
 
     const Graph& m_graph;
     const PlanFacts& m_facts;
+    const std::vector<int>* const m_ranks;
     const Instruction& m_instruction;
     const Node& m_node;
     std::span<const Operand> m_operands;
@@ -209,11 +263,11 @@ private:
 }  // namespace
 
 std::optional<RowUses> rowUses(const Graph& graph, const PlanFacts& facts, const Plan& plan,
-                               const Instruction& instruction) {
+                               const Instruction& instruction, const std::vector<int>* ranks) {
     if (instruction.node == nullptr || instruction.node->op == nullptr || instruction.stack >= 0) {
         return std::nullopt;
     }
-    return RowRule(graph, facts, plan, instruction).find();
+    return RowRule(graph, facts, plan, instruction, ranks).find();
 }
 
 }  // namespace weft

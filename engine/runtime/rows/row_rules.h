@@ -21,7 +21,9 @@ struct RowUses {
 /// elementwise ops, products with weights, convolutions, pooling, softmax and its losses. Not where
 /// weights are too many for each thread to read them all, and not of ops that are not listed. What the
 /// graph does not know the run checks: that all values by rows have as many of them.
+/// @param ranks by slot, -1: not known; besides what graph and facts know. May be null.
 std::optional<RowUses> rowUses(const Graph& graph, const PlanFacts& facts, const Plan& plan,
-                               const Instruction& instruction);
+                               const Instruction& instruction,
+                               const std::vector<int>* ranks = nullptr);
 
 }  // namespace weft

@@ -93,7 +93,7 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
         m_looksForRecording = false;
     }
     if (m_plan.branching) {
-        if (status.ok()) { status = runBranching(context); }
+        if (status.ok()) { status = runBranching(context, 0, m_plan.instructions.size()); }
     } else if (m_recorded != nullptr && context.statistics == nullptr) {
         if (status.ok()) { status = runRecorded(context); }
     } else {

@@ -67,11 +67,15 @@ private:
     Result<bool> runShares(const RunContext& context, const Plan::RowRegion& region,
                            std::int64_t rows, int threads);
     Status runShare(const RunContext& context, const RowShare& share);
-    Status enter(const RowShare& share);
+    Status enter(const RowShare& share, const RunContext& context);
     bool isJoined(std::int32_t slot) const;
     Result<Tensor> placeInWhole(std::int32_t slot, DType type, const Shape& shape, Device& device);
     bool join(const RowShare& share, RunState& from, const RunContext& context);
+    bool joinRows(const RowShare& share, const Tensor& part, std::int32_t slot,
+                  const RunContext& context);
+    bool joinParts(const RowShare& share, Tensor& part, std::int32_t slot);
     void leave(const Plan::RowRegion& region);
+    Status runRegion(const RunContext& context, const Plan::RowRegion& region);
     static void tellWhole(const StepStatistics& told, std::int64_t rows, int threads,
                           StepStatistics& statistics);
 
@@ -85,7 +89,7 @@ private:
     Status step(const RunContext& context, std::size_t index);
     Status execute(const RunContext& context, std::size_t index);
     // In run_state_flow.cpp: which instructions run, and what they hand on.
-    Status runBranching(const RunContext& context);
+    Status runBranching(const RunContext& context, std::size_t begin, std::size_t end);
     bool isDead(const Instruction& instruction) const;
     void markDead(const Instruction& instruction, bool dead);
     Status runRowsAlive(const RunContext& context, std::size_t index);

@@ -11,9 +11,10 @@
 #include "engine/runtime/session_variables.h"
 
 namespace weft {
-Status RunState::runBranching(const RunContext& context) {
-    std::size_t i = 0;
-    while (i < m_plan.instructions.size()) {
+/// Instructions begin..end, loops whole.
+Status RunState::runBranching(const RunContext& context, std::size_t begin, std::size_t end) {
+    std::size_t i = begin;
+    while (i < end) {
         const Instruction& instruction = m_plan.instructions[i];
         ++i;
         if (instruction.kind == Instruction::Kind::LoopBegin) {
@@ -53,9 +54,14 @@ void RunState::dropPacks(const std::vector<std::int32_t>& packs) {
     for (const std::int32_t pack : packs) { dropPack(pack); }
 }
 
-/// A region in a plan that branches: its instructions live and die together.
+/// A region in a plan that branches: its instructions live and die together; loops are in one only if
+/// they live in any case.
 Status RunState::runRowsAlive(const RunContext& context, std::size_t index) {
     const Plan::RowRegion& region = m_plan.regions[at(m_plan.instructions[index].fork)];
+    if (region.hasLoops) {
+        for (const Plan::RowRegion::Entry& made : region.joined) { m_dead[at(made.slot)] = false; }
+        return runRows(context, index);
+    }
     const bool dead = isDead(m_plan.instructions[at(region.begin + 1)]);
     for (std::int32_t i = region.begin + 1; i < region.end; ++i) {
         markDead(m_plan.instructions[at(i)], dead);

@@ -2,12 +2,15 @@
 /// @file
 /// RunState: stretches of a plan whose values' rows do not wait for each other. Each thread takes its
 /// share of the rows through the whole stretch, in slots of its own, where the values from outside
-/// are views of its rows; what is read after it is written into one tensor by all of them.
+/// are views of its rows; what is read after it is written into one tensor by all of them. Loops run
+/// in each share by themselves, with stacks and sums of its own, which are added up at the end.
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 
 #include "engine/kernel/compute_scope.h"
+#include "engine/kernel/state/step_resources.h"
 #include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/run/run_state.h"
 
@@ -42,6 +45,31 @@ std::optional<Tensor> sizesOf(const Tensor& sizes, std::int64_t all, std::int64_
     return *std::move(own);
 }
 
+/// What stands at some places of the second axis.
+Result<Tensor> columnsOf(const Tensor& value, std::int64_t begin, std::int64_t end,
+                         Allocator& allocator) {
+    Dims dims(value.shape().dims().begin(), value.shape().dims().end());
+    const std::int64_t all = dims[1];
+    dims[1] = end - begin;
+    Tensor own = WEFT_TRY(Tensor::allocate(value.dtype(), WEFT_TRY(makeShape(dims)), allocator));
+    const std::size_t line =
+        dims[0] * all > 0 ? value.bytes() / static_cast<std::size_t>(dims[0] * all) : 0;
+    const std::size_t bytes = line * static_cast<std::size_t>(end - begin);
+    const auto* from = static_cast<const std::byte*>(value.data());
+    auto* to = static_cast<std::byte*>(own.mutableData());
+    for (std::int64_t row = 0; row < dims[0] && bytes > 0; ++row) {
+        std::memcpy(to + static_cast<std::size_t>(row) * bytes,
+                    from + static_cast<std::size_t>(row * all + begin) * line, bytes);
+    }
+    return own;
+}
+
+Result<Tensor> zerosLike(const Tensor& value, Allocator& allocator) {
+    Tensor zeros = WEFT_TRY(Tensor::allocate(value.dtype(), value.shape(), allocator));
+    if (zeros.bytes() > 0) { std::memset(zeros.mutableData(), 0, zeros.bytes()); }
+    return zeros;
+}
+
 }  // namespace
 
 /// Some rows of a region.
@@ -61,11 +89,15 @@ std::int64_t RunState::rowsOf(const Plan::RowRegion& region) const {
     for (const Plan::RowRegion::Entry& entry : region.entries) {
         const Tensor& value = m_slots[at(entry.slot)];
         if (!value.valid()) { return 0; }
-        if (entry.use != RowUse::Rows) { continue; }
-        if (!isPlain(value.dtype()) || value.rank() < 1) { return 0; }
-        if (rows < 0) { rows = value.shape()[0]; }
+        if (entry.use != RowUse::Rows && entry.use != RowUse::Columns) { continue; }
+        const int axis = entry.use == RowUse::Rows ? 0 : 1;
+        if (!isPlain(value.dtype()) || value.rank() <= axis) { return 0; }
+        if (rows < 0) { rows = value.shape()[axis]; }
         if (rank < 0) { rank = value.rank(); }
-        if (value.shape()[0] != rows || (region.needsOneRank && value.rank() != rank)) { return 0; }
+        if (value.shape()[axis] != rows || (region.needsOneRank && value.rank() != rank) ||
+            (entry.rank >= 0 && value.rank() != entry.rank)) {
+            return 0;
+        }
     }
     return rows;
 }
@@ -79,6 +111,12 @@ Status RunState::runRows(const RunContext& context, std::size_t index) {
         return okStatus();
     }
     // All rows at once: also where a share failed, so that the error is that of the whole.
+    return runRegion(context, region);
+}
+
+/// Its instructions, on what is in the slots.
+Status RunState::runRegion(const RunContext& context, const Plan::RowRegion& region) {
+    if (region.hasLoops) { return runBranching(context, at(region.begin + 1), at(region.end)); }
     for (std::int32_t i = region.begin + 1; i < region.end; ++i) { WEFT_TRY(step(context, at(i))); }
     return okStatus();
 }
@@ -92,7 +130,9 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
     }
     const VariableLocks locks(m_plan, region.locks);
     m_isJoined.assign(at(m_plan.slotCount), false);
-    for (const std::int32_t slot : region.joined) { m_isJoined[at(slot)] = true; }
+    for (const Plan::RowRegion::Entry& made : region.joined) {
+        m_isJoined[at(made.slot)] = made.use == RowUse::Rows;
+    }
     {
         const MutexLock lock(m_placing);
         m_isPlaced.assign(at(m_plan.slotCount), false);
@@ -129,13 +169,11 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
 /// One thread's part. Nothing is thrown: the team's threads cannot pass it on.
 Status RunState::runShare(const RunContext& context, const RowShare& share) {
     try {
-        WEFT_TRY(enter(share));
+        WEFT_TRY(enter(share, context));
+        const StepResourcesScope resources(m_stepResources, context.asked);
         m_share = &share;
         m_startNs = share.whole.m_startNs;
-        Status status;
-        for (std::int32_t i = share.region.begin + 1; status.ok() && i < share.region.end; ++i) {
-            status = step(context, at(i));
-        }
+        const Status status = runRegion(context, share.region);
         m_share = nullptr;
         return status;
     } catch (const std::bad_alloc&) {
@@ -145,19 +183,34 @@ Status RunState::runShare(const RunContext& context, const RowShare& share) {
 }
 
 /// Takes what the region reads.
-Status RunState::enter(const RowShare& share) {
+Status RunState::enter(const RowShare& share, const RunContext& context) {
     for (const Plan::RowRegion::Entry& entry : share.region.entries) {
         const Tensor& value = share.whole.m_slots[at(entry.slot)];
         Tensor& own = m_slots[at(entry.slot)];
-        if (entry.use == RowUse::Rows) {
-            own = value.rows(share.begin, share.end);
-        } else if (entry.use == RowUse::Whole) {
-            own = value;
-        } else {
-            std::optional<Tensor> sizes = sizesOf(value, share.all, share.end - share.begin);
-            if (!sizes) { return internalError("sizes that are not those of all rows"); }
-            // Kept from run to run: its readers remember shapes by it.
-            if (!own.valid() || !bytesEqual(own, *sizes)) { own = *std::move(sizes); }
+        if (m_plan.branching) { m_dead[at(entry.slot)] = false; }
+        switch (entry.use) {
+            case RowUse::Rows:
+                own = value.rows(share.begin, share.end);
+                break;
+            case RowUse::Whole:
+                own = value;
+                break;
+            case RowUse::Columns:
+                own = WEFT_TRY(
+                    columnsOf(value, share.begin, share.end, context.devices->at(0).allocator()));
+                break;
+            case RowUse::Parts:  // the others have nothing of it
+                own = share.begin == 0
+                          ? value
+                          : WEFT_TRY(zerosLike(value, context.devices->at(0).allocator()));
+                break;
+            case RowUse::Sizes: {
+                std::optional<Tensor> sizes = sizesOf(value, share.all, share.end - share.begin);
+                if (!sizes) { return internalError("sizes that are not those of all rows"); }
+                // Kept from run to run: its readers remember shapes by it.
+                if (!own.valid() || !bytesEqual(own, *sizes)) { own = *std::move(sizes); }
+                break;
+            }
         }
     }
     return okStatus();
@@ -191,30 +244,63 @@ bool RunState::isJoined(std::int32_t slot) const {
     return m_share != nullptr && m_share->whole.m_isJoined[at(slot)];
 }
 
-/// Copies what a share did not write where it belongs: outputs that are other tensors' memory.
+/// Copies what a share did not write where it belongs (outputs that are other tensors' memory), and
+/// adds its parts to those of the shares before it.
 bool RunState::join(const RowShare& share, RunState& from, const RunContext& context) {
-    const MutexLock lock(m_placing);
-    for (const std::int32_t slot : share.region.joined) {
-        const Tensor& part = from.m_slots[at(slot)];
-        if (!part.valid() || part.rank() < 1 || part.shape()[0] != share.end - share.begin) {
-            return false;
-        }
-        Tensor& all = m_slots[at(slot)];
-        if (!m_isPlaced[at(slot)]) {
-            const Result<Shape> full = withRows(part.shape(), share.all);
-            Result<Tensor> made = full.ok() ? Tensor::allocate(part.dtype(), *full,
-                                                               context.devices->at(0).allocator())
-                                            : Result<Tensor>(full.status());
-            if (!made.ok()) { return false; }
-            all = *std::move(made);
-            m_isPlaced[at(slot)] = true;
-        }
-        Tensor place = all.rows(share.begin, share.end);
-        if (place.shape() != part.shape() || place.dtype() != part.dtype()) { return false; }
-        if (place.data() != part.data() && part.bytes() > 0) {
-            std::memcpy(place.mutableData(), part.data(), part.bytes());
+    for (const Plan::RowRegion::Entry& made : share.region.joined) {
+        Tensor& part = from.m_slots[at(made.slot)];
+        if (!part.valid()) { return false; }
+        if (made.use == RowUse::Rows) {
+            if (!joinRows(share, part, made.slot, context)) { return false; }
+        } else if (made.use == RowUse::Parts) {
+            if (!joinParts(share, part, made.slot)) { return false; }
+        } else if (share.begin == 0) {
+            m_slots[at(made.slot)] = part;
         }
     }
+    return true;
+}
+
+bool RunState::joinRows(const RowShare& share, const Tensor& part, std::int32_t slot,
+                        const RunContext& context) {
+    const MutexLock lock(m_placing);
+    if (part.rank() < 1 || part.shape()[0] != share.end - share.begin) { return false; }
+    Tensor& all = m_slots[at(slot)];
+    if (!m_isPlaced[at(slot)]) {
+        const Result<Shape> full = withRows(part.shape(), share.all);
+        Result<Tensor> made =
+            full.ok() ? Tensor::allocate(part.dtype(), *full, context.devices->at(0).allocator())
+                      : Result<Tensor>(full.status());
+        if (!made.ok()) { return false; }
+        all = *std::move(made);
+        m_isPlaced[at(slot)] = true;
+    }
+    Tensor place = all.rows(share.begin, share.end);
+    if (place.shape() != part.shape() || place.dtype() != part.dtype()) { return false; }
+    if (place.data() != part.data() && part.bytes() > 0) {
+        std::memcpy(place.mutableData(), part.data(), part.bytes());
+    }
+    return true;
+}
+
+/// In the order of the shares, so that every run has the same bits.
+bool RunState::joinParts(const RowShare& share, Tensor& part, std::int32_t slot) {
+    Tensor& all = m_slots[at(slot)];
+    if (share.begin == 0) {
+        all = std::move(part);
+        part = Tensor();
+        return all.dtype() == DType::Float;
+    }
+    if (part.shape() != all.shape() || part.dtype() != all.dtype()) { return false; }
+    const Tensor addend = part;
+    if (!all.unique()) {
+        Result<Tensor> own = all.clone();
+        if (!own.ok()) { return false; }
+        all = *std::move(own);
+    }
+    const auto sum = all.mutableValues<float>();
+    const auto values = addend.values<float>();
+    for (std::size_t i = 0; i < sum.size(); ++i) { sum[i] += values[i]; }
     return true;
 }
 
@@ -223,7 +309,8 @@ void RunState::leave(const Plan::RowRegion& region) {
     for (const Plan::RowRegion::Entry& entry : region.entries) {
         if (entry.use != RowUse::Sizes) { m_slots[at(entry.slot)] = Tensor(); }
     }
-    for (const std::int32_t slot : region.joined) { m_slots[at(slot)] = Tensor(); }
+    for (const Plan::RowRegion::Entry& made : region.joined) { m_slots[at(made.slot)] = Tensor(); }
+    if (m_plan.usesStepResources) { m_stepResources.clear(); }
 }
 
 /// What one share took, with the sizes of the whole.

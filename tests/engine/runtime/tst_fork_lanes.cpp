@@ -9,6 +9,7 @@
 #include "engine/kernel/parallel.h"
 #include "engine/runtime/executable.h"
 #include "engine/runtime/passes/passes.h"
+#include "tests/support/compute_threads.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/noise.h"
 #include "tests/support/qverify_ok.h"
@@ -18,13 +19,6 @@ namespace weft::test {
 namespace {
 
 constexpr std::int64_t kWide = 192;
-
-/// Two threads while it lives, whatever the machine has.
-class TwoThreads {
-public:
-    TwoThreads() { setComputeThreads(2); }
-    ~TwoThreads() { setComputeThreads(0); }
-};
 
 /// Towers of dense layers on one input, a loss over both, an update of every weight.
 struct Towers : GraphFixture {
@@ -94,7 +88,7 @@ class TstForkLanes : public QObject {
 
 private slots:
     void anErrorInEitherLaneIsThatOfItsNode() {
-        const TwoThreads two;
+        const ComputeThreads two(2);
         for (const int bad : {0, 1}) {
             Towers g(2);
             const Expr late = g.op(
@@ -129,7 +123,7 @@ private slots:
         const Towers g(towers, shared);
         std::vector<float> beside;
         {
-            const TwoThreads two;
+            const ComputeThreads two(2);
             const auto session = *g.session();
             QCOMPARE(forksOf(*session, g.step()), static_cast<std::size_t>(forks));
             beside = train(*session, g);
@@ -147,7 +141,7 @@ private slots:
 
     /// What both begin their way back with does not keep the ways back together.
     void theWaysBackRunSideBySideToo() {
-        const TwoThreads two;
+        const ComputeThreads two(2);
         const Towers g(2);
         const auto session = *g.session();
         const auto callable = session->makeCallable(g.step());
@@ -168,7 +162,7 @@ private slots:
     }
 
     void aStopReachesBothLanes() {
-        const TwoThreads two;
+        const ComputeThreads two(2);
         const Towers g(2);
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, g.starts));
@@ -181,7 +175,7 @@ private slots:
     }
 
     void statisticsHoldBothLanes() {
-        const TwoThreads two;
+        const ComputeThreads two(2);
         const Towers g(2);
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, g.starts));

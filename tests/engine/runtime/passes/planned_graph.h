@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <string>
@@ -104,5 +105,17 @@ struct Branch {
     const Expr& ifTrue() const { return sides[1]; }
     std::vector<Expr> sides;
 };
+
+/// Whether float tensors agree as passes may differ that change the order of sums: within 1e-5.
+inline bool areNear(const Tensor& a, const Tensor& b) {
+    if (a.dtype() != b.dtype() || a.shape() != b.shape()) { return false; }
+    const auto x = a.values<float>();
+    const auto y = b.values<float>();
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const bool near = std::abs(x[i] - y[i]) <= 1e-5F * std::max(1.0F, std::abs(x[i]));
+        if (!near && !(std::isnan(x[i]) && std::isnan(y[i])) && x[i] != y[i]) { return false; }
+    }
+    return true;
+}
 
 }  // namespace weft::test

@@ -10,6 +10,7 @@
 #include "engine/runtime/run/run_state.h"
 #include "tests/engine/runtime/passes/planned_graph.h"
 #include "tests/engine/runtime/passes/random_rows.h"
+#include "tests/support/compute_threads.h"
 #include "tests/support/noise.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
@@ -18,13 +19,6 @@ namespace weft::test {
 namespace {
 
 constexpr std::int64_t kUnits = 32;
-
-/// Threads of the compute team while it lives, whatever the machine has.
-class Threads {
-public:
-    explicit Threads(int threads) { setComputeThreads(threads); }
-    ~Threads() { setComputeThreads(0); }
-};
 
 /// A recurrent network over some time steps, its loss by labels, and a step of its training.
 struct Recurrent : GraphFixture {
@@ -89,17 +83,6 @@ std::size_t regionsOf(Session& session, const RunRequest& request) {
     return session.makeCallable(request)->executable().plan().regions.size();
 }
 
-bool areNear(const Tensor& a, const Tensor& b) {
-    if (a.dtype() != b.dtype() || a.shape() != b.shape()) { return false; }
-    const auto x = a.values<float>();
-    const auto y = b.values<float>();
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const bool near = std::abs(x[i] - y[i]) <= 1e-5F * std::max(1.0F, std::abs(x[i]));
-        if (!near && !(std::isnan(x[i]) && std::isnan(y[i])) && x[i] != y[i]) { return false; }
-    }
-    return true;
-}
-
 }  // namespace
 
 /// Batches whose rows the threads share.
@@ -108,7 +91,7 @@ class TstCutRows : public QObject {
 
 private slots:
     void aRecurrentStepIsOneRegion() {
-        const Threads two(2);
+        const ComputeThreads two(2);
         Recurrent g;
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
@@ -124,7 +107,7 @@ private slots:
     }
 
     void onlyWhatHasProductsIsCut() {
-        const Threads two(2);
+        const ComputeThreads two(2);
         GraphFixture g;
         const Expr x = g.placeholder("x", PartialShape{512, 512});
         g.op("Tanh", {g.op("BiasAdd", {x, g.constant("b", noise(Shape{512}, 1))}, "y")}, "z");
@@ -134,7 +117,7 @@ private slots:
     }
 
     void oneThreadSharesNothing() {
-        const Threads one(1);
+        const ComputeThreads one(1);
         Recurrent g;
         const auto session = *g.session();
         QCOMPARE(regionsOf(*session, Recurrent::step(32)), 0U);
@@ -152,7 +135,7 @@ private slots:
     void theLossesAreThoseOfTheWhole() {
         QFETCH(int, rows);
         QFETCH(int, threads);
-        const Threads team(threads);
+        const ComputeThreads team(threads);
         Recurrent g;
         const auto cut = Recurrent::train(**g.session(), rows);
         const Passes without("-cut_rows");
@@ -167,7 +150,7 @@ private slots:
     }
 
     void everyRunHasTheSameBits() {
-        const Threads two(2);
+        const ComputeThreads two(2);
         Recurrent g;
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
@@ -183,7 +166,7 @@ private slots:
     }
 
     void whatIsFetchedChangesNothing() {
-        const Threads two(2);
+        const ComputeThreads two(2);
         Recurrent g;
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
@@ -204,7 +187,7 @@ private slots:
     }
 
     void anErrorInOneRowIsThatOfTheWhole() {
-        const Threads two(2);
+        const ComputeThreads two(2);
         Recurrent g;
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
@@ -220,7 +203,7 @@ private slots:
     }
 
     void batchesThatDifferFailAsBefore() {
-        const Threads two(2);
+        const ComputeThreads two(2);
         Recurrent g;
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
@@ -235,7 +218,7 @@ private slots:
     }
 
     void statisticsTellEachNodeOnceWithTheSizesOfAll() {
-        const Threads two(2);
+        const ComputeThreads two(2);
         Recurrent g;
         const auto session = *g.session();
         QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
@@ -260,7 +243,7 @@ private slots:
     /// Whatever may be cut is cut, however small.
     void randomGraphsHaveTheSameValues() {
         const ComputeScope compute;
-        const Threads team(3);
+        const ComputeThreads team(3);
         int cut = 0;
         for (unsigned seed = 0; seed < 600; ++seed) {
             RandomRows random(seed);
