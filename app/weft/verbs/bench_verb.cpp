@@ -6,8 +6,10 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <numeric>
+#include <optional>
 
 #include "app/weft/feeds.h"
 #include "app/weft/graph_file.h"
@@ -31,6 +33,7 @@ struct BenchFlags {
     double seconds = 3;
     std::int64_t lossAfter = 20;
     std::string trace;
+    bool statistics = false;
 };
 
 using Clock = std::chrono::steady_clock;
@@ -57,6 +60,30 @@ Result<double> rateOf(const Callable& step, const std::vector<Tensor>& feeds, do
         best = std::max(best, static_cast<double>(steps) / elapsed);
     }
     return best;
+}
+
+/// By how much statistics of every step make a step longer: steps with and without in turn, the
+/// middle of both.
+Result<double> costOfStatistics(const Callable& step, const std::vector<Tensor>& feeds,
+                                double seconds) {
+    std::vector<Tensor> values;
+    std::array<std::vector<double>, 2> times;
+    const Clock::time_point start = Clock::now();
+    while (secondsSince(start) < seconds || times[1].size() < 3) {
+        for (const bool isTold : {false, true}) {
+            StepStatistics statistics;
+            const Clock::time_point before = Clock::now();
+            WEFT_TRY(step.run(feeds, values,
+                              {.timeout = {},
+                               .cancellation = &interruption(),
+                               .statistics = isTold ? &statistics : nullptr}));
+            times[isTold ? 1 : 0].push_back(secondsSince(before));
+        }
+    }
+    for (std::vector<double>& each : times) {
+        std::nth_element(each.begin(), each.begin() + std::ssize(each) / 2, each.end());
+    }
+    return times[1][times[1].size() / 2] / times[0][times[0].size() / 2] - 1;
 }
 
 /// What a step carries between a card and the processor, on standard error.
@@ -107,14 +134,20 @@ Result<int> bench(const BenchFlags& flags) {
         if (flags.common.logPlacement) { tellFallbacks(*session, request, statistics); }
     }
 
+    std::optional<double> told;
+    if (flags.statistics) { told = WEFT_TRY(costOfStatistics(step, feeds, flags.seconds)); }
+
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     const double rssMb = static_cast<double>(usage.ru_maxrss) / 1024;
     if (flags.common.json) {
-        printJson({{"rate", rate}, {"loss", loss}, {"rss_mb", rssMb}});
+        nlohmann::json result{{"rate", rate}, {"loss", loss}, {"rss_mb", rssMb}};
+        if (told) { result["statistics_cost"] = *told; }
+        printJson(result);
     } else {
         std::printf("rate %.1f steps/s  loss after %lld steps %.7g  peak memory %.0f MB\n", rate,
                     static_cast<long long>(flags.lossAfter), loss, rssMb);
+        if (told) { std::printf("statistics of every step cost %.1f %%\n", 100 * *told); }
     }
     return 0;
 }
@@ -136,6 +169,8 @@ VerbRunner declareBench(CLI::App& app) {
     app.add_option("--trace", flags->trace,
                    "Write what one more step did and when: FILE.json or FILE.pb")
         ->type_name("FILE");
+    app.add_flag("--statistics", flags->statistics,
+                 "Say how much longer steps take that are told of op by op");
     app.add_option("--loss-after", flags->lossAfter, "Training steps before the loss is taken");
     flags->common.declare(app);
     return [flags] { return bench(*flags); };

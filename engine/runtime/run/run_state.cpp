@@ -84,7 +84,10 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
                      std::vector<Tensor>& fetches) {
     m_startNs = context.statistics != nullptr ? nowNs() : 0;
     m_times.reset();
-    if (context.statistics != nullptr) { m_times.emplace(*context.statistics); }
+    if (context.statistics != nullptr) {
+        context.statistics->nodes.reserve(context.statistics->nodes.size() + m_lastTold);
+        m_times.emplace(*context.statistics);
+    }
     for (std::int32_t pack = 0; pack < m_plan.packCount; ++pack) { dropPack(pack); }
     Status status = bindFeeds(feeds);
     const StepResourcesScope resources(m_stepResources, context.asked);
@@ -118,6 +121,7 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
     if (status.ok() && m_times) { status = m_times->fill(); }
     if (status.ok()) { status = m_faults.take(); }
     m_times.reset();
+    if (context.statistics != nullptr) { m_lastTold = context.statistics->nodes.size(); }
     for (const Plan::Feed& feed : m_plan.feeds) { m_slots[at(feed.slot)] = Tensor(); }
     // A value that was read from a variable must not make the variable's next write a copy.
     for (const std::int32_t slot : m_fetchedSlots) {

@@ -76,15 +76,15 @@ private:
     bool joinParts(const RowShare& share, Tensor& part, std::int32_t slot);
     void leave(const Plan::RowRegion& region);
     Status runRegion(const RunContext& context, const Plan::RowRegion& region);
-    static void tellWhole(const StepStatistics& told, std::int64_t rows, int threads,
-                          StepStatistics& statistics);
+    static void tellWhole(std::span<NodeStatistics> told, std::int64_t rows, int threads);
 
     NodeOperands operandsOf(const Instruction& instruction) const {
         return {{m_inputs.data(), at(instruction.operands.count)},
                 {m_variables.data(), at(instruction.operands.count)}};
     }
     std::int64_t outputBytes(const Instruction& instruction, const ShapeMemo& memo) const;
-    std::vector<Shape> outputShapes(const Instruction& instruction, const ShapeMemo& memo) const;
+    void addOutputs(const Instruction& instruction, const ShapeMemo& memo,
+                    std::vector<Shape>& shapes) const;
     Status bindFeeds(std::span<const Tensor> feeds);
     Status step(const RunContext& context, std::size_t index);
     Status execute(const RunContext& context, std::size_t index);
@@ -147,6 +147,7 @@ private:
     std::optional<DeviceTimes> m_times;  // where statistics are asked for
     std::vector<bool> m_dead;            // by slot; only where the plan branches
     std::int64_t m_startNs = 0;
+    std::size_t m_lastTold = 0;  // nodes that the last statistics told of
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;

@@ -140,13 +140,14 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
     const auto shareOf = [&](std::int64_t t) {
         return RowShare{*this, region, rows, rows * t / threads, rows * (t + 1) / threads};
     };
-    StepStatistics told;
+    const std::size_t toldBefore =
+        context.statistics != nullptr ? context.statistics->nodes.size() : 0;
     std::vector<Status>& status = m_shareStatus;
     status.assign(static_cast<std::size_t>(threads), okStatus());
     runLanes(threads, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t t = first; t < last; ++t) {
             RunContext own = context;
-            own.statistics = context.statistics != nullptr && t == 0 ? &told : nullptr;
+            own.statistics = t == 0 ? context.statistics : nullptr;
             const RowShare share = shareOf(t);
             status[static_cast<std::size_t>(t)] =
                 m_shares[static_cast<std::size_t>(t)]->runShare(own, share);
@@ -158,8 +159,12 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
     }
     for (int t = 0; t < threads; ++t) { m_shares[static_cast<std::size_t>(t)]->leave(region); }
     WEFT_TRY(context.check());
+    if (context.statistics != nullptr) {
+        auto& nodes = context.statistics->nodes;
+        if (!good) { nodes.resize(toldBefore); }
+        tellWhole(std::span(nodes).subspan(toldBefore), rows, threads);
+    }
     if (!good) { return false; }
-    if (context.statistics != nullptr) { tellWhole(told, rows, threads, *context.statistics); }
     for (std::int32_t i = region.begin + 1; i < region.end; ++i) {
         release(m_plan.instructions[at(i)]);
     }
@@ -314,16 +319,14 @@ void RunState::leave(const Plan::RowRegion& region) {
 }
 
 /// What one share took, with the sizes of the whole.
-void RunState::tellWhole(const StepStatistics& told, std::int64_t rows, int threads,
-                         StepStatistics& statistics) {
+void RunState::tellWhole(std::span<NodeStatistics> told, std::int64_t rows, int threads) {
     const std::int64_t some = rows / threads;
-    for (NodeStatistics node : told.nodes) {
+    for (NodeStatistics& node : told) {
         for (Shape& shape : node.outputs) {
             if (shape.rank() < 1 || shape[0] != some) { continue; }
             if (const Result<Shape> full = withRows(shape, rows); full.ok()) { shape = *full; }
         }
         node.outputBytes = some > 0 ? node.outputBytes / some * rows : node.outputBytes;
-        statistics.nodes.push_back(std::move(node));
     }
 }
 

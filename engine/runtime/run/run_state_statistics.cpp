@@ -17,46 +17,53 @@ std::int64_t bytesOf(DType type, const Shape& shape) {
 void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs,
                              std::int64_t durationNs) const {
     const Instruction& instruction = m_plan.instructions[index];
-    NodeStatistics node;
-    node.device = instruction.device;
-    node.startNs = startNs - m_startNs;
+    // Filled where it lies: a step has thousands.
+    const auto add = [&]() -> NodeStatistics& {
+        NodeStatistics& node = statistics.nodes.emplace_back();
+        node.device = instruction.device;
+        node.startNs = startNs - m_startNs;
+        return node;
+    };
     if (instruction.kind == Instruction::Kind::Fused) {
         const auto& program = *static_cast<const FusedProgram*>(instruction.parameters);
         const std::vector<Shape>& shapes = m_memos[index].members;
         for (std::size_t n = 0; n + 1 < program.nodes.size(); ++n) {
+            NodeStatistics& node = add();
             node.label = program.nodes[n].node->opName;
             node.node = program.nodes[n].node->id;
-            node.outputs.clear();
-            if (n < shapes.size()) { node.outputs.push_back(shapes[n]); }
-            node.outputBytes = n < shapes.size() ? bytesOf(program.type, shapes[n]) : 0;
-            statistics.nodes.push_back(node);
+            if (n >= shapes.size()) { continue; }
+            node.outputs.push_back(shapes[n]);
+            node.outputBytes = bytesOf(program.type, shapes[n]);
         }
     }
+    NodeStatistics& node = add();
     const bool copies = instruction.kind == Instruction::Kind::Copy ||
                         instruction.kind == Instruction::Kind::Snapshot;
-    node.label = copies ? "Copy" : instruction.node->opName;
-    node.node = copies ? NodeId{} : instruction.node->id;
+    if (copies) {
+        node.label = "Copy";
+    } else {
+        node.label = instruction.node->opName;
+        node.node = instruction.node->id;
+    }
     node.durationNs = durationNs;
     node.outputBytes = outputBytes(instruction, m_memos[index]);
-    node.outputs = outputShapes(instruction, m_memos[index]);
-    statistics.nodes.push_back(std::move(node));
+    addOutputs(instruction, m_memos[index], node.outputs);
 }
 
 /// Of values that are still there what they are, else what their shape functions said.
-std::vector<Shape> RunState::outputShapes(const Instruction& instruction,
-                                          const ShapeMemo& memo) const {
+void RunState::addOutputs(const Instruction& instruction, const ShapeMemo& memo,
+                          std::vector<Shape>& shapes) const {
     if (instruction.kind == Instruction::Kind::Fused) {  // its last node's
-        return memo.members.empty() ? std::vector<Shape>{}
-                                    : std::vector<Shape>{memo.members.back()};
+        if (!memo.members.empty()) { shapes.push_back(memo.members.back()); }
+        return;
     }
-    std::vector<Shape> shapes;
+    shapes.reserve(at(instruction.outputs.count));
     for (std::int32_t i = 0; i < instruction.outputs.count; ++i) {
         const Tensor& value = m_slots[at(instruction.outputs.begin + i)];
         const bool isKnown = at(i) < memo.outputs.size();
         if (!value.valid() && !isKnown) { break; }
         shapes.push_back(value.valid() ? value.shape() : memo.outputs[at(i)]);
     }
-    return shapes;
 }
 
 std::int64_t RunState::outputBytes(const Instruction& instruction, const ShapeMemo& memo) const {
