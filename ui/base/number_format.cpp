@@ -86,6 +86,25 @@ QString formatBytes(qint64 bytes) {
     return formatNumber(size, 3) + ' ' + QLatin1String(kUnits[unit]);
 }
 
+QString formatTime(qint64 nanoseconds) {
+    static const std::array<QString, 4> kUnits = {QStringLiteral("ns"), QStringLiteral("\u00B5s"),
+                                                  QStringLiteral("ms"), QStringLiteral("s")};
+    auto time = static_cast<double>(nanoseconds);
+    std::size_t unit = 0;
+    while (time >= 999.5 && unit + 1 < kUnits.size()) {
+        time /= 1000;
+        ++unit;
+    }
+    return (unit == 0 ? formatCount(nanoseconds) : formatMeasure(time, 3)) + ' ' + kUnits[unit];
+}
+
+QString formatShare(double share) {
+    const double percent = share * 100;
+    if (percent > 0 && percent < 0.1) { return QStringLiteral("< 0.1 %"); }
+    const int decimals = percent < 9.95 && percent > 0 ? 1 : 0;
+    return formatFixed(percent, decimals) + QStringLiteral(" %");
+}
+
 QString formatDuration(double seconds) {
     if (!(seconds >= 0) || std::isinf(seconds)) { return QStringLiteral("-"); }
     const auto total = static_cast<qint64>(std::llround(seconds));

@@ -20,6 +20,10 @@ QString formatFixed(double value, int decimals);
 QString formatCount(qint64 value);
 /// "1.2 MiB", "392 B".
 QString formatBytes(qint64 bytes);
+/// "1.23 ms", "340 µs", "12 ns": how long an op or a step took.
+QString formatTime(qint64 nanoseconds);
+/// "12 %", "0.4 %", "< 0.1 %". @param share 0 to 1.
+QString formatShare(double share);
 /// "3 s", "2 min 05 s", "1 h 12 min"; "-" for negative (not known).
 QString formatDuration(double seconds);
 

@@ -18,6 +18,11 @@ std::array<QColor, N> colours(const std::array<quint32, N>& values) {
     return out;
 }
 
+/// The same everywhere: what is drawn in them has a border and a figure beside it.
+std::array<QColor, kHeatColours> heatColours() {
+    return colours<kHeatColours>({0x3B2F63, 0x7A3E78, 0xBF5B6A, 0xEE8E4F, 0xF7D25C});
+}
+
 Theme darkTheme() {
     Theme t;
     t.id = ThemeId::Dark;
@@ -43,6 +48,7 @@ Theme darkTheme() {
     t.series =
         colours<kSeriesColours>({0x7482FF, 0xA0992A, 0x74EE4A, 0xD25F88, 0xF6C4FF, 0xF6FAF2});
     t.devices = colours<kDeviceColours>({0x7482FF, 0xF4E34A, 0x3CB688, 0xFAB4F6});
+    t.heat = heatColours();
     return t;
 }
 
@@ -71,6 +77,7 @@ Theme lightTheme() {
     t.series =
         colours<kSeriesColours>({0x3417C4, 0x967E2E, 0x2A7468, 0x742F02, 0x867CD4, 0x1A0A16});
     t.devices = colours<kDeviceColours>({0x3417C4, 0x967E2E, 0x2A7468, 0x742F02});
+    t.heat = heatColours();
     return t;
 }
 
@@ -127,6 +134,11 @@ std::optional<ThemeId> themeFromName(QStringView name) {
         if (name == nameOfTheme(id)) { return id; }
     }
     return std::nullopt;
+}
+
+const QColor& Theme::heatOf(double share) const {
+    const auto above = std::ranges::upper_bound(kHeatSteps, share);
+    return heat[static_cast<std::size_t>(above - kHeatSteps.begin())];
 }
 
 QColor Theme::paper(int k) const {

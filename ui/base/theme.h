@@ -25,11 +25,15 @@ inline constexpr std::size_t kFamilies = 7;
 enum class Category { Math, Array, Nn, State, Data, Train, Control, Io };
 inline constexpr std::size_t kCategories = 8;
 
+/// From which share of a step on each heat colour but the first is used.
+inline constexpr std::array<double, 4> kHeatSteps = {0.01, 0.05, 0.15, 0.4};
+
 /// Colours of paper: that of notes, then those of frames.
 inline constexpr int kPapers = 7;
 
 inline constexpr std::size_t kSeriesColours = 6;
 inline constexpr std::size_t kDeviceColours = 4;
+inline constexpr std::size_t kHeatColours = 5;
 
 /// One token set.
 struct Theme {
@@ -45,6 +49,7 @@ struct Theme {
     std::array<QColor, kCategories> categories;
     std::array<QColor, kSeriesColours> series;
     std::array<QColor, kDeviceColours> devices;
+    std::array<QColor, kHeatColours> heat;  ///< from little to much of what a step took
 
     const QColor& family(Family f) const { return families[static_cast<std::size_t>(f)]; }
     const QColor& category(Category c) const { return categories[static_cast<std::size_t>(c)]; }
@@ -57,6 +62,8 @@ struct Theme {
     const QColor& deviceAt(int k) const {
         return devices[static_cast<std::size_t>(k) % kDeviceColours];
     }
+    /// For a share of a step, 0 to 1.
+    const QColor& heatOf(double share) const;
 };
 
 /// The token set of that id.

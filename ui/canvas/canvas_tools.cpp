@@ -11,6 +11,7 @@
 #include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/layout/align.h"
 #include "ui/canvas/overlay/canvas_map.h"
+#include "ui/canvas/overlay/cost_legend.h"
 #include "ui/canvas/overlay/legend.h"
 #include "ui/canvas/paint/near_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
@@ -241,11 +242,25 @@ void CanvasView::setLegendShown(bool shown) {
     placeOverlays();
 }
 
+void CanvasView::setCostKey(const std::optional<CostKey>& key) {
+    if (!key) {
+        delete std::exchange(m_costLegend, nullptr);
+        return;
+    }
+    if (m_costLegend == nullptr) { m_costLegend = new CostLegend(viewport()); }
+    m_costLegend->setKey(*key);
+    m_costLegend->show();
+    placeOverlays();
+}
+
 /// The map only where there is more than one sees.
 void CanvasView::placeOverlays() {
     const QRect room = viewport()->rect();
     if (m_legend != nullptr) {
         m_legend->move(m_covered + kCorner, room.bottom() + 1 - m_legend->height() - kCorner);
+    }
+    if (m_costLegend != nullptr) {
+        m_costLegend->move(room.right() + 1 - m_costLegend->width() - kCorner, kCorner);
     }
     if (m_map == nullptr) { return; }
     const QRectF& all = m_snapshot->bounds;

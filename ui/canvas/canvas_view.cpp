@@ -152,8 +152,8 @@ void CanvasView::setLive(CanvasLive live) {
             if (is && after->halted) { halted.push_back(id); }
             continue;
         }
-        const bool words = (was && before->saysSomething()) || (is && after->saysSomething());
-        changed += liveArea(*m_snapshot, i, words, m_view).toAlignedRect();
+        const bool below = (was && before->reachesBelow()) || (is && after->reachesBelow());
+        changed += liveArea(*m_snapshot, i, below, m_view).toAlignedRect();
         // These reach out of their node, and are seldom.
         const bool beside = (was && (before->halted || before->breakpoint)) ||
                             (is && (after->halted || after->breakpoint));

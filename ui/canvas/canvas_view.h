@@ -22,6 +22,8 @@ class QVariantAnimation;
 namespace weft::ui {
 
 class CanvasMap;
+class CostLegend;
+struct CostKey;
 class InlineEdit;
 class SocketPicker;
 class TileGround;
@@ -107,6 +109,8 @@ public:
     CanvasMap* map() const { return m_map; }
     /// What colours, sockets and lines mean, in the other corner.
     void setLegendShown(bool shown);
+    /// What the figures at the nodes mean; none: they are not shown.
+    void setCostKey(const std::optional<CostKey>& key);
     /// The nodes whose places a layout or an alignment is about: the selected ones, else all.
     QSet<quint64> subject() const;
     /// Whether what is dragged stands on the grid; Shift does the other.
@@ -342,8 +346,9 @@ private:
     bool m_hintHovered = false;
     bool m_hintPressed = false;  // the last press took it: a second one is for nothing
     std::unique_ptr<HandTools> m_tools;
-    CanvasMap* m_map = nullptr;   // child of the viewport
-    QWidget* m_legend = nullptr;  // likewise, null until it is wanted
+    CanvasMap* m_map = nullptr;          // child of the viewport
+    QWidget* m_legend = nullptr;         // likewise, null until it is wanted
+    CostLegend* m_costLegend = nullptr;  // likewise
     QPointer<InlineEdit> m_edit;
     QPointer<SocketPicker> m_picker;
 };

@@ -50,6 +50,9 @@ QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
         text += '\n' + (node.ops == 1 ? tr("1 op inside") : tr("%1 ops inside").arg(node.ops));
     }
     const auto found = live.constFind(node.id);
+    if (found != live.constEnd() && found->cost) {
+        for (const QString& line : found->cost->words) { text += '\n' + line; }
+    }
     if (found != live.constEnd() && !found->error.isEmpty()) { text += '\n' + found->error; }
     if (!node.problem.isEmpty()) { text += '\n' + node.problem; }
     if (!node.warning.isEmpty()) { text += '\n' + node.warning; }
@@ -111,6 +114,7 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
         text += ", " + node.warning;
     }
     if (found == live.constEnd()) { return text; }
+    if (found->cost) { text += ", " + found->cost->words.join(", "); }
     if (found->breakpoint) { text += ", " + tr("breakpoint"); }
     if (!found->halted) { return text; }
     text += ", " + tr("a call has halted before it");

@@ -57,6 +57,13 @@ void NodePage::setNode(const DiagramNode* node, const NodeLive& live) {
             m_rows.push_back(
                 {Row::Kind::Pair, tr("runs on"), mark.name, {}, appTheme().deviceAt(mark.colour)});
         }
+        if (live.cost) {
+            m_rows.push_back({Row::Kind::Pair,
+                              tr("of a step"),
+                              live.cost->figure + QStringLiteral("  ") + live.cost->beside,
+                              {},
+                              {}});
+        }
         if (!live.value.isEmpty()) {
             m_rows.push_back({Row::Kind::Pair, tr("last value"), live.value, {}, {}});
         }

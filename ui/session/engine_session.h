@@ -56,6 +56,7 @@ public:
     void restart(std::shared_ptr<const EngineDocument> document) override;
     void rewind() override;
     void leave() override;
+    void setMeasured(bool on) override { m_measures = on; }
     void setLogPlacement(bool on) override;
     void setVariablesInView(const QSet<QString>& names) override;
     void setBreakpoints(const QSet<QString>& nodes) override { m_stepper.setBreakpoints(nodes); }
@@ -127,14 +128,16 @@ private:
     void tellInfo();
     Status beginRun(Act& act);
     Status doTrain(Act& act);
+    bool measuresNext(const Act& act);
     Status afterStep(Act& act);
     Status doRun(Act& act);
-    Status call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched);
+    Status call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched,
+                StepStatistics* statistics = nullptr);
     CallStepper::Events stepperEvents();
     void tellHalt(const Node& node, std::span<const Tensor> inputs);
     void tellResumed();
     void logPlacement(const RunRequest& request);
-    void logFallbacks(const RunRequest& request, const StepStatistics& statistics);
+    void tellStatistics(const RunRequest& request, const StepStatistics& statistics);
     void addNews(SessionReport news);
     void setState(RunState state);
     void note(TranscriptLine::Kind kind, const QString& text, const QString& result = {});
@@ -149,6 +152,7 @@ private:
     const WayBack m_back;
     ReportQueue m_queue;
     std::atomic<bool> m_logPlacement{false};
+    std::atomic<bool> m_measures{false};
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 
     Mutex m_mutex;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/runtime/gpu/cpu_fallbacks.h"
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/engine_session.h"
@@ -49,14 +48,12 @@ Status EngineSession::open() {
     return okStatus();
 }
 
-Status EngineSession::call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched) {
+Status EngineSession::call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched,
+                           StepStatistics* statistics) {
     RunOptions options;
     options.cancellation = &act.cancellation;
-    StepStatistics statistics;
-    const bool isTold = m_logPlacement && act.verb == Verb::Run && m_session->devices().size() > 1;
-    if (isTold) { options.statistics = &statistics; }
+    options.statistics = statistics;
     fetched = WEFT_TRY(m_session->run(request, options));
-    if (isTold) { logFallbacks(request, statistics); }
     m_reader.addPlacement(m_session->placement(request));
     return okStatus();
 }
@@ -249,12 +246,18 @@ Status EngineSession::doRun(Act& act) {
     WEFT_TRY(addDataFeeds(*m_document, &act.cancellation, request));
     const auto begin = std::chrono::steady_clock::now();
     std::vector<Tensor> fetched;
+    const bool halts = m_stepper.begin();
+    // Of a call that may halt a person's time would be measured.
+    const bool isTold =
+        !halts && (m_measures || (m_logPlacement && m_session->devices().size() > 1));
+    StepStatistics statistics;
     {
         std::optional<WatchedCalls> watched;
-        if (m_stepper.begin()) { watched.emplace(m_stepper); }
-        WEFT_TRY(call(act, request, fetched));
+        if (halts) { watched.emplace(m_stepper); }
+        WEFT_TRY(call(act, request, fetched, isTold ? &statistics : nullptr));
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    if (isTold) { tellStatistics(request, statistics); }
     TranscriptLine line;
     for (std::size_t i = 0; i < fetched.size(); ++i) {
         line.labels.push_back(toQt(request.fetches[i]));
@@ -323,15 +326,18 @@ void EngineSession::logPlacement(const RunRequest& request) {
     }
 }
 
-/// What a step carries between a card and the processor, as an op has to run there.
-void EngineSession::logFallbacks(const RunRequest& request, const StepStatistics& statistics) {
+/// What a call by hand took, where that is asked for; and what it carries between a card and the
+/// processor, as an op has to run there.
+void EngineSession::tellStatistics(const RunRequest& request, const StepStatistics& statistics) {
     const auto placement = m_session->placement(request);
+    if (m_measures) {
+        m_reader.costs().begin();
+        m_reader.costs().add(m_session->graph(), statistics, placement);
+    }
+    if (!m_logPlacement) { return; }
     for (const CpuFallback& each : cpuFallbacks(m_session->graph(), placement, statistics)) {
         const Node& node = m_session->graph().node(each.node);
-        note(TranscriptLine::Kind::Note,
-             tr("%1 (%2) is not on the GPU: %3; %4 to the processor and %5 back each step")
-                 .arg(toQt(node.name), toQt(node.opName), toQt(each.why),
-                      formatBytes(each.bytesToHost), formatBytes(each.bytesToCards)));
+        note(TranscriptLine::Kind::Note, fallbackWords(node.name, node.opName, each));
     }
 }
 

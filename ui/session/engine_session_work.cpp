@@ -14,6 +14,8 @@ namespace weft::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kStatePace(500);  // between looks at all variables
+constexpr qint64 kWarmSteps = 3;  // of a training: the first ones make plans and touch new memory
+
 }  // namespace
 
 double EngineSession::seconds() const {
@@ -228,7 +230,7 @@ Status EngineSession::beginRun(Act& act) {
     if (!strict) { WEFT_TRY(initMissing(act)); }
     if (m_run != nullptr && !m_run->finished()) { return okStatus(); }
     m_run = WEFT_TRY(TrainRun::create(*m_document, *m_session, &act.cancellation));
-    m_run->addPlacement(*m_session, m_reader);
+    m_run->addPlacement(m_reader);
     if (m_place) {
         const Status there = m_run->goTo(*std::exchange(m_place, std::nullopt));
         if (there.ok()) { return okStatus(); }
@@ -255,14 +257,20 @@ Status EngineSession::doTrain(Act& act) {
     setState(RunState::Training);
     reportState();
     bool stepDone = true;
+    bool measures = false;
     while (!m_run->finished() && !act.stop && !act.close && !(act.pause && stepDone)) {
-        if (stepDone) { m_writesBefore = m_reader.writes(*m_session); }
+        if (stepDone) {
+            m_writesBefore = m_reader.writes(*m_session);
+            measures = measuresNext(act);
+            if (measures) { m_reader.costs().begin(); }
+        }
         SessionReport news;
         act.inStep = true;
         m_trained = true;
         m_recovered = false;
         std::optional<WatchedCalls> watched;
         if (m_stepper.begin()) { watched.emplace(m_stepper); }
+        m_run->measure(measures && !watched);
         const Result<bool> called = m_run->call(&act.cancellation, m_reader, news);
         watched.reset();
         act.inStep = false;
@@ -282,6 +290,14 @@ Status EngineSession::doTrain(Act& act) {
         if (m_run == nullptr) { break; }
     }
     return okStatus();
+}
+
+/// Whether the next step is measured: at the pace at which its figures are told, and early in a
+/// short training.
+bool EngineSession::measuresNext(const Act& act) {
+    if (!m_measures) { return false; }
+    const bool first = m_reader.costs().cost().ops == 0 && m_progress.step >= kWarmSteps;
+    return m_remembers || first || act.verb == Verb::Step;
 }
 
 /// At a border between two steps: looks at the variables now and then, and goes over to another
@@ -354,6 +370,7 @@ void EngineSession::reportState() {
     m_queue.change([&](SessionReport& report) {
         report.variables = std::move(variables);
         report.nodes = std::move(nodes);
+        report.cost = m_reader.costs().cost();
     });
 }
 

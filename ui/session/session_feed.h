@@ -65,6 +65,8 @@ public slots:
     /// A halted call goes on like that; where none is, the next one begins like that. A training
     /// that goes on to its step's end pauses there.
     virtual void proceed(weft::ui::Pace /*pace*/) {}
+    /// Whether steps are measured: of a training one now and then, and each call by hand.
+    virtual void setMeasured(bool /*on*/) {}
     /// Whether each call by hand tells where its ops ran.
     virtual void setLogPlacement(bool /*on*/) {}
 

@@ -73,7 +73,7 @@ QString shortValue(const Tensor& tensor) {
 }
 
 SessionReader::SessionReader(std::shared_ptr<const EngineDocument> document)
-    : m_document(std::move(document)) {
+    : m_document(std::move(document)), m_costs(m_document) {
     for (const Node& node : m_document->graph().nodes()) {
         if (!isVariable(node)) { continue; }
         VariableNode variable;

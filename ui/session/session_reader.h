@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ui/document/engine_document.h"
+#include "ui/session/costs/cost_reader.h"
 #include "ui/session/step_report.h"
 
 namespace weft::ui {
@@ -34,6 +35,8 @@ public:
     std::uint64_t writes(const Session& session);
     /// Remembers where nodes ran.
     void addPlacement(const std::map<NodeId, std::string>& placement);
+    /// What the step measured last took.
+    CostReader& costs() { return m_costs; }
     /// Remembers the value that a tensor had.
     void addValue(const std::string& tensor, const Tensor& value);
     /// A number that stands for a tensor's values: the mean over a split.
@@ -58,6 +61,7 @@ private:
     void describe(VariableNode& variable, bool inView, VariableRow& row) const;
 
     std::shared_ptr<const EngineDocument> m_document;
+    CostReader m_costs;
     std::vector<VariableNode> m_variables;
     std::map<NodeId, QString> m_devices;
     QHash<quint64, QString> m_values;

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "ui/session/costs/step_cost.h"
+
 /// @file
 /// What a session tells the window: plain values, made on the session's thread, never changed
 /// after.
@@ -139,6 +141,7 @@ struct SessionReport {
     std::vector<TranscriptLine> lines;
     std::optional<std::vector<VariableRow>> variables;
     std::optional<QHash<quint64, NodeReport>> nodes;
+    std::optional<StepCost> cost;  ///< of the step measured last; without ops: none of this graph
     std::optional<ErrorReport> error;
     std::optional<QString> notice;    ///< one line for people, nothing wrong
     bool clearError = false;          ///< something was asked anew: the error before is over

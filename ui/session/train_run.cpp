@@ -80,7 +80,8 @@ void TrainRun::describe(const EngineDocument& document, SessionInfo& info) {
     }
 }
 
-TrainRun::TrainRun(std::unique_ptr<TrainingLoop> loop) : m_loop(std::move(loop)) {}
+TrainRun::TrainRun(std::unique_ptr<TrainingLoop> loop, Session& session)
+    : m_session(session), m_loop(std::move(loop)) {}
 TrainRun::~TrainRun() = default;
 
 Result<std::unique_ptr<TrainRun>> TrainRun::create(const EngineDocument& document, Session& session,
@@ -88,7 +89,7 @@ Result<std::unique_ptr<TrainRun>> TrainRun::create(const EngineDocument& documen
     TrainingPlan plan = WEFT_TRY(planOf(document));
     std::unique_ptr<TrainingLoop> loop = WEFT_TRY(TrainingLoop::create(
         std::move(plan), session, dataOpener(folderOf(document), cancellation)));
-    return std::unique_ptr<TrainRun>(new TrainRun(std::move(loop)));
+    return std::unique_ptr<TrainRun>(new TrainRun(std::move(loop), session));
 }
 
 bool TrainRun::finished() const { return m_loop->finished(); }
@@ -102,7 +103,14 @@ Result<bool> TrainRun::call(Cancellation* cancellation, SessionReader& reader,
                             SessionReport& news) {
     RunOptions options;
     options.cancellation = cancellation;
+    StepStatistics statistics;
+    if (m_measures) { options.statistics = &statistics; }
     const CallReport call = WEFT_TRY(m_loop->next(options));
+    const PlanRow& row = m_loop->plan().rows[static_cast<std::size_t>(call.row)];
+    if (m_measures && row.training) {
+        reader.costs().add(m_session.graph(), statistics,
+                           m_session.placement(requestOf(m_loop->plan(), row)));
+    }
     if (hasPasses(m_loop->plan()) && call.epoch != m_epoch) {
         m_epoch = call.epoch;
         news.epochs.push_back({call.step - 1, static_cast<int>(call.epoch)});
@@ -232,9 +240,9 @@ void TrainRun::tellProgress(SessionReport& news) {
     news.progress.loss = m_loss;
 }
 
-void TrainRun::addPlacement(Session& session, SessionReader& reader) const {
+void TrainRun::addPlacement(SessionReader& reader) const {
     for (const PlanRow& row : m_loop->plan().rows) {
-        reader.addPlacement(session.placement(requestOf(m_loop->plan(), row)));
+        reader.addPlacement(m_session.placement(requestOf(m_loop->plan(), row)));
     }
 }
 

@@ -26,6 +26,8 @@ public:
     bool finished() const;
     /// Ends `steps` steps from now, unless the run sheet says sooner.
     void limit(qint64 steps);
+    /// Whether the calls that train tell the reader what they took, till told otherwise.
+    void measure(bool on) { m_measures = on; }
     /// One call. Returns whether it was the last of its step.
     /// @param news gets points, epochs, transcript lines and progress.
     Result<bool> call(Cancellation* cancellation, SessionReader& reader, SessionReport& news);
@@ -36,10 +38,10 @@ public:
     LoopPlace place() const { return m_loop->place(); }
     Status goTo(const LoopPlace& place) { return m_loop->goTo(place); }
     /// Tells the reader where the calls' nodes run.
-    void addPlacement(Session& session, SessionReader& reader) const;
+    void addPlacement(SessionReader& reader) const;
 
 private:
-    explicit TrainRun(std::unique_ptr<TrainingLoop> loop);
+    TrainRun(std::unique_ptr<TrainingLoop> loop, Session& session);
     void tellValues(const CallReport& call, SessionReader& reader, SessionReport& news);
     void tellCall(const CallReport& call, SessionReport& news);
     void tellEvaluation(const CallReport& call, SessionReport& news);
@@ -48,7 +50,9 @@ private:
     void lookForWild(const CallReport& call, const PlanRow& row);
     void tellProgress(SessionReport& news);
 
+    Session& m_session;
     std::unique_ptr<TrainingLoop> m_loop;
+    bool m_measures = false;
     std::int64_t m_epoch = 0;  // of the call before
     std::optional<double> m_loss;
     /// How a training row's call is written; made once, steps come fast.

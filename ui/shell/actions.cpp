@@ -68,6 +68,9 @@ Actions::Actions(QWidget* w)
       snap(make(w, "snap", "S&nap to the grid", Qt::CTRL | Qt::SHIFT | Qt::Key_Semicolon)),
       map(make(w, "map", "&Map", {})),
       legend(make(w, "legend", "Le&gend", {})),
+      costTime(make(w, "costTime", "&Time of a step", {})),
+      costMemory(make(w, "costMemory", "&Memory of a step", {})),
+      costPlace(make(w, "costPlace", "&Device", {})),
       outline(make(w, "outline", "&Outline", Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
       reduceMotion(make(w, "reduceMotion", "Reduce &motion", {})),
       panels(make(w, "panels", "&Hide panels", Qt::Key_F4)),
@@ -98,12 +101,15 @@ Actions::Actions(QWidget* w)
       commands(make(w, "commands", "&Commands\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
-    for (QAction* action :
-         {shapes, snap, map, legend, reduceMotion, panels, fullScreen, dark, light, contrast}) {
+    for (QAction* action : {shapes, snap, map, legend, costTime, costMemory, costPlace,
+                            reduceMotion, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
     }
     auto* themes = new QActionGroup(w);
     for (QAction* action : {dark, light, contrast}) { themes->addAction(action); }
+    auto* costs = new QActionGroup(w);
+    costs->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+    for (QAction* action : {costTime, costMemory, costPlace}) { costs->addAction(action); }
     redo->setShortcuts(
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     leave->setEnabled(false);
@@ -130,7 +136,9 @@ void Actions::fill(QMenuBar& bar) {
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes, snap, map, legend, outline, text});
+    view->addActions({leave, shapes, snap, map, legend});
+    view->addMenu(words("F&igures at nodes"))->addActions({costTime, costMemory, costPlace});
+    view->addActions({outline, text});
     view->addSeparator();
     view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
     view->addAction(reduceMotion);

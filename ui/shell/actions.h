@@ -50,6 +50,9 @@ struct Actions {
     QAction* snap;
     QAction* map;
     QAction* legend;
+    QAction* costTime;
+    QAction* costMemory;
+    QAction* costPlace;
     QAction* outline;
     QAction* reduceMotion;
     QAction* panels;

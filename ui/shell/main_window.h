@@ -20,6 +20,7 @@ class AdoptBar;
 class AdoptController;
 class CallLine;
 class CanvasView;
+class CostController;
 class DataKeeper;
 class DataPage;
 class ChangeBar;
@@ -196,6 +197,7 @@ private:
     AdoptBar* m_adoptBar = nullptr;
     AdoptController* m_adopt = nullptr;          // child of m_edits
     StepController* m_steps = nullptr;           // child
+    CostController* m_costs = nullptr;           // child
     StructureController* m_structure = nullptr;  // child of m_edits
     OutlineController* m_outline = nullptr;      // child of m_edits
     HistogramsPanel* m_histograms = nullptr;

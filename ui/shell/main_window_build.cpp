@@ -30,6 +30,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
 #include "ui/shell/canvas/outline_controller.h"
+#include "ui/shell/costs/cost_controller.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
 #include "ui/shell/hint_controller.h"
@@ -83,6 +84,8 @@ void MainWindow::build() {
     m_hints = new HintController(*m_canvas, *m_edits);
     m_data = new DataKeeper(this);
     m_steps = new StepController({*m_canvas, *m_edits, *m_actions, *m_sessions}, this);
+    m_costs = new CostController(*m_canvas, *m_actions, *m_sessions, this);
+    connect(m_costs, &CostController::changed, this, &MainWindow::updateLive);
     m_adopt = new AdoptController(*m_adoptBar, *m_edits, *m_data);
     m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);

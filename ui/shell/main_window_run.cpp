@@ -24,6 +24,7 @@
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
+#include "ui/shell/costs/cost_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
@@ -243,6 +244,7 @@ void MainWindow::updateLive() {
         if (!node.warning.isEmpty()) { live[node.id].warning = node.warning; }
     }
     m_steps->mark(live);
+    m_costs->mark(live);
     m_canvas->setLive(std::move(live));
     updateInspector();
 }
@@ -274,6 +276,9 @@ void MainWindow::updateInspector() {
     if (node.ops > 1) { facts.emplace_back(tr("made of"), tr("%1 ops").arg(node.ops)); }
     for (const DeviceMark& mark : live.devices) { facts.emplace_back(tr("runs on"), mark.name); }
     if (!live.value.isEmpty()) { facts.emplace_back(tr("last value"), live.value); }
+    if (live.cost) {
+        facts.emplace_back(tr("of a step"), live.cost->figure + ' ' + live.cost->beside);
+    }
     if (live.breakpoint) { facts.emplace_back(tr("breakpoint"), tr("calls halt before it")); }
     for (qsizetype i = 0; live.halted && i < live.pins.size(); ++i) {
         if (live.pins[i].isEmpty()) { continue; }

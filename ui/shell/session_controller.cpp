@@ -363,6 +363,7 @@ void SessionController::hear(SessionView& view, const SessionReport& report) {
     view.transcript->add(report.lines);
     if (report.variables) { view.variables = *report.variables; }
     if (report.halt) { view.halt = *report.halt; }
+    if (report.cost) { view.cost = *report.cost; }
     if (report.nodes) {
         view.nodes = *report.nodes;
         QStringList names;

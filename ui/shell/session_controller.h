@@ -24,6 +24,7 @@ struct SessionView {
     std::unique_ptr<Transcript> transcript;
     std::vector<VariableRow> variables;
     QHash<quint64, NodeReport> nodes;
+    StepCost cost;
     QStringList devices;  ///< in the order first seen: the order of their colours
     ErrorReport error;    ///< without a code: none
     HaltReport halt;      ///< without a node: none

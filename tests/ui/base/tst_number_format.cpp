@@ -54,6 +54,23 @@ private slots:
         QCOMPARE(formatBytes(1258291), "1.2 MiB");
     }
 
+    void timesOfSteps() {
+        QCOMPARE(formatTime(0), "0 ns");
+        QCOMPARE(formatTime(999), "999 ns");
+        QCOMPARE(formatTime(1000), u"1.00 \u00B5s"_qs);
+        QCOMPARE(formatTime(999'900), "1.00 ms");
+        QCOMPARE(formatTime(12'340'000), "12.3 ms");
+        QCOMPARE(formatTime(61'000'000'000), "61.0 s");
+    }
+
+    void sharesOfSteps() {
+        QCOMPARE(formatShare(0), "0 %");
+        QCOMPARE(formatShare(0.0004), "< 0.1 %");
+        QCOMPARE(formatShare(0.0123), "1.2 %");
+        QCOMPARE(formatShare(0.0996), "10 %");
+        QCOMPARE(formatShare(1), "100 %");
+    }
+
     void durations() {
         QCOMPARE(formatDuration(-1), "-");
         QCOMPARE(formatDuration(std::numeric_limits<double>::quiet_NaN()), "-");

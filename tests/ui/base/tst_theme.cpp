@@ -66,6 +66,15 @@ private slots:
         }
     }
 
+    void heatRisesWithTheShare() {
+        const Theme& t = themeById(ThemeId::Dark);
+        QCOMPARE(t.heatOf(-1), t.heat.front());
+        QCOMPARE(t.heatOf(0.0099), t.heat[0]);
+        QCOMPARE(t.heatOf(0.01), t.heat[1]);
+        QCOMPARE(t.heatOf(0.39), t.heat[3]);
+        QCOMPARE(t.heatOf(7), t.heat.back());
+    }
+
     void highContrastIsHigher() {
         const Theme& t = themeById(ThemeId::Contrast);
         QVERIFY(contrastRatio(t.text, t.canvas) > 20.9);

@@ -45,10 +45,16 @@ public:
                              node.category, m_theme);
             }
         }
+        QRectF foot = r;
+        if (live.cost) {
+            paintCost(m_p, r, *live.cost, m_theme, z());
+            foot.setBottom(r.bottom() + costHeight(z()));
+        }
         if (!live.error.isEmpty()) {
-            error(i, r, live.error);
+            outline(i, m_theme.error, 1.5);
+            saying(i, foot, live.error, m_theme.error, m_theme.error);
         } else if (!live.warning.isEmpty()) {
-            saying(i, r, live.warning, m_theme.warn, Qt::NoBrush);
+            saying(i, foot, live.warning, m_theme.warn, Qt::NoBrush);
         }
     }
 
@@ -207,11 +213,6 @@ private:
         drawWords(m_p, {row, live.value, TextRole::MonoSmall, m_theme.text, Qt::AlignLeft, 1});
     }
 
-    void error(int i, const QRectF& r, const QString& words) {
-        outline(i, m_theme.error, 1.5);
-        saying(i, r, words, m_theme.error, m_theme.error);
-    }
-
     /// A triangle and words below a node, filled for what is wrong.
     void saying(int i, const QRectF& r, const QString& words, const QColor& colour,
                 const QBrush& fill) {
@@ -246,10 +247,11 @@ private:
 
 }  // namespace
 
-QRectF liveArea(const CanvasSnapshot& s, int node, bool withError, const ViewTransform& view) {
+QRectF liveArea(const CanvasSnapshot& s, int node, bool reachesBelow, const ViewTransform& view) {
     const QRectF r = view.toView(s.rect(node));
-    if (!withError) { return r; }
-    return r.adjusted(-8, -8, std::max(8.0, kErrorWidth + 20 - r.width()), kFootMark + 8);
+    if (!reachesBelow) { return r; }
+    return r.adjusted(-8, -8, std::max(8.0, kErrorWidth + 20 - r.width()),
+                      kFootMark + 8 + kCostRow);
 }
 
 namespace {
@@ -314,7 +316,7 @@ void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& liv
     painter.setClipRect(area);
     painter.setRenderHint(QPainter::Antialiasing, true);
     LivePainter parts(painter, s, theme, view);
-    const QRectF scene = view.toScene(area.adjusted(-340, -30, 10, 10));
+    const QRectF scene = view.toScene(area.adjusted(-340, -30 - kCostRow, 10, 10));
     std::vector<int> nodes;
     // A large graph at rest has nothing to say.
     if (!live.isEmpty() || !focus.selected.isEmpty() || focus.keyboard != 0) {

@@ -6,11 +6,13 @@
 #include <QSet>
 #include <QString>
 #include <QStringList>
+#include <optional>
 #include <vector>
 
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/drag/move_drag.h"
 #include "ui/canvas/hit_test.h"
+#include "ui/canvas/paint/cost_painter.h"
 #include "ui/canvas/paint/view_transform.h"
 
 namespace weft::ui {
@@ -29,12 +31,14 @@ struct NodeLive {
     bool running = false;
     bool hasVariables = false;
     bool initialised = false;
-    QString error;            ///< first words of the last error, "" where none
-    QString warning;          ///< of what it still wants
-    bool breakpoint = false;  ///< calls halt before it, or before something inside
-    bool halted = false;      ///< a call stands before it
-    QStringList pins = {};    ///< then: a short value an input, "" where not known
+    QString error;                      ///< first words of the last error, "" where none
+    QString warning;                    ///< of what it still wants
+    bool breakpoint = false;            ///< calls halt before it, or before something inside
+    bool halted = false;                ///< a call stands before it
+    QStringList pins = {};              ///< then: a short value an input, "" where not known
+    std::optional<CostMark> cost = {};  ///< its part of a step, where that is shown
     bool saysSomething() const { return !error.isEmpty() || !warning.isEmpty(); }
+    bool reachesBelow() const { return saysSomething() || cost.has_value(); }
     friend bool operator==(const NodeLive&, const NodeLive&) = default;
 };
 
@@ -60,8 +64,8 @@ void paintLive(QPainter& painter, const CanvasSnapshot& snapshot, const CanvasLi
                const CanvasFocus& focus, const Theme& theme, const ViewTransform& view,
                const QRectF& area);
 
-/// The area of the view that a node's live marks touch; with the words of an error it is larger.
-QRectF liveArea(const CanvasSnapshot& snapshot, int node, bool withError,
+/// The area of the view that a node's live marks touch; with what stands below it, larger.
+QRectF liveArea(const CanvasSnapshot& snapshot, int node, bool reachesBelow,
                 const ViewTransform& view);
 
 }  // namespace weft::ui

@@ -80,12 +80,7 @@ private slots:
         m_view->setLive(live);
         QTest::qWait(20);
         const QImage after = m_view->grab().toImage();
-        QRect changed;
-        for (int y = 0; y < before.height(); ++y) {
-            for (int x = 0; x < before.width(); ++x) {
-                if (before.pixel(x, y) != after.pixel(x, y)) { changed |= QRect(x, y, 1, 1); }
-            }
-        }
+        const QRect changed = differing(before, after);
         QVERIFY(!changed.isEmpty());
         QVERIFY2(area.toAlignedRect().contains(changed), "drawn outside of what is repainted");
         m_view->setLive({});
@@ -123,6 +118,46 @@ private slots:
                 count(filled, appTheme().accent));
     }
 
+    void aCostHasItsHeatAtEveryZoom_data() {
+        QTest::addColumn<double>("zoom");
+        QTest::newRow("all") << 1.0;
+        QTest::newRow("card") << 0.6;
+        QTest::newRow("bar alone") << 0.4;
+    }
+    void aCostHasItsHeatAtEveryZoom() {
+        QFETCH(double, zoom);
+        const auto s = makeSnapshot(chainOfThree());
+        const QColor heat = appTheme().heatOf(0.5);
+        QCOMPARE(count(painted(*s, {}, zoom), heat), 0);
+        CanvasLive live;
+        live[2].cost =
+            CostMark{.share = 0.5, .figure = QStringLiteral("1.23 ms"), .beside = {}, .words = {}};
+        const int half = count(painted(*s, live, zoom), heat);
+        QVERIFY(half > 10);
+        live[2].cost->share = 0.9;
+        QVERIFY(count(painted(*s, live, zoom), heat) > half * 3 / 2);
+        // On a device of its own colour the bar says nothing of a share.
+        live[2].cost->device = 2;
+        QVERIFY(count(painted(*s, live, zoom), appTheme().deviceAt(2)) > half);
+    }
+
+    void aCostPaintsNoFurtherThanItsArea() {
+        CanvasLive live;
+        live[2].cost = CostMark{.share = 0.5,
+                                .figure = QStringLiteral("123 ms"),
+                                .beside = QStringLiteral("50 %"),
+                                .words = {},
+                                .warns = true};
+        live[2].error = QStringLiteral("Matrix size-incompatible: In[0]: [64,784], In[1]: [10,10]");
+        const auto& s = *m_view->snapshot();
+        const QRect area = liveArea(s, 1, true, m_view->viewTransform()).toAlignedRect();
+        const QImage before = m_view->grab().toImage();
+        m_view->setLive(live);
+        const QImage after = m_view->grab().toImage();
+        QVERIFY(after != before);
+        QVERIFY2(area.contains(differing(before, after)), "drawn outside of what is repainted");
+    }
+
     void selectionIsAnOutlineAndLabelsItsWires() {
         const auto s = makeSnapshot(chainOfThree());
         const QImage rest = painted(*s, {}, 1);
@@ -148,6 +183,17 @@ private:
         const ViewTransform view{zoom, {20, 20}, 1};
         paintLive(painter, s, live, focus, appTheme(), view, QRectF(image.rect()));
         return image;
+    }
+
+    /// All of where two pictures differ.
+    static QRect differing(const QImage& a, const QImage& b) {
+        QRect all;
+        for (int y = 0; y < a.height(); ++y) {
+            for (int x = 0; x < a.width(); ++x) {
+                if (a.pixel(x, y) != b.pixel(x, y)) { all |= QRect(x, y, 1, 1); }
+            }
+        }
+        return all;
     }
 
     static int count(const QImage& image, const QColor& colour) {
