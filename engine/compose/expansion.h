@@ -42,6 +42,9 @@ struct Expansion {
     std::map<ItemId, Minimized> trained;  ///< what each optimizer wrote
     std::vector<ModeFeed> modeFeeds;
     std::vector<ColumnBinding> bindings;
+    /// Items that are not made because a person left out the second: the same, a group around the
+    /// first, or what the first cannot be without.
+    std::map<ItemId, ItemId> leftOut;
     std::vector<Finding> findings;
     /// NoOp that runs every initializer: `init`, or the one an imported graph brought. Invalid
     /// before the backward stage, and in an imported graph that has none.

@@ -81,6 +81,13 @@ struct Moved {
     friend bool operator==(const Moved&, const Moved&) = default;
 };
 
+/// Whether an item takes part in the graph.
+enum class LeftOut {
+    No,
+    Muted,     ///< it is not made, nor is what cannot be without it
+    Bypassed,  ///< not made either: its readers get its first input of the same dtype and shape
+};
+
 /// What a person places on the canvas.
 struct Item {
     ItemId id;
@@ -96,6 +103,7 @@ struct Item {
     bool opened = false;               ///< drawn in place as a frame around what is in it
     ItemId shares = {};                ///< the item whose variables it uses in place of its own
     std::vector<Moved> madeRoom = {};  ///< who went how far when it was opened
+    LeftOut leftOut = LeftOut::No;     ///< of a group: all that is in it
 
     template <class T>
     const T* as() const {

@@ -21,6 +21,7 @@ struct Finding {
         NoPlaceholder,  ///< a data column wired into something that is no placeholder
         LostOverride,   ///< a device wish, probe, ... of a node that is no longer made
         LostKnob,
+        Muted,  ///< left out because a person wants it so, and with it what cannot be without it
     };
     enum class Severity { Warning, Error };
 

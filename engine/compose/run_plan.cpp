@@ -66,6 +66,11 @@ private:
         for (const RunRow& row : rows) {
             if (!row.disabled) { WEFT_TRY(addRow(row)); }
         }
+        if (m_plan.rows.empty() && m_leftOut.valid()) {
+            return failedPrecondition(concat(
+                "nothing is left to train: '", m_document.pathOf(m_leftOut), "' is ",
+                m_document.item(m_leftOut)->leftOut == LeftOut::Muted ? "muted" : "bypassed"));
+        }
         if (m_plan.rows.empty()) {
             return invalidArgument("the project has nothing to train: no rows in its run sheet");
         }
@@ -83,18 +88,31 @@ private:
         made.batch = row.batch;
         for (const ItemId target : row.targets) {
             const auto operation = m_expansion.operations.find(target);
+            if (operation == m_expansion.operations.end() && leaveOut(target)) { continue; }
             if (operation == m_expansion.operations.end()) { return notMade(row.name, target); }
             made.targets.push_back(m_expansion.graph.node(operation->second).name);
         }
         for (const PortRef& fetch : row.fetches) {
             const std::optional<Endpoint> tensor = m_expansion.tensorAt(fetch);
+            if (!tensor && leaveOut(fetch.item)) { continue; }
             if (!tensor) { return notMade(row.name, fetch.item); }
             made.fetches.push_back(m_expansion.graph.nameOf(*tensor));
             const std::string& op = m_expansion.graph.node(tensor->node).name;
             made.labels.push_back(tensor->index == 0 ? op : made.fetches.back());
         }
-        m_plan.rows.push_back(std::move(made));
+        // A row whose targets are left out does nothing of what it is for.
+        const bool lost = made.targets.empty() && !row.targets.empty();
+        const bool empty = made.targets.empty() && made.fetches.empty() && !row.fetches.empty();
+        if (!lost && !empty) { m_plan.rows.push_back(std::move(made)); }
         return okStatus();
+    }
+
+    /// Whether an item is not made because a person wants it so.
+    bool leaveOut(ItemId item) {
+        const auto found = m_expansion.leftOut.find(item);
+        if (found == m_expansion.leftOut.end()) { return false; }
+        m_leftOut = found->second;
+        return true;
     }
 
     void addFeeds() {
@@ -150,6 +168,7 @@ private:
     const Document& m_document;
     const Expansion& m_expansion;
     TrainingPlan m_plan;
+    ItemId m_leftOut;  // by which something of a row is left out; none: nothing is
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "engine/compose/expand/init.h"
 #include "engine/compose/expand/items.h"
+#include "engine/compose/expand/left_out.h"
 #include "engine/compose/expand/overrides.h"
 #include "engine/compose/expansion.h"
 #include "engine/compose/foreign/memory.h"
@@ -57,6 +58,8 @@ bool Expansion::hasErrors() const {
 Expansion expandForward(const Document& document) {
     Expansion out;
     takeFrame(document.settings(), out);
+    out.leftOut = leftOutItems(document);
+    sayMuted(document, out);
     const ExpandOrder order = orderOf(document);
     for (const Item* item : order.cyclic) {
         out.findings.push_back({item->id,

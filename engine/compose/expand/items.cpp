@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/compose/expand/left_out.h"
 #include "engine/compose/expand/roles.h"
 #include "engine/compose/foreign/memory.h"
 #include "engine/compose/ports.h"
@@ -22,6 +23,14 @@ std::int64_t claimedElements(const ArgDef& arg, const AttrMap& attrs) {
     return claimed < kMostElements ? claimed : 0;
 }
 
+/// How many inputs there are, and of which dtypes: told by the inputs then.
+void forgetLengths(const OpDef& def, AttrMap& attrs) {
+    for (const ArgDef& arg : def.inputs) {
+        if (!arg.numberAttr.empty()) { attrs.erase(arg.numberAttr); }
+        if (!arg.typeListAttr.empty()) { attrs.erase(arg.typeListAttr); }
+    }
+}
+
 }  // namespace
 
 ItemExpander::ItemExpander(const Document& document, const ExpandOrder& order, Expansion& out)
@@ -30,15 +39,25 @@ ItemExpander::ItemExpander(const Document& document, const ExpandOrder& order, E
         if (made->kind == Override::Kind::Trainable) { m_trainable.push_back(made); }
     }
     for (std::size_t i = 0; i < out.findings.size(); ++i) {
-        if (out.findings[i].severity == Finding::Severity::Error) {
-            m_blamed.emplace(out.findings[i].item, i);
-        }
+        const Finding& finding = out.findings[i];
+        const bool blocks =
+            finding.severity == Finding::Severity::Error || finding.kind == Finding::Kind::Muted;
+        if (blocks) { m_blamed.emplace(finding.item, i); }
     }
+    for (const auto& [item, by] : out.leftOut) {
+        const auto blamed = m_blamed.find(by);
+        if (blamed != m_blamed.end()) { m_blamed.emplace(item, blamed->second); }
+    }
+    if (!out.leftOut.empty()) { findReadOutside(); }
 }
 
 void ItemExpander::expand(const std::vector<const Item*>& items) {
     for (const Item* item : items) {
         m_item = item;
+        if (const ItemId unit = bypassedBy(m_document, m_out, item->id); unit.valid()) {
+            bypass(*item, unit);
+        }
+        if (m_out.leftOut.contains(item->id)) { continue; }
         m_wires = &m_order.wiresInto(item->id);
         m_path = m_document.pathOf(item->id);
         const std::size_t before = m_out.graph.size();
@@ -61,8 +80,10 @@ void ItemExpander::find(Finding::Kind kind, std::string port, std::string text,
 void ItemExpander::blockedBy(ItemId source) {
     const auto blamed = m_blamed.find(source);
     if (blamed == m_blamed.end()) { return; }
+    const Finding& root = m_out.findings[blamed->second];
+    if (!m_blamed.emplace(m_item->id, blamed->second).second) { return; }
     ++m_out.findings[blamed->second].followers;
-    m_blamed.emplace(m_item->id, blamed->second);
+    if (root.kind == Finding::Kind::Muted) { m_out.leftOut.emplace(m_item->id, root.item); }
 }
 
 /// Output k of an op that nobody knows is there as soon as a wire says so.
@@ -87,6 +108,10 @@ std::optional<NodeId> ItemExpander::nodeByRole(const PortRef& port) const {
 std::optional<Endpoint> ItemExpander::tensorFrom(const Wire& wire) {
     const auto found = m_out.outputs.find(wire.from);
     if (found != m_out.outputs.end()) { return found->second; }
+    if (m_out.leftOut.contains(wire.from.item)) {
+        blockedBy(wire.from.item);
+        return std::nullopt;
+    }
     if (const auto part = nodeByRole(wire.from)) { return Endpoint{*part, 0}; }
     if (const auto unknown = unknownOutput(wire.from)) {
         m_out.outputs.emplace(wire.from, *unknown);
@@ -115,6 +140,7 @@ bool ItemExpander::inputAt(const std::string& port, bool isOptional, std::option
         }
         return isOptional;
     }
+    if (isOptional && isMuted(m_document, m_out, wire->from.item)) { return true; }
     if (closesLoop(m_document, *wire)) {
         input = Input{{}, wire};
     } else if (const auto tensor = tensorFrom(*wire)) {
@@ -128,14 +154,24 @@ bool ItemExpander::listAt(const std::string& argument, std::int64_t atLeast,
                           std::vector<Input>& inputs) {
     const auto count =
         std::max(std::ssize(m_wires->elementsOf(argument)), static_cast<std::ptrdiff_t>(atLeast));
+    const Wire* muted = nullptr;
+    const std::size_t before = inputs.size();
     for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const Wire* wire = m_wires->at(listPort(argument, static_cast<std::size_t>(i)));
+        if (wire != nullptr && isMuted(m_document, m_out, wire->from.item)) {
+            muted = wire;
+            continue;
+        }
         std::optional<Input> input;
         if (!inputAt(listPort(argument, static_cast<std::size_t>(i)), false, input)) {
             return false;
         }
         inputs.push_back(*input);
     }
-    return true;
+    if (muted == nullptr) { return true; }
+    m_shortened = true;
+    if (inputs.size() == before) { blockedBy(muted->from.item); }
+    return inputs.size() > before;
 }
 
 bool ItemExpander::opInputs(const OpItem& op, const OpDef* def, std::vector<Input>& inputs) {
@@ -155,6 +191,8 @@ bool ItemExpander::opInputs(const OpItem& op, const OpDef* def, std::vector<Inpu
 
 bool ItemExpander::controlInputs(std::vector<NodeId>& nodes) {
     for (const Wire* wire : m_wires->controls()) {
+        // What does not run is not waited for.
+        if (m_out.leftOut.contains(wire->from.item)) { continue; }
         const auto found = m_out.operations.find(wire->from.item);
         if (const auto part = nodeByRole(wire->from)) {
             nodes.push_back(*part);
@@ -193,6 +231,10 @@ void ItemExpander::closeLoops() {
         m_item = loop.item;
         m_path = m_document.pathOf(m_item->id);
         const auto from = tensorFrom(*loop.wire);
+        if (!from && isMuted(m_document, m_out, loop.wire->from.item)) {
+            find(Finding::Kind::Refused, loop.wire->to.port,
+                 concat("the loop at '", m_path, "' is open: what closes it is muted"));
+        }
         if (!from) { continue; }
         const Status closed = m_out.graph.setInput(loop.node, loop.input, *from);
         if (!closed.ok()) {
@@ -211,6 +253,7 @@ void ItemExpander::expandOp(const OpItem& op) {
     }
     NodeSpec spec;
     std::vector<Input> inputs;
+    m_shortened = false;
     if (!opInputs(op, def, inputs) || !controlInputs(spec.controlInputs) ||
         !standIns(inputs, spec.inputs)) {
         return;
@@ -218,6 +261,7 @@ void ItemExpander::expandOp(const OpItem& op) {
     spec.name = m_path;
     spec.op = op.op;
     spec.attrs = op.attrs;
+    if (m_shortened && def != nullptr) { forgetLengths(*def, spec.attrs); }
     spec.device = op.device;
     const Result<NodeId> node = m_out.graph.add(std::move(spec));
     if (!node.ok()) {
@@ -239,7 +283,7 @@ void ItemExpander::expandOp(const OpItem& op) {
 /// A column that feeds the placeholder must give what it takes.
 void ItemExpander::bindColumn(const OpItem& op, NodeId node) {
     const Wire* wire = m_wires->at(kFeedPort);
-    if (wire == nullptr) {
+    if (wire == nullptr || m_out.leftOut.contains(wire->from.item)) {
         if (op.op == "Placeholder") {
             find(Finding::Kind::Unfed, {},
                  concat("'", m_path, "' has no feed: every call that needs it must give one"),

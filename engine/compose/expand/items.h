@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -36,6 +38,10 @@ private:
     void find(Finding::Kind kind, std::string port, std::string text,
               Finding::Severity severity = Finding::Severity::Error);
     void blockedBy(ItemId source);
+    void findReadOutside();
+    void bypass(const Item& item, ItemId unit);
+    void passThrough(const PortRef& asked, ItemId unit);
+    void failBypass(ItemId unit, ItemId asked, const std::string& why);
     std::optional<NodeId> nodeByRole(const PortRef& port) const;
     std::optional<Endpoint> tensorFrom(const Wire& wire);
     std::optional<Endpoint> unknownOutput(const PortRef& port) const;
@@ -57,6 +63,9 @@ private:
     const Item* m_item = nullptr;
     const WiresInto* m_wires = nullptr;
     std::string m_path;
+    /// Of bypassed items: the ports that are read from outside of what is bypassed with them.
+    std::map<ItemId, std::set<std::string>> m_readOutside;
+    bool m_shortened = false;  // a list of inputs has lost some that are muted
     std::vector<OpenLoop> m_loops;
     std::unordered_map<ItemId, std::size_t> m_blamed;  // items not made: whose finding says why
 };

@@ -21,6 +21,7 @@ public:
     /// Wires at the elements of a list argument: "values:0", "values:1", ...
     std::span<const Wire* const> elementsOf(std::string_view argument) const;
     std::span<const Wire* const> controls() const;
+    std::span<const Wire* const> all() const { return m_wires; }
 
 private:
     using Wires = std::vector<const Wire*>;

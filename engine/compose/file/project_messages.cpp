@@ -101,6 +101,7 @@ struct EntityWriter {
             added.set_x(moved.x);
             added.set_y(moved.y);
         }
+        out.set_left_out(static_cast<Project::LeftOut>(item.leftOut));
         std::visit(KindWriter{out}, item.what);
     }
     void operator()(const Wire& wire) const {

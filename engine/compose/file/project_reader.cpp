@@ -66,6 +66,19 @@ Result<Conversion> conversionOf(const Project::Conversion& step) {
     }
 }
 
+Result<LeftOut> leftOutOf(Project::LeftOut message) {
+    switch (message) {
+        case Project::TAKES_PART:
+            return LeftOut::No;
+        case Project::MUTED:
+            return LeftOut::Muted;
+        case Project::BYPASSED:
+            return LeftOut::Bypassed;
+        default:
+            return unimplemented("item left out in a way that this version does not know");
+    }
+}
+
 Result<Item> itemOf(const Project::Item& message) {
     Item item;
     item.id = ItemId{message.id()};
@@ -81,6 +94,7 @@ Result<Item> itemOf(const Project::Item& message) {
     for (const Project::Moved& moved : message.made_room()) {
         item.madeRoom.push_back({ItemId{moved.item()}, moved.x(), moved.y()});
     }
+    item.leftOut = WEFT_TRY(leftOutOf(message.left_out()));
     item.extraBytes = extraOf(message);
     switch (message.kind_case()) {
         case Project::Item::kOp: {
