@@ -40,6 +40,24 @@ void Settings::setReducedMotion(bool reduced) {
     m_store.setValue(QStringLiteral("reducedMotion"), reduced);
 }
 
+bool Settings::previews() const { return m_store.value(QStringLiteral("previews"), true).toBool(); }
+
+void Settings::setPreviews(bool shown) { m_store.setValue(QStringLiteral("previews"), shown); }
+
+bool Settings::wheelPans() const {
+    return m_store.value(QStringLiteral("wheelPans"), false).toBool();
+}
+
+void Settings::setWheelPans(bool pans) { m_store.setValue(QStringLiteral("wheelPans"), pans); }
+
+bool Settings::tabOpensPalette() const {
+    return m_store.value(QStringLiteral("tabOpensPalette"), false).toBool();
+}
+
+void Settings::setTabOpensPalette(bool opens) {
+    m_store.setValue(QStringLiteral("tabOpensPalette"), opens);
+}
+
 QByteArray Settings::geometry() const {
     return m_store.value(QStringLiteral("geometry")).toByteArray();
 }

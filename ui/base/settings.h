@@ -19,6 +19,15 @@ public:
     /// Nothing moves by itself.
     bool reducedMotion() const;
     void setReducedMotion(bool reduced);
+    /// Nodes show their values in small.
+    bool previews() const;
+    void setPreviews(bool shown);
+    /// A wheel without a key pans the canvas instead of zooming.
+    bool wheelPans() const;
+    void setWheelPans(bool pans);
+    /// Tab on the canvas opens the palette instead of going on to the next widget.
+    bool tabOpensPalette() const;
+    void setTabOpensPalette(bool opens);
     QByteArray geometry() const;
     void setGeometry(const QByteArray& bytes);
     /// The last opened files, newest first, at most ten.

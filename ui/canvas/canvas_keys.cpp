@@ -79,9 +79,15 @@ void CanvasView::focusOutEvent(QFocusEvent* event) {
 }
 
 /// Tab is a key of the drag while a wire is in the hand; else it goes to the next step that is
-/// offered, and from there on.
+/// offered, and from there on, or opens the palette where that is wished.
 bool CanvasView::focusNextPrevChild(bool next) {
     if (m_pull) { return false; }
+    // Of the fields over it Tab comes here too.
+    const bool own = window()->focusWidget() == this;
+    if (next && own && m_tabAdds && m_snapshot->diagram.editable) {
+        emit addRequested(pointerScene());
+        return true;
+    }
     return tabToHint(next) || QAbstractScrollArea::focusNextPrevChild(next);
 }
 

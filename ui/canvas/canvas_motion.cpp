@@ -121,7 +121,7 @@ void CanvasView::zoomAt(QPointF view, double factor) {
 }
 
 void CanvasView::wheelEvent(QWheelEvent* event) {
-    const WheelIntent intent = wheelIntent(*event);
+    const WheelIntent intent = wheelIntent(*event, m_wheel);
     if (!intent.pan.isNull()) { moveBy(intent.pan); }
     if (intent.zoomSteps != 0) { zoomAt(event->position(), std::pow(kZoomStep, intent.zoomSteps)); }
     event->accept();

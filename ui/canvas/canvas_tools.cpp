@@ -105,6 +105,10 @@ bool CanvasView::toolKey(QKeyEvent& event) {
         frameSelection();
         return true;
     }
+    if (event.key() == Qt::Key_M) {
+        emit muteRequested();
+        return true;
+    }
     if (event.key() == Qt::Key_L) {
         emit layoutRequested();
         return true;

@@ -155,7 +155,9 @@ void CanvasView::setLive(CanvasLive live) {
         const bool below = (was && before->reachesBelow()) || (is && after->reachesBelow());
         changed += liveArea(*m_snapshot, i, below, m_view).toAlignedRect();
         // These reach out of their node, and are seldom.
-        const bool beside = (was && (before->halted || before->breakpoint)) ||
+        const bool pictured =
+            (was && !before->preview.image.isNull()) || (is && !after->preview.image.isNull());
+        const bool beside = pictured || (was && (before->halted || before->breakpoint)) ||
                             (is && (after->halted || after->breakpoint));
         if (beside) { changed += viewport()->rect(); }
         if (is && after->halted) { halted.push_back(id); }

@@ -115,6 +115,11 @@ public:
     QSet<quint64> subject() const;
     /// Whether what is dragged stands on the grid; Shift does the other.
     void setSnapping(bool on);
+    /// Whether a wheel without a key zooms or pans; touchpads always pan.
+    void setPlainWheel(PlainWheel wheel) { m_wheel = wheel; }
+    /// Whether Tab opens the palette in place of going on to the next widget; Shift+Tab and F6 do so
+    /// then.
+    void setTabAdds(bool on) { m_tabAdds = on; }
     bool allShapes() const { return m_allShapes; }
     void setAllShapes(bool on);
 
@@ -178,6 +183,8 @@ signals:
     void pointsRequested(const QString& label, const QHash<quint64, std::vector<QPointF>>& wires);
     /// The wires into the first two inputs are to change places.
     void swapRequested(quint64 node);
+    /// What is chosen is to be left out of the graph, or taken back in.
+    void muteRequested();
     /// The selection, or all, is to be laid out.
     void layoutRequested();
     /// An entry of the palette was dropped.
@@ -324,6 +331,8 @@ private:
     QPointer<QVariantAnimation> m_glide;   // null while the view rests
     std::unique_ptr<TileGround> m_ground;  // the graph without live marks
     bool m_allShapes = false;
+    PlainWheel m_wheel = PlainWheel::Zooms;
+    bool m_tabAdds = false;
     bool m_fitted = true;  // until the user moves, a resize fits again
     int m_top = 0;         // in the window, when it was last resized
     int m_covered = 0;     // pixels at the left that something lies over

@@ -43,12 +43,27 @@ QString wireWords(const CanvasSnapshot& s, const CanvasWire& w) {
     return ends + '\n' + typeOf(s.port(w.fromNode, w.fromPort, true));
 }
 
+QString leftOutWords(LeftOutMark mark) {
+    switch (mark) {
+        case LeftOutMark::No:
+            break;
+        case LeftOutMark::Muted:
+            return tr("muted: left out, with what cannot be without it");
+        case LeftOutMark::Bypassed:
+            return tr("bypassed: left out, its first fitting input goes on");
+        case LeftOutMark::Follows:
+            return tr("left out: something that it needs is muted");
+    }
+    return {};
+}
+
 QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     const DiagramNode& node = s.node(i);
     QString text = node.name + QStringLiteral("  ") + node.type;
     if (node.ops > 0) {
         text += '\n' + (node.ops == 1 ? tr("1 op inside") : tr("%1 ops inside").arg(node.ops));
     }
+    if (node.leftOut != LeftOutMark::No) { text += '\n' + leftOutWords(node.leftOut); }
     const auto found = live.constFind(node.id);
     if (found != live.constEnd() && found->cost) {
         for (const QString& line : found->cost->words) { text += '\n' + line; }
@@ -108,6 +123,7 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     const auto found = live.constFind(node.id);
     const QString error =
         found != live.constEnd() && !found->error.isEmpty() ? found->error : node.problem;
+    if (node.leftOut != LeftOutMark::No) { text += ", " + leftOutWords(node.leftOut); }
     if (!error.isEmpty()) {
         text += ", " + tr("error: %1").arg(error);
     } else if (!node.warning.isEmpty()) {

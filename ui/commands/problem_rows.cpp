@@ -85,6 +85,11 @@ QString textOf(const Finding& finding, const QString& where) {
     }
 }
 
+bool isBypassed(const Document& document, ItemId id) {
+    const Item* item = document.item(id);
+    return item != nullptr && item->leftOut == LeftOut::Bypassed;
+}
+
 std::vector<ProblemRepair> repairsOf(const EngineDocument& document, const Finding& finding,
                                      Trials& trials) {
     const QString port = ':' + toQt(finding.port);
@@ -95,7 +100,13 @@ std::vector<ProblemRepair> repairsOf(const EngineDocument& document, const Findi
         case Finding::Kind::Unconnected:
             if (finding.port.empty() || finding.port == kControlPort) { return {}; }
             return {{QLatin1String(kFindRepair) + port, words("Find what fits...")}};
+        case Finding::Kind::Muted:
+            return {{QLatin1String(kTakeInRepair), words("Take it back in")}};
         case Finding::Kind::Refused:
+            if (isBypassed(*document.project, finding.item)) {
+                return {{QLatin1String(kTakeInRepair), words("Take it back in")},
+                        {QStringLiteral("mute"), words("Mute it instead")}};
+            }
             if (!trials.next()) { return {}; }
             return betweenRepairs(document, finding, trials);
         case Finding::Kind::WrongBinding:
@@ -187,7 +198,9 @@ std::vector<ProblemRow> problemRows(const EngineDocument& document) {
         row.item = finding.item.value;
         row.text = textOf(finding, row.where);
         if (finding.followers > 0) {
-            row.text += words(" (%1 more wait for it)").arg(finding.followers);
+            row.text += (finding.kind == Finding::Kind::Muted ? words(" (%1 more left out with it)")
+                                                              : words(" (%1 more wait for it)"))
+                            .arg(finding.followers);
         }
         row.repairs = repairsOf(document, finding, trials);
         rows.push_back(std::move(row));

@@ -8,6 +8,7 @@
 #include "ui/base/to_qt.h"
 #include "ui/commands/graph_problems.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/marks/left_out.h"
 #include "ui/commands/wire_commands.h"
 
 namespace weft::ui {
@@ -167,6 +168,10 @@ Status makeRepair(Edit& edit, const EngineDocument& document, ItemId item, const
     if (kind == QStringLiteral("value")) { return giveDefault(edit, item); }
     if (kind == QStringLiteral("variable")) { return makeVariable(edit, item); }
     if (kind == QStringLiteral("forget")) { return forgetLost(edit, document, item); }
+    if (kind == QLatin1String(kTakeInRepair)) { return takeBackIn(edit, item); }
+    if (kind == QStringLiteral("mute")) {
+        return toggleLeftOut(edit, document, {item.value}, LeftOut::Muted);
+    }
     if (kind == QStringLiteral("optimizer")) { return replaceGradients(edit).status(); }
     if (kind == QStringLiteral("defaults")) { return useDefaults(edit, item); }
     if (kind == QStringLiteral("rename")) {

@@ -16,6 +16,8 @@ inline constexpr const char* kFindRepair = "find";      ///< "find:x": what fits
 inline constexpr const char* kDataRepair = "data";      ///< data for a placeholder
 inline constexpr const char* kChooseRepair = "choose";  ///< what a data source reads
 inline constexpr const char* kInitRepair = "init";      ///< give variables their first values
+/// Of what is muted or bypassed: it takes part again.
+inline constexpr const char* kTakeInRepair = "takein";
 
 /// A constant above this is better kept outside the graph.
 inline constexpr std::size_t kLargeConstantBytes = std::size_t{1} << 20U;

@@ -40,6 +40,9 @@ struct ParameterInfo {
     QString value;
 };
 
+/// Whether a node is left out of the graph, and why.
+enum class LeftOutMark { No, Muted, Bypassed, Follows };
+
 /// How a node is drawn.
 enum class NodeForm { Box, Pill, Variable, Placeholder, Group };
 
@@ -54,10 +57,11 @@ struct DiagramNode {
     std::vector<PortInfo> outputs;
     std::vector<ParameterInfo> parameters;  ///< those on the node; the inspector shows `details`
     std::vector<ParameterInfo> details;
-    QString note;                     ///< footer while no value is known
-    int ops = 0;                      ///< of a group: how many graph nodes are inside
-    bool derived = false;             ///< follows from a recipe: locked
-    bool unknownOp = false;           ///< kept, cannot run
+    QString note;            ///< footer while no value is known
+    int ops = 0;             ///< of a group: how many graph nodes are inside
+    bool derived = false;    ///< follows from a recipe: locked
+    bool unknownOp = false;  ///< kept, cannot run
+    LeftOutMark leftOut = LeftOutMark::No;
     bool hasVariables = false;        ///< it is or holds variables: shows whether they have values
     QString device;                   ///< as wished
     QString problem;                  ///< first words of what is wrong with it, empty if nothing

@@ -136,9 +136,21 @@ private:
         }
     }
 
+    /// Left out itself, with a group around it, or because of what it cannot be without.
+    LeftOutMark leftOutMarkOf(const Item& item) const {
+        const auto found = m_expansion.leftOut.find(item.id);
+        if (found == m_expansion.leftOut.end()) { return LeftOutMark::No; }
+        for (const Item* at = &item; at != nullptr; at = m_document.item(at->parent)) {
+            if (at->id != found->second) { continue; }
+            return at->leftOut == LeftOut::Muted ? LeftOutMark::Muted : LeftOutMark::Bypassed;
+        }
+        return LeftOutMark::Follows;
+    }
+
     DiagramNode nodeOf(const Item& item) {
         DiagramNode made;
         made.id = item.id.value;
+        made.leftOut = leftOutMarkOf(item);
         made.name = nameOf(item);
         made.position = QPointF(item.x, item.y);
         if (const auto ops = m_opsOf.find(item.id); ops != m_opsOf.end()) {

@@ -12,6 +12,9 @@ namespace {
 
 constexpr int kWidth = 136;
 constexpr int kRow = 20;
+constexpr int kName = 24;  // left edge of names
+constexpr int kRight = 8;  // beside values
+constexpr int kGap = 6;
 
 }  // namespace
 
@@ -36,14 +39,17 @@ void SeriesLegend::paintEvent(QPaintEvent*) {
         if (s.validation) { pen.setDashPattern({2, 1}); }
         p.setPen(pen);
         p.drawLine(0, y + kRow / 2, 16, y + kRow / 2);
-        p.setFont(fontOf(TextRole::Caption));
-        p.setPen(theme.text2);
-        p.drawText(QRect(24, y, kWidth - 24 - 52, kRow), Qt::AlignVCenter,
-                   s.name.section('/', 0, 0));
+        // The value is whole whatever it is; the name is cut.
+        const QString last = s.smoothed.empty() ? QString() : formatMeasure(s.smoothed.back());
         p.setFont(fontOf(TextRole::MonoSmall));
         p.setPen(theme.text);
-        const QString last = s.smoothed.empty() ? QString() : formatMeasure(s.smoothed.back());
-        p.drawText(QRect(kWidth - 60, y, 52, kRow), Qt::AlignVCenter | Qt::AlignRight, last);
+        const int value = p.fontMetrics().horizontalAdvance(last);
+        p.drawText(QRect(kWidth - kRight - value, y, value, kRow), Qt::AlignVCenter, last);
+        p.setFont(fontOf(TextRole::Caption));
+        p.setPen(theme.text2);
+        const int room = kWidth - kRight - value - kGap - kName;
+        p.drawText(QRect(kName, y, room, kRow), Qt::AlignVCenter,
+                   p.fontMetrics().elidedText(s.name.section('/', 0, 0), Qt::ElideRight, room));
         y += kRow;
     }
 }

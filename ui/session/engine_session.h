@@ -57,6 +57,7 @@ public:
     void rewind() override;
     void leave() override;
     void setMeasured(bool on) override { m_measures = on; }
+    void setPreviewed(bool on) override { m_previewed = on; }
     void setLogPlacement(bool on) override;
     void setVariablesInView(const QSet<QString>& names) override;
     void setBreakpoints(const QSet<QString>& nodes) override { m_stepper.setBreakpoints(nodes); }
@@ -153,6 +154,7 @@ private:
     ReportQueue m_queue;
     std::atomic<bool> m_logPlacement{false};
     std::atomic<bool> m_measures{false};
+    std::atomic<bool> m_previewed{false};
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 
     Mutex m_mutex;

@@ -258,6 +258,7 @@ Status EngineSession::doRun(Act& act) {
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     if (isTold) { tellStatistics(request, statistics); }
+    for (const auto& [name, value] : request.feeds) { m_reader.addFed(name, value); }
     TranscriptLine line;
     for (std::size_t i = 0; i < fetched.size(); ++i) {
         line.labels.push_back(toQt(request.fetches[i]));

@@ -107,6 +107,7 @@ bool EngineSession::carryOut(Act& act) {
     // The old graph need not be one that can be opened.
     const bool another = act.verb == Verb::Apply || act.verb == Verb::Restart;
     Status status = another ? okStatus() : open();
+    m_reader.setPreviewed(m_previewed);
     m_acting = &act;
     if (status.ok()) { status = perform(act); }
     const bool trains = act.verb == Verb::Train || act.verb == Verb::Step;
@@ -263,6 +264,7 @@ Status EngineSession::doTrain(Act& act) {
             m_writesBefore = m_reader.writes(*m_session);
             measures = measuresNext(act);
             if (measures) { m_reader.costs().begin(); }
+            if (m_previewed && m_remembers) { m_run->tellFed(); }
         }
         SessionReport news;
         act.inStep = true;
@@ -365,6 +367,7 @@ void EngineSession::add(TranscriptLine line) {
 
 void EngineSession::reportState() {
     m_lastState = std::chrono::steady_clock::now();
+    m_reader.setPreviewed(m_previewed);
     std::vector<VariableRow> variables = m_reader.variables(m_session.get(), inView());
     QHash<quint64, NodeReport> nodes = m_reader.nodes(m_session.get());
     m_queue.change([&](SessionReport& report) {

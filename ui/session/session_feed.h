@@ -67,6 +67,8 @@ public slots:
     virtual void proceed(weft::ui::Pace /*pace*/) {}
     /// Whether steps are measured: of a training one now and then, and each call by hand.
     virtual void setMeasured(bool /*on*/) {}
+    /// Whether nodes show their values in small.
+    virtual void setPreviewed(bool /*on*/) {}
     /// Whether each call by hand tells where its ops ran.
     virtual void setLogPlacement(bool /*on*/) {}
 

@@ -41,13 +41,15 @@ bool isDrawnAsVariable(const EngineDocument& document, NodeId node) {
     return item->as<OpItem>() != nullptr || (recipe != nullptr && recipe->recipe == "Variable");
 }
 
+/// What a variable holds, shared, so that the lock is held for no longer than this.
+Tensor heldBy(const Variable& variable) {
+    const MutexLock lock(variable.mutex());
+    return variable.value();
+}
+
 /// What a variable holds, for its footer; of a large one, which takes time to look into, the shape.
 QString footerOf(const Variable& variable) {
-    Tensor value;
-    {
-        const MutexLock lock(variable.mutex());
-        value = variable.value();
-    }
+    const Tensor value = heldBy(variable);
     if (value.valid() && value.elements() > kSmall) { return toQt(value.shape().toString()); }
     return shortValue(value);
 }
@@ -60,7 +62,8 @@ QString rangeOf(const TensorStats& stats) {
 
 }  // namespace
 
-QString shortValue(const Tensor& tensor) {
+QString shortValue(const Tensor& value) {
+    const Tensor tensor = readable(value);
     if (!tensor.valid()) { return {}; }
     if (tensor.rank() == 0 && tensor.dtype() == DType::Float) {
         return formatNumber(static_cast<double>(tensor.values<float>()[0]));
@@ -105,8 +108,7 @@ void SessionReader::remember(const Session& session, const QSet<QString>& inView
         const Node& node = m_document->graph().node(variable.node);
         const Variable* value = valueOf(session, variable);
         if (value == nullptr || !inView.contains(toQt(node.name))) { continue; }
-        const MutexLock lock(value->mutex());
-        variable.before = value->value();
+        variable.before = heldBy(*value);
     }
 }
 
@@ -124,12 +126,7 @@ std::uint64_t SessionReader::writes(const Session& session) {
 void SessionReader::describe(VariableNode& variable, bool inView, VariableRow& row) const {
     const Tensor before = std::move(variable.before);
     variable.before = {};
-    // Shared, so that the lock is held for no longer than this.
-    Tensor value;
-    {
-        const MutexLock lock(variable.value->mutex());
-        value = variable.value->value();
-    }
+    const Tensor value = heldBy(*variable.value);
     row.initialised = value.valid();
     if (!row.initialised) { return; }
     row.shape = toQt(value.shape().toString());
@@ -208,6 +205,44 @@ void SessionReader::addPlacement(const std::map<NodeId, std::string>& placement)
 
 void SessionReader::addValue(const std::string& tensor, const Tensor& value) {
     addText(tensor, shortValue(value));
+    if (m_previewed) { addPreview(tensor, previewOf(value)); }
+}
+
+void SessionReader::addFed(const std::string& tensor, const Tensor& value) {
+    if (m_previewed) { addPreview(tensor, previewOf(value, RowsAre::MaybePictures)); }
+}
+
+void SessionReader::setPreviewed(bool on) {
+    m_previewed = on;
+    if (!on) { m_previews.clear(); }
+}
+
+/// Where only itself is shown: what lies in a group is not the group's value.
+void SessionReader::addPreview(const std::string& tensor, ValuePreview preview) {
+    const Result<Endpoint> endpoint = m_document->graph().endpoint(tensor);
+    if (!endpoint.ok() || preview.isEmpty()) { return; }
+    const std::vector<quint64> ids = m_document->idsShowing(endpoint->node);
+    for (std::size_t i = 0; i < ids.size() && i < 2; ++i) { m_previews[ids[i]] = preview; }
+}
+
+/// Histograms of what trains: a layer shows that of its largest.
+void SessionReader::addWeights(const Session& session, QHash<quint64, NodeReport>& all) {
+    QHash<quint64, std::int64_t> largest;
+    for (VariableNode& variable : m_variables) {
+        const bool isSlot = m_document->project &&
+                            m_document->expansion.originOf(variable.node).role.starts_with("slot(");
+        if (isSlot || !initialised(session, variable)) { continue; }
+        const Tensor value = heldBy(*variable.value);
+        const ValuePreview preview = previewOf(value);
+        if (preview.isEmpty()) { continue; }
+        const std::vector<quint64> ids = m_document->idsShowing(variable.node);
+        for (std::size_t i = 0; i < ids.size() && i < 2; ++i) {
+            std::int64_t& before = largest[ids[i]];
+            if (value.elements() <= before) { continue; }
+            before = value.elements();
+            all[ids[i]].preview = preview;
+        }
+    }
 }
 
 void SessionReader::addNumber(const std::string& tensor, double number) {
@@ -239,6 +274,10 @@ QHash<quint64, NodeReport> SessionReader::nodes(const Session* session) {
     for (auto it = m_values.constBegin(); it != m_values.constEnd(); ++it) {
         all[it.key()].value = it.value();
     }
+    for (auto it = m_previews.constBegin(); it != m_previews.constEnd(); ++it) {
+        all[it.key()].preview = it.value();
+    }
+    if (m_previewed && session != nullptr) { addWeights(*session, all); }
     for (VariableNode& variable : m_variables) {
         if (session == nullptr || !initialised(*session, variable)) { continue; }
         const std::vector<quint64> ids = m_document->idsShowing(variable.node);

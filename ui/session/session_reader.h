@@ -39,6 +39,10 @@ public:
     CostReader& costs() { return m_costs; }
     /// Remembers the value that a tensor had.
     void addValue(const std::string& tensor, const Tensor& value);
+    /// What a placeholder was fed last.
+    void addFed(const std::string& tensor, const Tensor& value);
+    /// Whether nodes() tells values in small; while not, none are made.
+    void setPreviewed(bool on);
     /// A number that stands for a tensor's values: the mean over a split.
     void addNumber(const std::string& tensor, double number);
     /// Footers and device marks, by diagram node. @param session as for variables().
@@ -56,6 +60,8 @@ private:
         std::shared_ptr<Variable> value;  ///< of the session; null until it is looked for
         Tensor before;                    ///< see remember()
     };
+    void addPreview(const std::string& tensor, ValuePreview preview);
+    void addWeights(const Session& session, QHash<quint64, NodeReport>& all);
     Variable* valueOf(const Session& session, VariableNode& variable) const;
     bool initialised(const Session& session, VariableNode& variable) const;
     void describe(VariableNode& variable, bool inView, VariableRow& row) const;
@@ -65,6 +71,8 @@ private:
     std::vector<VariableNode> m_variables;
     std::map<NodeId, QString> m_devices;
     QHash<quint64, QString> m_values;
+    bool m_previewed = false;
+    QHash<quint64, ValuePreview> m_previews;
 };
 
 /// A scalar by itself, else dtype and shape; for footers.

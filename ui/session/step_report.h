@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ui/base/value_preview.h"
 #include "ui/session/costs/step_cost.h"
 
 /// @file
@@ -130,6 +131,7 @@ struct NodeReport {
     bool running = false;
     bool hasVariables = false;
     bool initialised = false;
+    ValuePreview preview = {};
 };
 
 /// A session's news since the last report. Points and lines are only the new ones; the optional

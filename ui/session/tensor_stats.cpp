@@ -5,12 +5,18 @@
 #include <cmath>
 #include <cstdio>
 
+#include "engine/tensor/device_memory.h"
+#include "ui/base/row_image.h"
 #include "ui/base/to_qt.h"
 
 namespace weft::ui {
 namespace {
 
 constexpr std::int64_t kPrinted = 20;  // elements, from which a tensor is summarised
+constexpr std::int64_t kFewest = 9;    // elements that a histogram says more of than their values
+constexpr std::int64_t kMostCounted = 1 << 16;  // elements of a preview
+constexpr int kPreviewBins = 24;
+constexpr int kPreviewSide = 64;  // pixels of a picture that is larger
 
 template <class T>
 std::optional<TensorStats> statsOfValues(std::span<const T> values, int bins) {
@@ -61,7 +67,14 @@ std::optional<double> ratioOf(const Tensor& before, const Tensor& after) {
 
 }  // namespace
 
-std::optional<TensorStats> statsOf(const Tensor& tensor, int bins) {
+Tensor readable(const Tensor& value) {
+    if (!value.valid()) { return value; }
+    const Result<Tensor> there = onHost(value);
+    return there.ok() ? *there : Tensor();
+}
+
+std::optional<TensorStats> statsOf(const Tensor& value, int bins) {
+    const Tensor tensor = readable(value);
     if (!tensor.valid() || tensor.elements() == 0) { return std::nullopt; }
     switch (tensor.dtype()) {
         case DType::Float:
@@ -77,13 +90,38 @@ std::optional<TensorStats> statsOf(const Tensor& tensor, int bins) {
     }
 }
 
-std::optional<double> updateRatio(const Tensor& before, const Tensor& after) {
+std::optional<double> updateRatio(const Tensor& old, const Tensor& now) {
+    const Tensor before = readable(old);
+    const Tensor after = readable(now);
     const bool fit = before.valid() && after.valid() && before.dtype() == after.dtype() &&
                      before.shape() == after.shape();
     if (!fit) { return std::nullopt; }
     if (after.dtype() == DType::Float) { return ratioOf<float>(before, after); }
     if (after.dtype() == DType::Double) { return ratioOf<double>(before, after); }
     return std::nullopt;
+}
+
+ValuePreview previewOf(const Tensor& given, RowsAre rows) {
+    ValuePreview preview;
+    const Tensor value = readable(given);
+    if (!value.valid() || value.elements() < kFewest) { return preview; }
+    const bool isPicture = rows == RowsAre::MaybePictures ? value.rank() >= 2 : value.rank() == 4;
+    if (isPicture && imageShapeOf(PartialShape(value.shape()).slice(1))) {
+        const Tensor first = value.rows(0, 1);
+        preview.image = imageOfRow(first, 0, brightestOf(first));
+        if (std::max(preview.image.width(), preview.image.height()) > kPreviewSide) {
+            preview.image = preview.image.scaled(kPreviewSide, kPreviewSide, Qt::KeepAspectRatio,
+                                                 Qt::SmoothTransformation);
+        }
+        if (!preview.image.isNull()) { return preview; }
+    }
+    const std::int64_t count = value.rank() == 0 ? 1 : value.shape().dims()[0];
+    const std::int64_t each =
+        std::max<std::int64_t>(1, value.elements() / std::max<std::int64_t>(count, 1));
+    const std::int64_t counted = std::clamp<std::int64_t>(kMostCounted / each, 1, count);
+    const std::optional<TensorStats> stats = statsOf(value.rows(0, counted), kPreviewBins);
+    if (stats && stats->wild == 0) { preview.bins = stats->bins; }
+    return preview;
 }
 
 QString printedForm(double value) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/weft.h"
+#include "ui/base/value_preview.h"
 
 namespace weft::ui {
 
@@ -19,11 +20,21 @@ struct TensorStats {
     std::vector<int> bins;  ///< counts in equal parts of [least, most]
 };
 
+/// A value where the processor can read it: of one that lies on a card a copy, for which it waits.
+/// Invalid where there is none, or the card does not give it.
+Tensor readable(const Tensor& value);
 /// Of the finite elements; nothing for an empty tensor or one that holds no real numbers.
 /// @param bins how many parts; 0: none are counted. Complexity: linear, twice with bins.
 std::optional<TensorStats> statsOf(const Tensor& tensor, int bins = 0);
 /// |after - before| / |after|; nothing where they do not fit or the value is 0.
 std::optional<double> updateRatio(const Tensor& before, const Tensor& after);
+
+/// Whether rows that could be pictures are: [n,k*k] is more often a list of numbers.
+enum class RowsAre { Numbers, MaybePictures };
+/// The first row as a picture: of [n,h,w,1] and [n,h,w,3], and of whatever may be one where that is
+/// so; else a histogram. Empty for few elements, and for what holds no numbers. Of a large value
+/// the first rows stand for all.
+ValuePreview previewOf(const Tensor& value, RowsAre rows = RowsAre::Numbers);
 
 /// As TensorFlow 1 prints it: a float32 scalar with eight digits, `0.80000001`, whether fewer would
 /// tell it or not; tensors as numpy does, on one line.

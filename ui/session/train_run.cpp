@@ -111,6 +111,13 @@ Result<bool> TrainRun::call(Cancellation* cancellation, SessionReader& reader,
         reader.costs().add(m_session.graph(), statistics,
                            m_session.placement(requestOf(m_loop->plan(), row)));
     }
+    if (m_tellsFed && row.training) {
+        m_tellsFed = false;
+        const std::span<const Tensor> fed = m_loop->fed(call.row);
+        for (std::size_t i = 0; i < fed.size(); ++i) {
+            reader.addFed(m_loop->plan().feeds[i].tensor, fed[i]);
+        }
+    }
     if (hasPasses(m_loop->plan()) && call.epoch != m_epoch) {
         m_epoch = call.epoch;
         news.epochs.push_back({call.step - 1, static_cast<int>(call.epoch)});

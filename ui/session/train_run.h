@@ -28,6 +28,8 @@ public:
     void limit(qint64 steps);
     /// Whether the calls that train tell the reader what they took, till told otherwise.
     void measure(bool on) { m_measures = on; }
+    /// Whether the next call that trains tells the reader what it was fed.
+    void tellFed() { m_tellsFed = true; }
     /// One call. Returns whether it was the last of its step.
     /// @param news gets points, epochs, transcript lines and progress.
     Result<bool> call(Cancellation* cancellation, SessionReader& reader, SessionReport& news);
@@ -53,6 +55,7 @@ private:
     Session& m_session;
     std::unique_ptr<TrainingLoop> m_loop;
     bool m_measures = false;
+    bool m_tellsFed = false;
     std::int64_t m_epoch = 0;  // of the call before
     std::optional<double> m_loss;
     /// How a training row's call is written; made once, steps come fast.

@@ -59,6 +59,8 @@ Actions::Actions(QWidget* w)
       selectDown(make(w, "selectDown", "Select d&ownstream", Qt::CTRL | Qt::Key_BracketRight)),
       layOut(make(w, "layOut", "&Lay out\tL", {})),
       swap(make(w, "swap", "S&wap the first two inputs\tAlt+S", {})),
+      mute(make(w, "mute", "&Mute\tM", {})),
+      bypass(make(w, "bypass", "&Bypass", Qt::CTRL | Qt::Key_B)),
       fit(make(w, "fit", "Fit &all", Qt::CTRL | Qt::Key_Home, "fit")),
       fitSelection(make(w, "fitSelection", "Fit &selection", {})),
       zoomFull(make(w, "zoomFull", "&100 %", Qt::CTRL | Qt::Key_0)),
@@ -68,11 +70,14 @@ Actions::Actions(QWidget* w)
       snap(make(w, "snap", "S&nap to the grid", Qt::CTRL | Qt::SHIFT | Qt::Key_Semicolon)),
       map(make(w, "map", "&Map", {})),
       legend(make(w, "legend", "Le&gend", {})),
+      previews(make(w, "previews", "&Previews", {})),
       costTime(make(w, "costTime", "&Time of a step", {})),
       costMemory(make(w, "costMemory", "&Memory of a step", {})),
       costPlace(make(w, "costPlace", "&Device", {})),
       outline(make(w, "outline", "&Outline", Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
       reduceMotion(make(w, "reduceMotion", "Reduce &motion", {})),
+      wheelPans(make(w, "wheelPans", "&Wheel pans", {})),
+      tabAdds(make(w, "tabAdds", "&Tab opens the palette", {})),
       panels(make(w, "panels", "&Hide panels", Qt::Key_F4)),
       fullScreen(make(w, "fullScreen", "F&ull screen", Qt::Key_F11)),
       nextPane(make(w, "nextPane", "Ne&xt pane", Qt::Key_F6)),
@@ -101,8 +106,9 @@ Actions::Actions(QWidget* w)
       commands(make(w, "commands", "&Commands\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
-    for (QAction* action : {shapes, snap, map, legend, costTime, costMemory, costPlace,
-                            reduceMotion, panels, fullScreen, dark, light, contrast}) {
+    for (QAction* action :
+         {shapes, snap, map, legend, previews, costTime, costMemory, costPlace, reduceMotion,
+          wheelPans, tabAdds, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
     }
     auto* themes = new QActionGroup(w);
@@ -132,15 +138,16 @@ void Actions::fill(QMenuBar& bar) {
     edit->addSeparator();
     edit->addActions({find, selectAll, selectUp, selectDown, commands});
     edit->addSeparator();
-    edit->addActions({layOut, swap});
+    edit->addActions({layOut, swap, mute, bypass});
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes, snap, map, legend});
+    view->addActions({leave, shapes, snap, map, legend, previews});
     view->addMenu(words("F&igures at nodes"))->addActions({costTime, costMemory, costPlace});
     view->addActions({outline, text});
     view->addSeparator();
     view->addMenu(words("&Theme"))->addActions({dark, light, contrast});
+    view->addMenu(words("Mouse and &keys"))->addActions({wheelPans, tabAdds});
     view->addAction(reduceMotion);
     view->addActions({panels, fullScreen, nextPane});
     QMenu* session = bar.addMenu(words("&Session"));

@@ -41,6 +41,8 @@ struct Actions {
     QAction* selectDown;
     QAction* layOut;
     QAction* swap;
+    QAction* mute;
+    QAction* bypass;
     QAction* fit;
     QAction* fitSelection;
     QAction* zoomFull;
@@ -50,11 +52,14 @@ struct Actions {
     QAction* snap;
     QAction* map;
     QAction* legend;
+    QAction* previews;
     QAction* costTime;
     QAction* costMemory;
     QAction* costPlace;
     QAction* outline;
     QAction* reduceMotion;
+    QAction* wheelPans;
+    QAction* tabAdds;
     QAction* panels;
     QAction* fullScreen;
     QAction* nextPane;

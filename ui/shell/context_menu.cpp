@@ -132,7 +132,7 @@ void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actio
     if (node.outputs.size() == 1) { addGradients(menu, node.outputs.front(), edits); }
     if (edits.drawing() == nullptr) { return; }
     addDevices(menu, node.id, edits);
-    menu.addAction(actions.breakpoint);
+    menu.addActions({actions.breakpoint, actions.mute, actions.bypass});
     menu.addSeparator();
     menu.addActions({actions.rename, actions.duplicate, actions.cut, actions.copy});
     menu.addActions({actions.copyGraphDef, actions.copyPython});

@@ -24,7 +24,7 @@
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
-#include "ui/shell/costs/cost_controller.h"
+#include "ui/shell/figures/cost_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
@@ -216,6 +216,7 @@ void MainWindow::updateLive() {
             if (moved && it.key() >= nodeIdIn(NodeId{0})) { continue; }
             NodeLive& node = live[it.key()];
             node.value = it->value;
+            if (m_actions->previews->isChecked()) { node.preview = it->preview; }
             node.running = it->running;
             node.hasVariables = it->hasVariables;
             node.initialised = it->initialised;

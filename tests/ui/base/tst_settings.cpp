@@ -60,6 +60,15 @@ private slots:
         QCOMPARE(Settings().theme(), ThemeId::Contrast);
     }
 
+    void handsAreKept() {
+        QVERIFY(!Settings().wheelPans());
+        QVERIFY(!Settings().tabOpensPalette());
+        Settings().setWheelPans(true);
+        Settings().setTabOpensPalette(true);
+        QVERIFY(Settings().wheelPans());
+        QVERIFY(Settings().tabOpensPalette());
+    }
+
     void recentFilesAreTenAndUnique() {
         for (int i = 0; i < 14; ++i) { Settings().addRecentFile(QString("/f%1").arg(i % 12)); }
         const QStringList files = Settings().recentFiles();

@@ -8,7 +8,7 @@
 #include <QTest>
 
 #include "tests/support/test_main.h"
-#include "tests/ui/canvas/diagrams.h"
+#include "tests/ui/canvas/shown_canvas.h"
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
 
@@ -18,13 +18,8 @@ class TstCanvasKeys : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { applyTheme(ThemeId::Dark); }
-
     void init() {
-        m_view = std::make_unique<CanvasView>();
-        m_view->resize(800, 500);
-        m_view->show();
-        m_view->setSnapshot(makeSnapshot(chainOfThree()));
+        m_view = shownCanvas();
         m_view->setFocus();
     }
     void cleanup() { m_view.reset(); }
@@ -108,6 +103,20 @@ private slots:
         key(Qt::Key_A, Qt::ShiftModifier);
         QCOMPARE(added.count(), 2);
         QCOMPARE(added[0][0].toPointF(), m_view->pointerScene());
+    }
+
+    void tabOpensThePaletteWhereThatIsWished() {
+        QSignalSpy asked(m_view.get(), &CanvasView::addRequested);
+        m_view->setTabAdds(true);
+        key(Qt::Key_Tab);
+        QCOMPARE(asked.size(), 0);  // what is only shown takes no ops
+        edit();
+        key(Qt::Key_Tab);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(m_view->window()->focusWidget(), m_view.get());
+        m_view->setTabAdds(false);
+        key(Qt::Key_Tab);
+        QCOMPARE(asked.size(), 1);
     }
 
     void commaAndFullStopWalkTheSockets() {

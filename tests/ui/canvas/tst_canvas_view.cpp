@@ -10,7 +10,7 @@
 #include <QWheelEvent>
 
 #include "tests/support/test_main.h"
-#include "tests/ui/canvas/diagrams.h"
+#include "tests/ui/canvas/shown_canvas.h"
 #include "ui/base/proxy_style.h"
 
 namespace weft::ui::test {
@@ -41,14 +41,7 @@ class TstCanvasView : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { applyTheme(ThemeId::Dark); }
-
-    void init() {
-        m_view = std::make_unique<CanvasView>();
-        m_view->resize(800, 500);
-        m_view->show();
-        m_view->setSnapshot(makeSnapshot(chainOfThree()));
-    }
+    void init() { m_view = shownCanvas(); }
     void cleanup() { m_view.reset(); }
 
     void anEmptyCanvasTakesEverything() {

@@ -7,6 +7,7 @@
 #include "ui/commands/fragment.h"
 #include "ui/commands/note_commands.h"
 #include "ui/commands/wires/wire_points.h"
+#include "ui/commands/wires/wire_tools.h"
 #include "ui/document/project_diagram.h"
 
 namespace weft::ui::test {
@@ -80,6 +81,23 @@ private slots:
         QCOMPARE(inside.wires.at(0).via, (std::vector<QPointF>{{100, 50}}));
         QVERIFY_OK(c.f.edit([&](Edit& e) { return detail::statusOf(dissolveGroup(e, group)); }));
         QCOMPARE(c.points().front().group, ItemId{});
+    }
+
+    void whatIsPutIntoAWireKeepsThePlacesOnBothSides() {
+        LedChain c;
+        move(c, {{c.b.value, {1400, 0}}});
+        const ItemId wire = c.wire();
+        QVERIFY_OK(c.f.edit([&](Edit& e) {
+            return setWirePoints(e, wire, {}, {{400, 50}, {500, 90}, {1000, 50}});
+        }));
+        const ItemId between = c.f.add("Relu", {700, 0});
+        const auto document = c.f.expanded();
+        QVERIFY_OK(c.f.edit([&](Edit& e) { return insertOnWire(e, *document, wire, between); }));
+        const auto placesInto = [&](ItemId item) {
+            return c.f.document.find<Wire>(wireInto(c.f, item))->points;
+        };
+        QCOMPARE(placesInto(between), (std::vector<WirePoint>{{{}, 400, 50}, {{}, 500, 90}}));
+        QCOMPARE(placesInto(c.b), (std::vector<WirePoint>{{{}, 1000, 50}}));
     }
 
     void wiresOfReferencesAreTold() {

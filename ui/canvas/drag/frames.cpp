@@ -33,6 +33,42 @@ QSet<quint64> withHeld(const CanvasSnapshot& s, const QSet<quint64>& ids) {
     return all;
 }
 
+QHash<quint64, QRectF> refitted(const CanvasSnapshot& s, const QHash<quint64, QPointF>& corners) {
+    QHash<quint64, QRectF> papers;
+    // Those that lie on others first.
+    for (auto at = s.frames.rbegin(); at != s.frames.rend(); ++at) {
+        const auto i = static_cast<std::size_t>(*at);
+        const DiagramNote& frame = s.diagram.notes[i];
+        if (frame.locked || frame.id == 0) { continue; }
+        const QSet<quint64> held = heldBy(s, *at);
+        QRectF before;
+        QRectF after;
+        bool moves = false;
+        const auto take = [&](const QRectF& was, const QRectF& is) {
+            before = before.united(was);
+            after = after.united(is);
+            moves = moves || was != is;
+        };
+        for (int k = 0; k < s.nodes(); ++k) {
+            const quint64 id = s.node(k).id;
+            if (!held.contains(id)) { continue; }
+            const QRectF& r = s.rect(k);
+            take(r, {corners.value(id, r.topLeft()), r.size()});
+        }
+        for (std::size_t k = 0; k < s.noteRects.size(); ++k) {
+            const quint64 id = s.diagram.notes[k].id;
+            if (held.contains(id)) { take(s.noteRects[k], papers.value(id, s.noteRects[k])); }
+        }
+        if (!moves) { continue; }
+        const QRectF& paper = s.noteRects[i];
+        papers.insert(
+            frame.id,
+            after.adjusted(paper.left() - before.left(), paper.top() - before.top(),
+                           paper.right() - before.right(), paper.bottom() - before.bottom()));
+    }
+    return papers;
+}
+
 QRectF frameAround(const CanvasSnapshot& s, const QSet<quint64>& ids) {
     QRectF all;
     for (int i = 0; i < s.nodes(); ++i) {

@@ -71,7 +71,7 @@ Gestures::Result Gestures::release(QPointF at) {
     return {};
 }
 
-WheelIntent wheelIntent(const QWheelEvent& event) {
+WheelIntent wheelIntent(const QWheelEvent& event, PlainWheel wheel) {
     const bool touchpad = (event.device() != nullptr &&
                            event.device()->type() == QInputDevice::DeviceType::TouchPad) ||
                           event.phase() != Qt::NoScrollPhase || !event.pixelDelta().isNull();
@@ -81,7 +81,7 @@ WheelIntent wheelIntent(const QWheelEvent& event) {
         // Some platforms turn the axis themselves when Shift is held.
         return {{(angle.x() != 0 ? angle.x() : angle.y()) * kPanShare, 0}, 0};
     }
-    if (touchpad) {
+    if (touchpad || wheel == PlainWheel::Pans) {
         const QPointF pixels = event.pixelDelta();
         return {pixels.isNull() ? angle * kPanShare : pixels, 0};
     }

@@ -51,7 +51,10 @@ struct WheelIntent {
     QPointF pan;           ///< in view pixels
     double zoomSteps = 0;  ///< 1 = one notch towards the scene
 };
-/// Touchpads pan, wheels zoom at the cursor; Ctrl always zooms, Shift pans sideways.
-WheelIntent wheelIntent(const QWheelEvent& event);
+/// What a wheel is for, without a key held.
+enum class PlainWheel { Zooms, Pans };
+/// Touchpads pan, wheels zoom at the cursor or pan, as wished; Ctrl always zooms, Shift pans
+/// sideways.
+WheelIntent wheelIntent(const QWheelEvent& event, PlainWheel wheel = PlainWheel::Zooms);
 
 }  // namespace weft::ui

@@ -8,6 +8,7 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/paint/left_out_painter.h"
 #include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
 
@@ -78,7 +79,8 @@ QColor titleColour(const Theme& theme, Category category) {
 
 /// Mixed once for a picture and not once for a wire.
 struct FarColours {
-    FarColours(const Theme& theme, bool grey) : body(bodyColour(theme).rgb()) {
+    FarColours(const Theme& theme, bool grey)
+        : body(bodyColour(theme).rgb()), leftOut(leftOutColour(bodyColour(theme), theme).rgb()) {
         const double share = grey ? 0.45 : 0.8;
         for (std::size_t f = 0; f < kFamilies; ++f) {
             const QColor& full = grey ? theme.text3 : theme.families[f];
@@ -97,6 +99,7 @@ struct FarColours {
     }
 
     QRgb body;
+    QRgb leftOut;
     QRgb control = 0;
     std::array<QRgb, kFamilies> wires{};
     std::array<QRgb, kCategories> titles{};
@@ -107,6 +110,10 @@ struct FarColours {
 void paintFarNode(QPainter& painter, const CanvasSnapshot& s, int i, const Theme& theme,
                   const ViewTransform& view) {
     const QRectF r = view.toView(s.rect(i));
+    if (s.node(i).leftOut != LeftOutMark::No) {
+        painter.fillRect(r, leftOutColour(bodyColour(theme), theme));
+        return;
+    }
     painter.fillRect(r, bodyColour(theme));
     const QRectF title(r.left(), r.top(), r.width(), kTitleHeight * view.zoom);
     painter.fillRect(title, titleColour(theme, s.node(i).category));
@@ -144,8 +151,11 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme, const 
     for (const int i : s.nodeGrid.find(scene)) {
         if (without.node(i)) { continue; }
         const QRectF r(s.rect(i).topLeft() * zoom + offset, s.rect(i).size() * zoom);
-        raster.fill(r, colours.body);
-        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom}, colours.title(s.node(i)));
+        const DiagramNode& node = s.node(i);
+        const bool out = node.leftOut != LeftOutMark::No;
+        raster.fill(r, out ? colours.leftOut : colours.body);
+        if (out) { continue; }
+        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom}, colours.title(node));
     }
 }
 

@@ -5,10 +5,12 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint/far_painter.h"
+#include "ui/canvas/paint/live_footer.h"
 #include "ui/canvas/paint/near_painter.h"
 #include "ui/canvas/paint/node_painter.h"
 #include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
+#include "ui/canvas/paint/preview_painter.h"
 
 namespace weft::ui {
 namespace {
@@ -32,9 +34,10 @@ public:
         if (node.form != NodeForm::Pill) {
             stripe(r, live);
             if (m_view.zoom >= kFullDetail) {
-                footer(i, node, r, live);
+                paintFooter(m_p, node, r, live, m_theme, z());
+                if (!live.preview.image.isNull()) { picture(i, r, live.preview.image); }
             } else {
-                cardValue(node, r, live);
+                paintCardValue(m_p, node, r, live, m_theme, z());
             }
             if (live.running) {
                 const double y = titleBar(r, z()).bottom();
@@ -177,47 +180,25 @@ private:
         }
     }
 
-    void footer(int i, const DiagramNode& node, const QRectF& r, const NodeLive& live) {
-        const QRectF part = footerRow(node, m_s.rect(i).width());
-        const QRectF row(r.left() + part.left() * z(), r.top() + part.top() * z(),
-                         part.width() * z(), part.height() * z());
-        QString devices;
-        for (const DeviceMark& mark : live.devices) {
-            devices += (devices.isEmpty() ? QString() : QStringLiteral(" ")) + mark.name;
+    /// A picture stands above its node, where nothing else lies.
+    void picture(int i, const QRectF& r, const QImage& image) {
+        const double side = pictureSide(z());
+        const QRectF room(r.left(), r.top() - side - 4, side, side);
+        for (const int other : m_s.nodeGrid.find(m_view.toScene(room))) {
+            if (other != i && m_view.toView(m_s.rect(other)).intersects(room)) { return; }
         }
-        const double scale = std::max(z(), 1.0);
-        const double right = devices.isEmpty() ? 0 : widthOf(devices, TextRole::MonoSmall) * scale;
-        // The shape at rest gives way to the value; the ground below it is the node's own.
-        if (!live.value.isEmpty()) { m_p.fillRect(row.adjusted(-2, 0, 2, -2), m_theme.node); }
-        // The device gives way to what stands left of it: the stripe below tells it too.
-        const QString& words = live.value.isEmpty() ? node.note : live.value;
-        const bool both =
-            widthOf(words, TextRole::MonoSmall) * scale + right + 8 * z() <= row.width();
-        if (!live.value.isEmpty()) {
-            drawWords(m_p, {both ? row.adjusted(0, 0, -right - 6, 0) : row, live.value,
-                            TextRole::MonoSmall, m_theme.text, Qt::AlignLeft, scale});
-        }
-        if (both) {
-            drawWords(m_p,
-                      {row, devices, TextRole::MonoSmall, m_theme.text2, Qt::AlignRight, scale});
-        }
-    }
-
-    /// The value on a card's last line, in place of the shape, or of the type where there is one.
-    void cardValue(const DiagramNode& node, const QRectF& r, const NodeLive& live) {
-        if (live.value.isEmpty()) { return; }
-        QRectF row = cardLine(r, z(), titleNote(node).isEmpty() ? 0 : 1);
-        if (row.isEmpty()) { row = cardLine(r, z(), 0); }
-        if (row.isEmpty()) { return; }
-        m_p.fillRect(row.adjusted(0, 1, 0, -2), m_theme.node);
-        drawWords(m_p, {row, live.value, TextRole::MonoSmall, m_theme.text, Qt::AlignLeft, 1});
+        paintPicture(m_p, room, image, m_theme);
     }
 
     /// A triangle and words below a node, filled for what is wrong.
-    void saying(int i, const QRectF& r, const QString& words, const QColor& colour,
+    void saying(int i, const QRectF& foot, const QString& words, const QColor& colour,
                 const QBrush& fill) {
         const double scale = std::max(z(), 1.0);
-        const QPointF at(r.left() + 8, r.bottom() + 4);
+        const QRectF r = box(i);
+        QPointF at(foot.left() + 8, foot.bottom() + 4);
+        // Above the node where another one is close below it.
+        const QPointF above(at.x(), r.top() - kFootMark + 1);
+        if (!isFree(i, at) && isFree(i, above)) { at = above; }
         const double width = widthOf(words, TextRole::Caption) * scale + 4;
         const QRectF all(at.x() + 11, at.y() - 3, std::min(width, std::max(kErrorWidth, r.width())),
                          18);
@@ -229,7 +210,15 @@ private:
         drawWords(m_p, {line, words, TextRole::Caption, colour, Qt::AlignLeft, scale});
     }
 
-    /// A line below a node, as far as the node beside it.
+    /// Whether words that begin there lie over no other node.
+    bool isFree(int i, QPointF at) const {
+        const QRectF line(at.x() - 8, at.y() - 2, kLeastWords, kFootMark - 4);
+        return std::ranges::none_of(m_s.nodeGrid.find(m_view.toScene(line)), [&](int other) {
+            return other != i && m_view.toView(m_s.rect(other)).intersects(line);
+        });
+    }
+
+    /// A line of words, as far as the node beside it.
     QRectF besideOthers(int i, QRectF line) const {
         for (const int other : m_s.nodeGrid.find(m_view.toScene(line))) {
             const QRectF there = m_view.toView(m_s.rect(other));
@@ -250,7 +239,7 @@ private:
 QRectF liveArea(const CanvasSnapshot& s, int node, bool reachesBelow, const ViewTransform& view) {
     const QRectF r = view.toView(s.rect(node));
     if (!reachesBelow) { return r; }
-    return r.adjusted(-8, -8, std::max(8.0, kErrorWidth + 20 - r.width()),
+    return r.adjusted(-8, -kFootMark - 4, std::max(8.0, kErrorWidth + 20 - r.width()),
                       kFootMark + 8 + kCostRow);
 }
 
@@ -316,7 +305,7 @@ void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& liv
     painter.setClipRect(area);
     painter.setRenderHint(QPainter::Antialiasing, true);
     LivePainter parts(painter, s, theme, view);
-    const QRectF scene = view.toScene(area.adjusted(-340, -30 - kCostRow, 10, 10));
+    const QRectF scene = view.toScene(area.adjusted(-340, -30 - kCostRow, 10, kFootMark + 10));
     std::vector<int> nodes;
     // A large graph at rest has nothing to say.
     if (!live.isEmpty() || !focus.selected.isEmpty() || focus.keyboard != 0) {

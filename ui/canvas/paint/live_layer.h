@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "ui/base/value_preview.h"
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/drag/move_drag.h"
 #include "ui/canvas/hit_test.h"
@@ -36,6 +37,7 @@ struct NodeLive {
     bool breakpoint = false;            ///< calls halt before it, or before something inside
     bool halted = false;                ///< a call stands before it
     QStringList pins = {};              ///< then: a short value an input, "" where not known
+    ValuePreview preview = {};          ///< of the value, where it is shown in small
     std::optional<CostMark> cost = {};  ///< its part of a step, where that is shown
     bool saysSomething() const { return !error.isEmpty() || !warning.isEmpty(); }
     bool reachesBelow() const { return saysSomething() || cost.has_value(); }

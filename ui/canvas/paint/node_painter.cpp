@@ -6,6 +6,7 @@
 
 #include "ui/base/icons.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/paint/left_out_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
 
 namespace weft::ui {
@@ -25,9 +26,13 @@ QString iconOf(const DiagramNode& node) {
 }  // namespace
 
 void NodePainter::paint(int i) {
+    const QRectF r = m_view.crisp(m_view.toView(m_s.rect(i)));
+    paintWhole(i, r);
+    paintLeftOut(m_p, m_s, i, r, m_theme, m_view);
+}
+
+void NodePainter::paintWhole(int i, const QRectF& r) {
     const DiagramNode& node = m_s.node(i);
-    const QRectF scene = m_s.rect(i);
-    const QRectF r = m_view.crisp(m_view.toView(scene));
     if (node.form == NodeForm::Pill) {
         paintPill(node, r);
         return;
@@ -45,7 +50,7 @@ void NodePainter::paint(int i) {
     paintSockets(i, node, r);
     paintParameters(node, r);
     if (!node.note.isEmpty()) {
-        words(placed(r, footerRow(node, scene.width())), node.note, TextRole::MonoSmall,
+        words(placed(r, footerRow(node, m_s.rect(i).width())), node.note, TextRole::MonoSmall,
               m_theme.text2);
     }
 }

@@ -28,6 +28,7 @@ private:
     void words(const QRectF& rect, const QString& text, TextRole role, const QColor& colour,
                Qt::Alignment align = Qt::AlignLeft);
 
+    void paintWhole(int node, const QRectF& r);
     void paintPill(const DiagramNode& node, const QRectF& r);
     void paintBody(const DiagramNode& node, const QRectF& r);
     void paintTitle(const DiagramNode& node, const QRectF& r);

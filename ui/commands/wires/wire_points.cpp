@@ -2,6 +2,7 @@
 #include "ui/commands/wires/wire_points.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 
@@ -42,6 +43,47 @@ Status setWirePoints(Edit& edit, ItemId id, ItemId group, const std::vector<QPoi
     wire.points.insert(wire.points.begin() + before, made.begin(), made.end());
     edit.put(std::move(wire));
     return okStatus();
+}
+
+std::pair<std::vector<WirePoint>, std::vector<WirePoint>> splitPoints(const Document& document,
+                                                                      const Wire& wire,
+                                                                      ItemId group,
+                                                                      QPointF middle) {
+    std::vector<QPointF> way;
+    for (const WirePoint& p : wire.points) {
+        if (p.group == group) { way.emplace_back(p.x, p.y); }
+    }
+    // It goes where that makes the way longer by least; the ends themselves count where they are
+    // seen here.
+    const auto ends = [&](ItemId end) {
+        const Item* item = shownIn(document, end, group);
+        return item == nullptr ? std::optional<QPointF>() : QPointF(item->x, item->y);
+    };
+    const std::optional<QPointF> from = ends(wire.from.item);
+    const std::optional<QPointF> to = ends(wire.to.item);
+    const auto length = [](QPointF a, QPointF b) {
+        return std::hypot(b.x() - a.x(), b.y() - a.y());
+    };
+    std::size_t best = 0;
+    double least = 0;
+    for (std::size_t k = 0; k <= way.size(); ++k) {
+        const std::optional<QPointF> a = k == 0 ? from : way[k - 1];
+        const std::optional<QPointF> b = k == way.size() ? to : way[k];
+        double longer = (a ? length(*a, middle) : 0) + (b ? length(middle, *b) : 0);
+        if (a && b) { longer -= length(*a, *b); }
+        if (k > 0 && longer >= least) { continue; }
+        best = k;
+        least = longer;
+    }
+    std::pair<std::vector<WirePoint>, std::vector<WirePoint>> halves;
+    std::size_t here = 0;
+    for (const WirePoint& p : wire.points) {
+        const bool ours = p.group == group;
+        const bool first =
+            ours ? here++ < best : shownIn(document, wire.from.item, p.group) != nullptr;
+        (first ? halves.first : halves.second).push_back(p);
+    }
+    return halves;
 }
 
 void carryPoints(Edit& edit, const QHash<quint64, QPointF>& corners) {

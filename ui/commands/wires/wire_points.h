@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QPointF>
+#include <utility>
 #include <vector>
 
 #include "engine/weft.h"
@@ -16,6 +17,11 @@ namespace weft::ui {
 /// Leads a wire through these places in a group's picture, on its way; none: as it likes.
 /// Errors: NotFound for what is no wire.
 Status setWirePoints(Edit& edit, ItemId wire, ItemId group, const std::vector<QPointF>& points);
+/// The places of a wire before, and after, what is put between its ends at `middle` in a group's
+/// picture. In other pictures the place between is not seen: there all go to the end that is.
+std::pair<std::vector<WirePoint>, std::vector<WirePoint>> splitPoints(const Document& document,
+                                                                      const Wire& wire,
+                                                                      ItemId group, QPointF middle);
 /// Places go along where both ends of their wire go the same way. Before the items are moved.
 void carryPoints(Edit& edit, const QHash<quint64, QPointF>& corners);
 /// What lay in one group's picture lies in another's now: the places of wires among it, too.

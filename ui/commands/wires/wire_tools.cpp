@@ -8,9 +8,12 @@
 
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wire_commands.h"
+#include "ui/commands/wires/wire_points.h"
 
 namespace weft::ui {
 namespace {
+
+constexpr QPointF kNodeMiddle(88, 46);  // of most nodes, from their corner
 
 std::vector<Wire> wiresInto(const Document& document, ItemId item) {
     std::vector<Wire> wires;
@@ -50,6 +53,13 @@ std::optional<PortRef> sourceThrough(const Document& now, const EngineDocument& 
     return gone.contains(at.item.value) ? std::nullopt : std::optional<PortRef>(at);
 }
 
+void lead(Edit& edit, ItemId id, std::vector<WirePoint> points) {
+    if (points.empty()) { return; }
+    Wire wire = *edit.document().find<Wire>(id);
+    wire.points = std::move(points);
+    edit.put(std::move(wire));
+}
+
 }  // namespace
 
 Status insertOnWire(Edit& edit, const EngineDocument& document, ItemId wireId, ItemId itemId) {
@@ -71,9 +81,14 @@ Status insertOnWire(Edit& edit, const EngineDocument& document, ItemId wireId, I
     const std::vector<weft::PortInfo> outputs = outputPorts(edit.document(), *item);
     if (!into || outputs.empty()) { return invalidArgument("nothing of it fits that wire"); }
     const std::string out = outputs.front().port;
+    const QPointF middle = QPointF(item->x, item->y) + kNodeMiddle;
+    auto [before, after] = splitPoints(edit.document(), wire, item->parent, middle);
     edit.remove(wireId);
-    WEFT_TRY(connectSockets(edit, wire.from, {itemId, *into}).status());
-    return connectSockets(edit, {itemId, out}, wire.to).status();
+    const ItemId first = WEFT_TRY(connectSockets(edit, wire.from, {itemId, *into}));
+    const ItemId second = WEFT_TRY(connectSockets(edit, {itemId, out}, wire.to));
+    lead(edit, first, std::move(before));
+    lead(edit, second, std::move(after));
+    return okStatus();
 }
 
 Status removeAndHeal(Edit& edit, const EngineDocument& document, const QSet<quint64>& ids) {

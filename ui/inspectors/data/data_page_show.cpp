@@ -13,10 +13,10 @@
 
 #include "ui/base/number_format.h"
 #include "ui/base/proxy_style.h"
+#include "ui/base/row_image.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/data_commands.h"
 #include "ui/inspectors/data/data_page.h"
-#include "ui/inspectors/try/row_image.h"
 
 namespace weft::ui {
 namespace {

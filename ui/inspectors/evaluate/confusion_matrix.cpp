@@ -10,7 +10,7 @@
 
 #include "ui/base/number_format.h"
 #include "ui/base/proxy_style.h"
-#include "ui/inspectors/try/row_image.h"
+#include "ui/base/row_image.h"
 
 namespace weft::ui {
 namespace {

@@ -12,9 +12,9 @@
 
 #include "ui/base/number_format.h"
 #include "ui/base/proxy_style.h"
+#include "ui/base/row_image.h"
 #include "ui/base/to_qt.h"
 #include "ui/inspectors/evaluate/confusion_matrix.h"
-#include "ui/inspectors/try/row_image.h"
 
 namespace weft::ui {
 namespace {

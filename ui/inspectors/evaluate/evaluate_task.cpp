@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ui/inspectors/try/row_image.h"
+#include "ui/base/row_image.h"
 
 namespace weft::ui {
 namespace {

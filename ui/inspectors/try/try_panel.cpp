@@ -22,9 +22,9 @@
 
 #include "ui/base/empty_state.h"
 #include "ui/base/proxy_style.h"
+#include "ui/base/row_image.h"
 #include "ui/base/to_qt.h"
 #include "ui/inspectors/try/draw_pad.h"
-#include "ui/inspectors/try/row_image.h"
 #include "ui/inspectors/try/try_result.h"
 
 namespace weft::ui {

@@ -14,9 +14,9 @@
 #include <QTableWidget>
 
 #include "ui/base/number_format.h"
+#include "ui/base/row_image.h"
 #include "ui/base/to_qt.h"
 #include "ui/inspectors/try/draw_pad.h"
-#include "ui/inspectors/try/row_image.h"
 #include "ui/inspectors/try/try_panel.h"
 #include "ui/inspectors/try/try_result.h"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "ui/base/row_image.h"
 #include "ui/base/to_qt.h"
-#include "ui/inspectors/try/row_image.h"
 
 namespace weft::ui {
 namespace {

@@ -9,11 +9,13 @@
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/drag/frames.h"
 #include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/export/graph_picture.h"
 #include "ui/canvas/layout/align.h"
 #include "ui/canvas/layout/make_room.h"
 #include "ui/commands/item_commands.h"
+#include "ui/commands/marks/left_out.h"
 #include "ui/commands/note_commands.h"
 #include "ui/commands/wires/wire_points.h"
 #include "ui/commands/wires/wire_tools.h"
@@ -69,6 +71,10 @@ void CanvasController::connectWires() {
         if (m_canvas.focusedNode() != 0) { emit m_canvas.swapRequested(m_canvas.focusedNode()); }
     });
     connect(m_actions.heal, &QAction::triggered, this, &CanvasController::heal);
+    const auto mute = [this] { leaveOut(LeftOut::Muted); };
+    connect(&m_canvas, &CanvasView::muteRequested, this, mute);
+    connect(m_actions.mute, &QAction::triggered, this, mute);
+    connect(m_actions.bypass, &QAction::triggered, this, [this] { leaveOut(LeftOut::Bypassed); });
 }
 
 void CanvasController::connectPlaces() {
@@ -103,6 +109,17 @@ void CanvasController::connectView() {
         setMotionAllowed(!reduced);
     });
     m_actions.reduceMotion->setChecked(weft::ui::Settings().reducedMotion());
+    const auto setWheel = [this](bool pans) {
+        m_canvas.setPlainWheel(pans ? PlainWheel::Pans : PlainWheel::Zooms);
+    };
+    connect(m_actions.wheelPans, &QAction::toggled, this, setWheel);
+    connect(m_actions.wheelPans, &QAction::triggered, this,
+            [](bool pans) { weft::ui::Settings().setWheelPans(pans); });
+    connect(m_actions.tabAdds, &QAction::toggled, &m_canvas, &CanvasView::setTabAdds);
+    connect(m_actions.tabAdds, &QAction::triggered, this,
+            [](bool opens) { weft::ui::Settings().setTabOpensPalette(opens); });
+    m_actions.wheelPans->setChecked(weft::ui::Settings().wheelPans());
+    m_actions.tabAdds->setChecked(weft::ui::Settings().tabOpensPalette());
     m_actions.map->setChecked(true);
     m_actions.snap->setChecked(true);
 }
@@ -167,16 +184,42 @@ void CanvasController::heal() {
                        [&](Edit& e) { return removeAndHeal(e, *document, ids); });
 }
 
+void CanvasController::leaveOut(LeftOut wish) {
+    const QList<quint64> list = m_canvas.selection();
+    QSet<quint64> ids(list.begin(), list.end());
+    if (ids.isEmpty() && m_canvas.focusedNode() != 0) { ids.insert(m_canvas.focusedNode()); }
+    const Drawing* drawing = m_edits.drawing();
+    if (ids.isEmpty() || drawing == nullptr) { return; }
+    const auto document = drawing->current();
+    (void)m_edits.edit(wish == LeftOut::Muted ? tr("Mute") : tr("Bypass"),
+                       [&](Edit& e) { return toggleLeftOut(e, *document, ids, wish); });
+}
+
 /// The layout is made on another thread from what is seen now; what goes meanwhile is left out.
 void CanvasController::layOut() {
     const QSet<quint64> ids = m_canvas.subject();
     if (ids.isEmpty() || m_layingOut) { return; }
     m_layingOut = true;
+    struct LaidOut {
+        QHash<quint64, QPointF> corners;
+        QHash<quint64, QRectF> papers;
+    };
     inBackground(
-        this, [snapshot = m_canvas.snapshot(), ids] { return arranged(*snapshot, ids); },
-        [this](const QHash<quint64, QPointF>& corners) {
+        this,
+        [snapshot = m_canvas.snapshot(), ids] {
+            LaidOut made{arranged(*snapshot, ids), {}};
+            made.papers = refitted(*snapshot, made.corners);
+            return made;
+        },
+        [this](const LaidOut& made) {
             m_layingOut = false;
-            (void)m_edits.edit(tr("Lay out"), [&](Edit& e) {
+            (void)m_edits.edit(tr("Lay out"), [&](Edit& e) -> Status {
+                QHash<quint64, QPointF> corners = made.corners;
+                for (auto it = made.papers.begin(); it != made.papers.end(); ++it) {
+                    if (e.document().item(ItemId{it.key()}) == nullptr) { continue; }
+                    corners.insert(it.key(), it->topLeft());
+                    WEFT_TRY(resizeNote(e, ItemId{it.key()}, it->size()));
+                }
                 moveItems(e, corners);
                 return okStatus();
             });

@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QRectF>
 
+#include "engine/weft.h"
+
 namespace weft::ui {
 
 struct Actions;
@@ -29,6 +31,7 @@ private:
     void insert(quint64 wire, quint64 node, QPointF corner);
     void dropOnWire(const QString& entry, quint64 wire, QPointF scene);
     void heal();
+    void leaveOut(LeftOut wish);
     void layOut();
     void frame(const QRectF& scene);
     void exportPicture();

@@ -48,6 +48,26 @@ private slots:
         QVERIFY(!heldBy(*s, 2).contains(31));
     }
 
+    void aFrameFollowsWhatALayoutMoves() {
+        const auto s = makeSnapshot(framedChain());
+        const QRectF paper = s->noteRects[0];
+        const QPointF by(400, 80);
+        const QHash<quint64, QPointF> all = {{1, s->rect(0).topLeft() + by},
+                                             {2, s->rect(1).topLeft() + by}};
+        const QRectF after = refitted(*s, all).value(31);
+        // The note on it stays, so it reaches from there to where the nodes are now.
+        QCOMPARE(after.topLeft(), paper.topLeft() + QPointF(0, after.top() - paper.top()));
+        QCOMPARE(after.right() - paper.right(), 400.0);
+        QVERIFY(after.contains(QRectF(all[1], s->rect(0).size())));
+        QVERIFY(after.contains(s->noteRects[1]));
+        // What does not hold what moves, is locked or nothing moves on stays as it is.
+        QVERIFY(refitted(*s, {{3, QPointF(0, 900)}}).isEmpty());
+        QVERIFY(refitted(*s, {{1, s->rect(0).topLeft()}}).isEmpty());
+        Diagram locked = framedChain();
+        locked.notes[0].locked = true;
+        QVERIFY(refitted(*makeSnapshot(locked), all).isEmpty());
+    }
+
     void aFrameIsLaidAroundWhatIsSelected() {
         CanvasHand hand(editableChain());
         const QSignalSpy asked(&hand.view, &CanvasView::frameRequested);

@@ -20,11 +20,11 @@ struct Turn {
     const QPointingDevice* device = QPointingDevice::primaryPointingDevice();
 };
 
-WheelIntent intentOf(const Turn& turn) {
+WheelIntent intentOf(const Turn& turn, PlainWheel wheel = PlainWheel::Zooms) {
     const QWheelEvent event({10, 10}, {10, 10}, turn.pixels, turn.angle, Qt::NoButton,
                             turn.modifiers, turn.phase, false, Qt::MouseEventNotSynthesized,
                             turn.device);
-    return wheelIntent(event);
+    return wheelIntent(event, wheel);
 }
 
 }  // namespace
@@ -104,6 +104,16 @@ private slots:
         QCOMPARE(in.zoomSteps, 1.0);
         QCOMPARE(in.pan, QPointF());
         QCOMPARE(intentOf({.angle = {0, -60}}).zoomSteps, -0.5);
+    }
+
+    void aWheelPansWhereThatIsWished() {
+        const WheelIntent plain = intentOf({.pixels = {}, .angle = {0, -120}}, PlainWheel::Pans);
+        QCOMPARE(plain.zoomSteps, 0.0);
+        QVERIFY(plain.pan.y() < 0);
+        const WheelIntent held = intentOf(
+            {.pixels = {}, .angle = {0, 120}, .modifiers = Qt::ControlModifier}, PlainWheel::Pans);
+        QCOMPARE(held.zoomSteps, 1.0);
+        QVERIFY(held.pan.isNull());
     }
 
     void aTouchpadPans() {

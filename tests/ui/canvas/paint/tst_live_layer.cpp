@@ -5,7 +5,7 @@
 #include <QTest>
 
 #include "tests/support/test_main.h"
-#include "tests/ui/canvas/diagrams.h"
+#include "tests/ui/canvas/shown_canvas.h"
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
 
@@ -33,13 +33,8 @@ class TstLiveLayer : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { applyTheme(ThemeId::Dark); }
-
     void init() {
-        m_view = std::make_unique<CanvasView>();
-        m_view->resize(800, 500);
-        m_view->show();
-        m_view->setSnapshot(makeSnapshot(chainOfThree()));
+        m_view = shownCanvas();
         QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
         QTest::qWait(20);
     }

@@ -16,8 +16,8 @@ class TstPaper : public QObject {
 
 private slots:
     void init() {
-        m_studio = std::make_unique<StudioFixture>();
-        QVERIFY(m_studio->open(examplePath("digits_softmax")));
+        m_studio = studioWith("digits_softmax");
+        QVERIFY(m_studio != nullptr);
     }
     void cleanup() { m_studio.reset(); }
 

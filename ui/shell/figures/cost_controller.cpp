@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/costs/cost_controller.h"
+#include "ui/shell/figures/cost_controller.h"
 
 #include <QAction>
 
 #include "ui/base/number_format.h"
+#include "ui/base/settings.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/overlay/cost_legend.h"
 #include "ui/document/project_diagram.h"
@@ -25,6 +26,12 @@ CostController::CostController(CanvasView& canvas, Actions& actions, SessionCont
     for (QAction* action : {actions.costTime, actions.costMemory, actions.costPlace}) {
         connect(action, &QAction::triggered, this, &CostController::choose);
     }
+    m_actions.previews->setChecked(weft::ui::Settings().previews());
+    connect(actions.previews, &QAction::triggered, this, [this](bool shown) {
+        weft::ui::Settings().setPreviews(shown);
+        tellSessions();
+        emit changed();
+    });
     connect(&m_sessions, &SessionController::listChanged, this, &CostController::tellSessions);
 }
 
@@ -38,11 +45,13 @@ void CostController::choose() {
 }
 
 void CostController::tellSessions() {
-    QSet<const SessionFeed*> told;
+    const Told wanted{measures(), m_actions.previews->isChecked()};
+    QHash<const SessionFeed*, Told> told;
     for (const auto& view : m_sessions.sessions()) {
-        const SessionFeed* feed = view->feed.get();
-        if (m_told.contains(feed) != measures()) { view->feed->setMeasured(measures()); }
-        if (measures()) { told.insert(feed); }
+        const Told before = m_told.value(view->feed.get());
+        if (before.measured != wanted.measured) { view->feed->setMeasured(wanted.measured); }
+        if (before.previewed != wanted.previewed) { view->feed->setPreviewed(wanted.previewed); }
+        told.insert(view->feed.get(), wanted);
     }
     m_told = std::move(told);
 }

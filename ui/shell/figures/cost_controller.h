@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
 #include <QObject>
-#include <QSet>
 
 #include "ui/canvas/paint/live_layer.h"
 #include "ui/session/costs/step_cost.h"
@@ -18,8 +18,8 @@ struct SessionView;
 /// What the figures at the nodes are about.
 enum class CostKind { None, Time, Memory, Place };
 
-/// Shows at each node what it takes of a step and where it runs, as the View menu says; has the
-/// sessions measure while that is wanted. One for the window. GUI thread.
+/// Shows at each node what it takes of a step, where it runs and its value in small, as the View menu
+/// says; has the sessions look while that is wanted. One for the window. GUI thread.
 class CostController final : public QObject {
     Q_OBJECT
 
@@ -33,7 +33,7 @@ public:
     void mark(CanvasLive& live);
 
 signals:
-    /// Another kind of figures is wanted: mark() gives other ones now.
+    /// Other figures, or previews, are wanted: mark() gives other ones now.
     void changed();
 
 private:
@@ -48,7 +48,12 @@ private:
     Actions& m_actions;
     SessionController& m_sessions;
     CostKind m_kind = CostKind::None;
-    QSet<const SessionFeed*> m_told;  // to measure; never looked into
+    /// What a session was told to look at.
+    struct Told {
+        bool measured = false;
+        bool previewed = false;
+    };
+    QHash<const SessionFeed*, Told> m_told;  // never looked into
 };
 
 }  // namespace weft::ui

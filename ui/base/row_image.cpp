@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspectors/try/row_image.h"
+#include "ui/base/row_image.h"
 
 #include <algorithm>
 #include <cmath>
