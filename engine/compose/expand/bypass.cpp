@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "engine/compose/expand/items.h"
+#include "engine/compose/expand/left_out.h"
 
 namespace weft {
 namespace {

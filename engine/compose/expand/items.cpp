@@ -159,6 +159,7 @@ bool ItemExpander::listAt(const std::string& argument, std::int64_t atLeast,
     for (std::ptrdiff_t i = 0; i < count; ++i) {
         const Wire* wire = m_wires->at(listPort(argument, static_cast<std::size_t>(i)));
         if (wire != nullptr && isMuted(m_document, m_out, wire->from.item)) {
+            if (closesLoop(m_document, *wire)) { return sayOpenLoop(*wire); }
             muted = wire;
             continue;
         }
@@ -226,15 +227,19 @@ bool ItemExpander::standIns(const std::vector<Input>& inputs, std::vector<Endpoi
     return true;
 }
 
+/// False, for who gives up on it.
+bool ItemExpander::sayOpenLoop(const Wire& wire) {
+    find(Finding::Kind::Refused, wire.to.port,
+         concat("the loop at '", m_path, "' is open: what closes it is muted"));
+    return false;
+}
+
 void ItemExpander::closeLoops() {
     for (const OpenLoop& loop : m_loops) {
         m_item = loop.item;
         m_path = m_document.pathOf(m_item->id);
         const auto from = tensorFrom(*loop.wire);
-        if (!from && isMuted(m_document, m_out, loop.wire->from.item)) {
-            find(Finding::Kind::Refused, loop.wire->to.port,
-                 concat("the loop at '", m_path, "' is open: what closes it is muted"));
-        }
+        if (!from && isMuted(m_document, m_out, loop.wire->from.item)) { sayOpenLoop(*loop.wire); }
         if (!from) { continue; }
         const Status closed = m_out.graph.setInput(loop.node, loop.input, *from);
         if (!closed.ok()) {

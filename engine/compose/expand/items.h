@@ -50,6 +50,7 @@ private:
     bool opInputs(const OpItem& op, const OpDef* def, std::vector<Input>& inputs);
     bool controlInputs(std::vector<NodeId>& nodes);
     bool standIns(const std::vector<Input>& inputs, std::vector<Endpoint>& from);
+    bool sayOpenLoop(const Wire& wire);
     void closeLoops();
     void expandOp(const OpItem& op);
     void bindColumn(const OpItem& op, NodeId node);

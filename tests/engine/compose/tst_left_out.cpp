@@ -217,10 +217,11 @@ private slots:
         leaveOut(d, block, LeftOut::Bypassed);
         const Expansion e = expandDocument(d.document);
         QVERIFY2(!e.hasErrors(), findingsText(e).c_str());
-        QCOMPARE(listing(e.graph), QStringList({"x Placeholder ", "end Neg x"}));
+        QCOMPARE(listing(e.graph), QStringList({"x Placeholder ", "end Neg x", "init NoOp "}));
         // Muted it takes the reader along.
         leaveOut(d, block, LeftOut::Muted);
-        QCOMPARE(listing(expandDocument(d.document).graph), QStringList({"x Placeholder "}));
+        QCOMPARE(listing(expandDocument(d.document).graph),
+                 QStringList({"x Placeholder ", "init NoOp "}));
     }
 
     void aTrainingGoesOnWithoutWhatIsBypassedAndAMutedMetric() {

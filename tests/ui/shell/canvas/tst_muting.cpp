@@ -20,11 +20,11 @@ private slots:
     void whatHasNoInputIsNotBypassed() {
         StudioFixture studio;
         QVERIFY(studio.open(examplePath("fashion_mlp")));
-        studio.probe().click("fashion-mnist");
+        studio.probe().click("data");
         bypass(studio);
         QTRY_VERIFY2(studio.window->errorBar().words().contains("mute it instead"),
                      qPrintable(studio.window->errorBar().words()));
-        QCOMPARE(markOf(studio, "fashion-mnist"), LeftOutMark::No);
+        QCOMPARE(markOf(studio, "data"), LeftOutMark::No);
     }
 
     void whatCannotBeBypassedSaysSoAndCanBeMutedInstead() {
@@ -55,7 +55,6 @@ private slots:
         QVERIFY(nodeWords(*canvas.snapshot(), canvas.live(), at).contains("muted: left out"));
         studio.window->actions().undo->trigger();
         QTRY_COMPARE(markOf(studio, "loss"), LeftOutMark::No);
-        // The letter belongs to a field while one has the keys.
         studio.window->actions().redo->trigger();
         QTRY_COMPARE(markOf(studio, "loss"), LeftOutMark::Muted);
         QTest::keyClick(studio.window->canvas().viewport(), Qt::Key_M);

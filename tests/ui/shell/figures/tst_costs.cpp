@@ -69,28 +69,30 @@ private slots:
 
     void memoryAndDevicesAreOtherFiguresOfTheSame() {
         StudioFixture studio;
-        QVERIFY(studio.open(studio.file("sum.pbtxt", sumGraph())));
+        QVERIFY(studio.open(studio.file("n.weft.pbtxt", neuronProject())));
+        QVERIFY(studio.pressAndWait(Qt::Key_I, Qt::ControlModifier));
         studio.window->actions().costMemory->trigger();
-        studio.window->session()->run({"three:0"});
-        QTRY_VERIFY(studio.probe().liveOf("three").cost.has_value());
-        QCOMPARE(studio.probe().liveOf("three").cost->figure, "4 B");
+        studio.window->session()->run({"y:0"});
+        QTRY_VERIFY(studio.probe().liveOf("y").cost.has_value());
+        QCOMPARE(studio.probe().liveOf("y").cost->figure, "4 B");
+        // What was not asked for did not run.
+        QVERIFY(!studio.probe().liveOf("loss").cost);
         studio.window->actions().costPlace->trigger();
         QVERIFY(!studio.window->actions().costMemory->isChecked());
-        QCOMPARE(studio.probe().liveOf("three").cost->figure, "CPU:0");
+        QCOMPARE(studio.probe().liveOf("y").cost->figure, "CPU:0");
         QCOMPARE(legend(studio)->key().devices.size(), 1U);
         QVERIFY(!legend(studio)->key().heat);
-        // What was not asked for did not run.
-        QVERIFY(!studio.probe().liveOf("useless").cost);
     }
 
     void whoDoesNotSeeItHearsIt() {
         StudioFixture studio;
-        QVERIFY(studio.open(studio.file("sum.pbtxt", sumGraph())));
+        QVERIFY(studio.open(studio.file("n.weft.pbtxt", neuronProject())));
+        QVERIFY(studio.pressAndWait(Qt::Key_I, Qt::ControlModifier));
         studio.window->actions().costTime->trigger();
-        studio.window->session()->run({"three:0"});
-        QTRY_VERIFY(studio.probe().liveOf("three").cost.has_value());
+        studio.window->session()->run({"y:0"});
+        QTRY_VERIFY(studio.probe().liveOf("y").cost.has_value());
         const CanvasView& canvas = studio.window->canvas();
-        const int at = canvas.snapshot()->diagram.indexOf(studio.probe().idOf("three"));
+        const int at = canvas.snapshot()->diagram.indexOf(studio.probe().idOf("y"));
         const QString words = nodeWords(*canvas.snapshot(), canvas.live(), at);
         QVERIFY2(words.contains(" of the step, makes 4 B"), qPrintable(words));
         QVERIFY(legend(studio)->accessibleName().startsWith("Time of a step, "));
