@@ -392,9 +392,7 @@ Status TrainingLoop::goTo(const LoopPlace& place) {
 }
 
 const TrainingPlan& TrainingLoop::plan() const { return m->plan; }
-std::span<const Tensor> TrainingLoop::fed(int row) const {
-    return std::span(m->rows[static_cast<std::size_t>(row)].feeds).first(m->plan.feeds.size());
-}
+std::span<const Tensor> TrainingLoop::fed(std::size_t row) const { return m->rows[row].feeds; }
 void TrainingLoop::setSteps(std::int64_t steps) { m->steps = steps; }
 std::int64_t TrainingLoop::stepsPerEpoch() const { return m->stepsPerEpoch; }
 

@@ -81,8 +81,8 @@ public:
     /// Changes a knob from the next call on. Errors: NotFound; InvalidArgument.
     Status setKnob(const std::string& name, double value);
     const TrainingPlan& plan() const;
-    /// What the last call of a row was fed, in the order of TrainingPlan::feeds.
-    std::span<const Tensor> fed(int row) const;
+    /// What the last call of a row was fed: by TrainingPlan::feeds, then by its knobs and modes.
+    std::span<const Tensor> fed(std::size_t row) const;
     /// Ends after this many steps instead of what the plan says.
     void setSteps(std::int64_t steps);
     std::int64_t stepsPerEpoch() const;

@@ -136,15 +136,13 @@ private:
         }
     }
 
-    /// Left out itself, with a group around it, or because of what it cannot be without.
     LeftOutMark leftOutMarkOf(const Item& item) const {
         const auto found = m_expansion.leftOut.find(item.id);
         if (found == m_expansion.leftOut.end()) { return LeftOutMark::No; }
-        for (const Item* at = &item; at != nullptr; at = m_document.item(at->parent)) {
-            if (at->id != found->second) { continue; }
-            return at->leftOut == LeftOut::Muted ? LeftOutMark::Muted : LeftOutMark::Bypassed;
-        }
-        return LeftOutMark::Follows;
+        const Item* at = &item;
+        while (at != nullptr && at->id != found->second) { at = m_document.item(at->parent); }
+        if (at == nullptr) { return LeftOutMark::Follows; }
+        return at->leftOut == LeftOut::Muted ? LeftOutMark::Muted : LeftOutMark::Bypassed;
     }
 
     DiagramNode nodeOf(const Item& item) {

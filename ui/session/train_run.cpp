@@ -113,10 +113,9 @@ Result<bool> TrainRun::call(Cancellation* cancellation, SessionReader& reader,
     }
     if (m_tellsFed && row.training) {
         m_tellsFed = false;
-        const std::span<const Tensor> fed = m_loop->fed(call.row);
-        for (std::size_t i = 0; i < fed.size(); ++i) {
-            reader.addFed(m_loop->plan().feeds[i].tensor, fed[i]);
-        }
+        const std::vector<PlanFeed>& feeds = m_loop->plan().feeds;
+        const std::span<const Tensor> fed = m_loop->fed(static_cast<std::size_t>(call.row));
+        for (std::size_t i = 0; i < feeds.size(); ++i) { reader.addFed(feeds[i].tensor, fed[i]); }
     }
     if (hasPasses(m_loop->plan()) && call.epoch != m_epoch) {
         m_epoch = call.epoch;
