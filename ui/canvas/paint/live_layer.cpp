@@ -31,7 +31,9 @@ public:
     void states(int i, const NodeLive& live) {
         const DiagramNode& node = m_s.node(i);
         const QRectF r = box(i);
-        if (node.form != NodeForm::Pill) {
+        // Of what is left out nothing is known, whatever was before.
+        const bool takesPart = node.leftOut == LeftOutMark::No;
+        if (takesPart && node.form != NodeForm::Pill) {
             stripe(r, live);
             if (m_view.zoom >= kFullDetail) {
                 paintFooter(m_p, node, r, live, m_theme, z());
@@ -49,9 +51,11 @@ public:
             }
         }
         QRectF foot = r;
-        if (live.cost) {
-            paintCost(m_p, r, *live.cost, m_theme, z());
-            foot.setBottom(r.bottom() + costHeight(z()));
+        if (live.cost && takesPart) {
+            // Below the second outline of a group.
+            if (node.form == NodeForm::Group && z() >= kFar) { foot.adjust(0, 0, 0, 4 * z()); }
+            paintCost(m_p, foot, *live.cost, m_theme, z());
+            foot.setBottom(foot.bottom() + costHeight(z()));
         }
         if (!live.error.isEmpty()) {
             outline(i, m_theme.error, 1.5);
@@ -240,7 +244,7 @@ QRectF liveArea(const CanvasSnapshot& s, int node, bool reachesBelow, const View
     const QRectF r = view.toView(s.rect(node));
     if (!reachesBelow) { return r; }
     return r.adjusted(-8, -kFootMark - 4, std::max(8.0, kErrorWidth + 20 - r.width()),
-                      kFootMark + 8 + kCostRow);
+                      kFootMark + 12 + kCostRow);
 }
 
 namespace {
