@@ -51,6 +51,8 @@ void CommonOptions::declare(CLI::App& verb) {
         ->type_name("NAME")
         ->check(CLI::IsMember({"plan", "general"}));
     verb.add_flag("--tf32", tf32, "Let a GPU round the factors of float products to TF32");
+    verb.add_flag("--autotune", autotune,
+                  "Choose a GPU's algorithms by timing them; another run may have other last bits");
     verb.add_option("--gpu-memory", gpuMemory, "Fraction of a GPU's memory to use at most")
         ->type_name("F")
         ->check(CLI::Range(0.01, 1.0));
@@ -78,6 +80,7 @@ Status CommonOptions::apply() const {
     setComputeThreads(threads);
     GpuOptions gpus = gpuOptions();
     gpus.tf32 = tf32;
+    gpus.autotune = autotune;
     gpus.memoryFraction = gpuMemory;
     gpus.allowGrowth = !gpuAtOnce;
     for (const std::string& text : deviceCount) {

@@ -22,7 +22,8 @@ struct CommonOptions {
     std::vector<std::string> deviceCount;  ///< "CPU=2"
     bool softPlacement = false;
     bool tf32 = false;
-    double gpuMemory = 0;   ///< fraction; 0: all there is
+    bool autotune = false;
+    double gpuMemory = 0;    ///< fraction; 0: all there is
     bool gpuAtOnce = false;  ///< takes it when the card is opened
     bool logPlacement = false;
     std::string isa;                   ///< "": the widest

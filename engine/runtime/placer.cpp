@@ -127,6 +127,36 @@ std::string noGpuFor(const DeviceName& wanted, const DeviceSet& devices) {
     return concat("; no GPU: ", whyNoGpu());
 }
 
+/// Flags made of flags of the processor stay there: on a card each would cost a loop's predicate
+/// copies both ways and a wait in every iteration.
+void keepFlagsOnHost(const Graph& graph, std::span<const NodeId> nodes, const DeviceSet& devices,
+                     std::vector<int>& chosen) {
+    const auto deviceOf = [&chosen](NodeId id) -> int& {
+        return chosen[static_cast<std::size_t>(id.value)];
+    };
+    const auto isOnCard = [&](NodeId id) {
+        return deviceOf(id) >= 0 && cardOf(devices.at(deviceOf(id))) != nullptr;
+    };
+    const auto moves = [&](NodeId id) {
+        const Node& node = graph.node(id);
+        const bool joinsFlags =
+            node.isOp("LogicalAnd") || node.isOp("LogicalOr") || node.isOp("LogicalNot");
+        const bool isFree = node.device.empty() && !node.attrs.has("_class");
+        return joinsFlags && isFree && isOnCard(id) &&
+               std::ranges::none_of(node.inputs, [&](const Endpoint& from) {
+                   return isOnCard(from.node) && !graph.node(from.node).isOp("Const");
+               });
+    };
+    for (bool again = true; again;) {  // what one makes may be all that another waits for
+        again = false;
+        for (const NodeId id : nodes) {
+            if (!moves(id)) { continue; }
+            deviceOf(id) = 0;
+            again = true;
+        }
+    }
+}
+
 }  // namespace
 
 Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> nodes,
@@ -182,6 +212,7 @@ Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> 
         }
         chosen[static_cast<std::size_t>(id.value)] = chosen[root];
     }
+    if (gpu >= 0) { keepFlagsOnHost(graph, nodes, devices, chosen); }
     return chosen;
 }
 

@@ -53,6 +53,7 @@ struct Instruction {
         Copy,      ///< operand 0 into memory of `device`
         Snapshot,  ///< a private copy of variable operand 0
         Fused,     ///< a chain of elementwise ops: `parameters` is its FusedProgram
+        Updates,   ///< of many variables on a card: `parameters` is its JoinedUpdates
         Fork,      ///< what follows up to its Join runs in two lanes; see forkLanes()
         Join,      ///< both lanes have come to their ends
         Rows,      ///< what follows is computed by rows, a share on each thread; see formRows()
@@ -75,6 +76,7 @@ struct Instruction {
     Kind kind = Kind::Kernel;
     StackRole role = StackRole::None;
     bool runsOnEmpty = false;  ///< has effects: called even when all outputs are empty
+    bool takesBias = false;    ///< chooseEpilogues() wants what follows it in it
     bool byRows = false;       ///< wanted in a Plan::RowRegion: chooseRows(), chooseLoops()
     std::int8_t aliased = 0;
     std::int8_t inPlace = -1;  ///< operand whose buffer output 0 may take: its last use is here

@@ -179,7 +179,7 @@ Status PlanBuilder::emit(const Node& node) {
         m_firstSlot[at(node.id)] = slot;
         m_plan.constants.push_back({slot, std::move(value)});
         // A constant of a branch is there only where the branch is taken.
-        if (m_plan.branching && !node.controlInputs.empty()) { emitPass(node, {{.index = slot}}); }
+        if (m_plan.branching && !node.controlInputs.empty()) { emitGatedConstant(node, slot); }
         return okStatus();
     }
     return emitKernel(node, instruction);

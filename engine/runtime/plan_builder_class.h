@@ -34,7 +34,9 @@ private:
     Instruction& addSnapshot(const Operand& variable, std::int32_t device);
     Operand fetchOf(const Endpoint& e);
     void emitLoop(const ScheduleStep& step);
-    void emitPass(const Node& node, const std::vector<Operand>& operands);
+    void emitPass(const Node& node, const std::vector<Operand>& operands,
+                  std::int32_t device = kNone);
+    void emitGatedConstant(const Node& node, std::int32_t slot);
     void addGates(const Node& node, Instruction& instruction);
     Status emit(const Node& node);
     void emitHandle(const Node& node);

@@ -2,6 +2,7 @@
 /// @file
 /// The part of buildPlan() about control flow: loops, and what must have run before something runs.
 
+#include "engine/device/gpu/gpu_device.h"
 #include "engine/runtime/plan_builder_class.h"
 
 namespace weft::detail {
@@ -52,7 +53,21 @@ void PlanBuilder::addGates(const Node& node, Instruction& instruction) {
     m_plan.gates.insert(m_plan.gates.end(), gates.begin(), gates.end());
 }
 
-void PlanBuilder::emitPass(const Node& node, const std::vector<Operand>& operands) {
+/// A constant that is there only where its branch is taken: in host memory, and on the card that its
+/// node is on.
+void PlanBuilder::emitGatedConstant(const Node& node, std::int32_t slot) {
+    emitPass(node, {{.index = slot}}, kNone);
+    const std::int32_t device = m_plan.devices[at(node.id)];
+    if (cardOf(m_devices.at(device)) == nullptr || !isFloating(node.outputs[0].type)) { return; }
+    const std::int32_t onHost = m_firstSlot[at(node.id)];
+    emitPass(node, {onDevice(device, {.index = slot})}, device);
+    m_copies[{onHost, device}] = m_firstSlot[at(node.id)];
+    m_firstSlot[at(node.id)] = onHost;
+}
+
+/// @param device where what it hands on lies.
+void PlanBuilder::emitPass(const Node& node, const std::vector<Operand>& operands,
+                           std::int32_t device) {
     Instruction instruction;
     instruction.kind = Instruction::Kind::Pass;
     instruction.node = &node;
@@ -60,7 +75,7 @@ void PlanBuilder::emitPass(const Node& node, const std::vector<Operand>& operand
     instruction.operands = addOperands(operands);
     addGates(node, instruction);
     if (!operands.empty()) {
-        m_firstSlot[at(node.id)] = newSlots(1, instruction.device);
+        m_firstSlot[at(node.id)] = newSlots(1, device);
         instruction.outputs = {m_firstSlot[at(node.id)], 1};
     }
     m_plan.instructions.push_back(instruction);

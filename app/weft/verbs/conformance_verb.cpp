@@ -97,6 +97,7 @@ public:
         }
         if (flags.common.softPlacement) { words.emplace_back("--soft-placement"); }
         if (flags.common.tf32) { words.emplace_back("--tf32"); }
+        if (flags.common.autotune) { words.emplace_back("--autotune"); }
         std::vector<char*> argv;
         for (std::string& word : words) { argv.push_back(word.data()); }
         argv.push_back(nullptr);

@@ -166,20 +166,7 @@ void await(void* card, Stream stream, Event event) {
     select(card);
     cudaStreamWaitEvent(stream, event, 0);
 }
-std::int32_t isDone(void* /*card*/, Event event) {
-    return cudaEventQuery(event) == cudaSuccess ? 1 : 0;
-}
-std::int32_t wait(void* card, Event event, char* message, std::int32_t bytes) {
-    select(card);
-    return tell(cudaEventSynchronize(event), message, bytes);
-}
-std::int64_t nanoseconds(void* /*card*/, Event from, Event to) {
-    float milliseconds = 0;
-    cudaEventElapsedTime(&milliseconds, from, to);
-    return static_cast<std::int64_t>(static_cast<double>(milliseconds) * 1e6);
-}
-
-/// While it lives this thread may allocate though it records.
+/// While it lives this thread may allocate, and wait for other streams, though it records.
 class Relaxed {
 public:
     Relaxed() { cudaThreadExchangeStreamCaptureMode(&m_mode); }
@@ -190,6 +177,21 @@ public:
 private:
     cudaStreamCaptureMode m_mode = cudaStreamCaptureModeRelaxed;
 };
+
+std::int32_t isDone(void* /*card*/, Event event) {
+    const Relaxed relaxed;
+    return cudaEventQuery(event) == cudaSuccess ? 1 : 0;
+}
+std::int32_t wait(void* card, Event event, char* message, std::int32_t bytes) {
+    const Relaxed relaxed;
+    select(card);
+    return tell(cudaEventSynchronize(event), message, bytes);
+}
+std::int64_t nanoseconds(void* /*card*/, Event from, Event to) {
+    float milliseconds = 0;
+    cudaEventElapsedTime(&milliseconds, from, to);
+    return static_cast<std::int64_t>(static_cast<double>(milliseconds) * 1e6);
+}
 
 void* allocate(void* handle, std::int64_t bytes, Stream stream) {
     Card& card = cardAt(handle);

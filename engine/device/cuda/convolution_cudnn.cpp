@@ -4,11 +4,14 @@
 /// convolution, engines by heuristics, of which those are left out whose numbers are not asked for.
 /// Tensors are described in the order NCHW with strides of NHWC.
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <memory>
 #include <vector>
 
 #include "engine/device/cuda/card.h"
+#include "engine/device/cuda/stopwatch.h"
 #include "engine/ops_gpu/nn/convolution.h"
 
 namespace weft::gpu {
@@ -18,6 +21,9 @@ using Descriptor = cudnnBackendDescriptor_t;
 constexpr std::int64_t kImageId = 'x';
 constexpr std::int64_t kFilterId = 'w';
 constexpr std::int64_t kOutputId = 'y';
+constexpr std::int64_t kBiasId = 'b';
+constexpr std::int64_t kProductId = 'p';  // before the bias
+constexpr std::int64_t kSumId = 's';      // before the larger of 0 and it is taken
 
 /// Makes descriptors and remembers the first error; drops them all at its end.
 class Builder {
@@ -72,9 +78,9 @@ cudnnDataType_t typeOf(std::int32_t type) {
                          : (type == kBFloat16 ? CUDNN_DATA_BFLOAT16 : CUDNN_DATA_FLOAT);
 }
 
-/// [n, c, h, w] that lies as [n, h, w, c].
+/// [n, c, h, w] that lies as [n, h, w, c]. @param isInside it is never written to memory.
 Descriptor tensorOf(Builder& b, std::int64_t id, std::int32_t type,
-                    const std::array<std::int64_t, 4>& dims) {
+                    const std::array<std::int64_t, 4>& dims, bool isInside = false) {
     const std::array<std::int64_t, 4> strides = {dims[1] * dims[2] * dims[3], 1, dims[3] * dims[1],
                                                  dims[1]};
     constexpr std::int64_t kAlignment = 16;
@@ -84,6 +90,7 @@ Descriptor tensorOf(Builder& b, std::int64_t id, std::int32_t type,
     b.set(tensor, CUDNN_ATTR_TENSOR_STRIDES, CUDNN_TYPE_INT64, strides.data(), 4);
     b.set(tensor, CUDNN_ATTR_TENSOR_UNIQUE_ID, CUDNN_TYPE_INT64, id);
     b.set(tensor, CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, CUDNN_TYPE_INT64, kAlignment);
+    if (isInside) { b.set(tensor, CUDNN_ATTR_TENSOR_IS_VIRTUAL, CUDNN_TYPE_BOOLEAN, isInside); }
     b.finish(tensor);
     return tensor;
 }
@@ -141,28 +148,62 @@ Names namesOf(Convolution::Of of) {
     }
 }
 
+/// An operation on each element of x, and of another that is broadcast (null: none).
+Descriptor pointwise(Builder& b, cudnnPointwiseMode_t mode, Descriptor x, Descriptor other,
+                     Descriptor y) {
+    const Descriptor what = b.make(CUDNN_BACKEND_POINTWISE_DESCRIPTOR);
+    b.set(what, CUDNN_ATTR_POINTWISE_MODE, CUDNN_TYPE_POINTWISE_MODE, mode);
+    b.set(what, CUDNN_ATTR_POINTWISE_MATH_PREC, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT);
+    if (mode == CUDNN_POINTWISE_RELU_FWD) {  // as TensorFlow's
+        b.set(what, CUDNN_ATTR_POINTWISE_NAN_PROPAGATION, CUDNN_TYPE_NAN_PROPOGATION,
+              CUDNN_PROPAGATE_NAN);
+    }
+    b.finish(what);
+    const Descriptor made = b.make(CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR);
+    b.set(made, CUDNN_ATTR_OPERATION_POINTWISE_PW_DESCRIPTOR, CUDNN_TYPE_BACKEND_DESCRIPTOR, what);
+    b.set(made, CUDNN_ATTR_OPERATION_POINTWISE_XDESC, CUDNN_TYPE_BACKEND_DESCRIPTOR, x);
+    if (other != nullptr) {
+        b.set(made, CUDNN_ATTR_OPERATION_POINTWISE_BDESC, CUDNN_TYPE_BACKEND_DESCRIPTOR, other);
+    }
+    b.set(made, CUDNN_ATTR_OPERATION_POINTWISE_YDESC, CUDNN_TYPE_BACKEND_DESCRIPTOR, y);
+    b.finish(made);
+    return made;
+}
+
 Descriptor graphOf(Builder& b, const Convolution& conv, cudnnHandle_t handle) {
     const Windows& w = conv.windows;
+    const std::array<std::int64_t, 4> outDims = {w.batch, conv.filters, w.outRows, w.outColumns};
     const Descriptor image =
         tensorOf(b, kImageId, conv.type, {w.batch, w.channels, w.rows, w.columns});
     const Descriptor filter =
         tensorOf(b, kFilterId, conv.type, {conv.filters, conv.groupChannels, w.high, w.wide});
-    const Descriptor output =
-        tensorOf(b, kOutputId, conv.type, {w.batch, conv.filters, w.outRows, w.outColumns});
+    const Descriptor output = tensorOf(b, kOutputId, conv.type, outDims);
+    const Descriptor product =
+        conv.addsBias ? tensorOf(b, kProductId, conv.type, outDims, true) : output;
     const Descriptor windows = windowsDescriptor(b, w);
     const Names names = namesOf(conv.of);
     const float one = 1;
     const float zero = 0;
-    const Descriptor operation = b.make(names.operation);
-    b.set(operation, names.windows, CUDNN_TYPE_BACKEND_DESCRIPTOR, windows);
-    b.set(operation, names.image, CUDNN_TYPE_BACKEND_DESCRIPTOR, image);
-    b.set(operation, names.filter, CUDNN_TYPE_BACKEND_DESCRIPTOR, filter);
-    b.set(operation, names.output, CUDNN_TYPE_BACKEND_DESCRIPTOR, output);
-    b.set(operation, names.alpha, CUDNN_TYPE_FLOAT, one);
-    b.set(operation, names.beta, CUDNN_TYPE_FLOAT, zero);
-    b.finish(operation);
+    std::vector<Descriptor> operations = {b.make(names.operation)};
+    b.set(operations[0], names.windows, CUDNN_TYPE_BACKEND_DESCRIPTOR, windows);
+    b.set(operations[0], names.image, CUDNN_TYPE_BACKEND_DESCRIPTOR, image);
+    b.set(operations[0], names.filter, CUDNN_TYPE_BACKEND_DESCRIPTOR, filter);
+    b.set(operations[0], names.output, CUDNN_TYPE_BACKEND_DESCRIPTOR, product);
+    b.set(operations[0], names.alpha, CUDNN_TYPE_FLOAT, one);
+    b.set(operations[0], names.beta, CUDNN_TYPE_FLOAT, zero);
+    b.finish(operations[0]);
+    if (conv.addsBias) {
+        const Descriptor bias = tensorOf(b, kBiasId, conv.type, {1, conv.filters, 1, 1});
+        const Descriptor sum =
+            conv.isRectified ? tensorOf(b, kSumId, conv.type, outDims, true) : output;
+        operations.push_back(pointwise(b, CUDNN_POINTWISE_ADD, product, bias, sum));
+        if (conv.isRectified) {
+            operations.push_back(pointwise(b, CUDNN_POINTWISE_RELU_FWD, sum, nullptr, output));
+        }
+    }
     const Descriptor graph = b.make(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
-    b.set(graph, CUDNN_ATTR_OPERATIONGRAPH_OPS, CUDNN_TYPE_BACKEND_DESCRIPTOR, operation);
+    b.set(graph, CUDNN_ATTR_OPERATIONGRAPH_OPS, CUDNN_TYPE_BACKEND_DESCRIPTOR, operations.data(),
+          static_cast<std::int64_t>(operations.size()));
     b.set(graph, CUDNN_ATTR_OPERATIONGRAPH_HANDLE, CUDNN_TYPE_HANDLE, handle);
     b.finish(graph);
     return graph;
@@ -210,21 +251,83 @@ std::vector<Descriptor> configsOf(Builder& b, Descriptor graph, cudnnBackendHeur
     return configs;
 }
 
-/// The plan of the first engine that will do, or null.
+std::int64_t scratchBytes(Descriptor plan) {
+    std::int64_t count = 0;
+    std::int64_t bytes = 0;
+    cudnn().cudnnBackendGetAttribute(plan, CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE,
+                                     CUDNN_TYPE_INT64, 1, &count, &bytes);
+    return bytes;
+}
+
+/// Image, filter, output, and the bias where there is one.
+using Operands = std::array<void*, 4>;
+
+cudnnStatus_t execute(cudnnHandle_t handle, Descriptor plan, const Operands& operands,
+                      void* scratch, Stream stream) {
+    Builder b;
+    const std::array<std::int64_t, 4> ids = {kImageId, kFilterId, kOutputId, kBiasId};
+    const std::int64_t count = operands[3] != nullptr ? 4 : 3;
+    const Descriptor pack = b.make(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
+    b.set(pack, CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR, operands.data(), count);
+    b.set(pack, CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, ids.data(), count);
+    b.set(pack, CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, scratch);
+    b.finish(pack);
+    cudnnStatus_t status = b.status();
+    if (status == CUDNN_STATUS_SUCCESS) { status = cudnn().cudnnSetStream(handle, stream); }
+    return status == CUDNN_STATUS_SUCCESS ? cudnn().cudnnBackendExecute(handle, plan, pack)
+                                          : status;
+}
+
+/// The plan that takes least time, the first where none can be timed.
+Descriptor fastest(const Call& call, const Convolution& conv, cudnnHandle_t handle,
+                   const std::vector<Descriptor>& plans) {
+    const Windows& w = conv.windows;
+    std::int64_t most = 0;
+    for (const Descriptor plan : plans) { most = std::max(most, scratchBytes(plan)); }
+    const auto bytes = [&](std::int64_t elements) {
+        return static_cast<std::size_t>(elements * bytesOfType(conv.type));
+    };
+    const Stopwatch watch(call.stream, {bytes(w.batch * w.rows * w.columns * w.channels),
+                                        bytes(conv.filters * w.high * w.wide * conv.groupChannels),
+                                        bytes(w.batch * w.outRows * w.outColumns * conv.filters),
+                                        bytes(conv.filters), static_cast<std::size_t>(most)});
+    const Operands operands = {watch.piece(0), watch.piece(1), watch.piece(2),
+                               conv.addsBias ? watch.piece(3) : nullptr};
+    Descriptor best = plans.front();
+    float least = std::numeric_limits<float>::infinity();
+    for (const Descriptor plan : plans) {
+        const float time = watch.shortest([&] {
+            return execute(handle, plan, operands, watch.piece(4), call.stream) ==
+                   CUDNN_STATUS_SUCCESS;
+        });
+        if (time < least) {
+            least = time;
+            best = plan;
+        }
+    }
+    return best;
+}
+
+/// The plan of the first engine that will do, or of the fastest of the first ones; or null.
 Descriptor planOf(Builder& b, const Call& call, const Convolution& conv, cudnnHandle_t handle) {
     const Descriptor graph = graphOf(b, conv, handle);
     if (b.status() != CUDNN_STATUS_SUCCESS) { return nullptr; }
+    const std::size_t wanted = (call.flags & kAutotune) != 0 ? kTimedCandidates : 1;
+    std::vector<Descriptor> plans;
     for (const auto mode : {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK}) {
         for (const Descriptor config : configsOf(b, graph, mode)) {
+            if (plans.size() == wanted) { break; }
             if (!isWanted(config, call, conv.type, b)) { continue; }
             const Descriptor plan = b.make(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
             b.set(plan, CUDNN_ATTR_EXECUTION_PLAN_HANDLE, CUDNN_TYPE_HANDLE, handle);
             b.set(plan, CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, CUDNN_TYPE_BACKEND_DESCRIPTOR,
                   config);
-            if (b.tryFinish(plan)) { return plan; }
+            if (b.tryFinish(plan)) { plans.push_back(plan); }
         }
+        if (!plans.empty()) { break; }
     }
-    return nullptr;
+    if (plans.size() < 2) { return plans.empty() ? nullptr : plans.front(); }
+    return fastest(call, conv, handle, plans);
 }
 
 cudnnHandle_t handleOf(Card& card) {
@@ -254,12 +357,8 @@ std::int32_t prepareConvolution(const Call& call, const Convolution& conv, Plan&
                    failed ? cudnn().cudnnGetErrorString(b.status())
                           : "cuDNN has no engine for this convolution");
     }
-    std::int64_t count = 0;
-    std::int64_t bytes = 0;
-    cudnn().cudnnBackendGetAttribute(made, CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE,
-                                     CUDNN_TYPE_INT64, 1, &count, &bytes);
     b.keep(made);
-    plan.scratchBytes = bytes;
+    plan.scratchBytes = scratchBytes(made);
     plan.state = made;
     plan.drop = [](void* state) {
         cudnn().cudnnBackendDestroyDescriptor(static_cast<Descriptor>(state));
@@ -268,24 +367,11 @@ std::int32_t prepareConvolution(const Call& call, const Convolution& conv, Plan&
 }
 
 std::int32_t runConvolution(const Call& call, const Convolution& /*conv*/, void* image,
-                            void* filter, void* output, void* scratch) {
+                            void* filter, void* output, void* scratch, void* bias) {
     Card& card = cardOf(call);
     const std::lock_guard lock(card.mutex);
-    Builder b;
-    const std::array<void*, 3> places = {image, filter, output};
-    const std::array<std::int64_t, 3> ids = {kImageId, kFilterId, kOutputId};
-    const Descriptor pack = b.make(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
-    b.set(pack, CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR, places.data(), 3);
-    b.set(pack, CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, ids.data(), 3);
-    b.set(pack, CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, scratch);
-    b.finish(pack);
-    cudnnStatus_t status = b.status();
-    if (status == CUDNN_STATUS_SUCCESS) {
-        status = cudnn().cudnnSetStream(card.cudnn, call.stream);
-    }
-    if (status == CUDNN_STATUS_SUCCESS) {
-        status = cudnn().cudnnBackendExecute(card.cudnn, static_cast<Descriptor>(call.state), pack);
-    }
+    const cudnnStatus_t status = execute(card.cudnn, static_cast<Descriptor>(call.state),
+                                         {image, filter, output, bias}, scratch, call.stream);
     return status == CUDNN_STATUS_SUCCESS
                ? kOk
                : say(call, kAborted, cudnn().cudnnGetErrorString(status));

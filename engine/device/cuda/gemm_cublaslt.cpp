@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// Products of matrices by cuBLASLt. A row-major product C = A B is the column-major product C' = B' A', so
-/// nothing is transposed; descriptors and the algorithm are found once a node and shape, by heuristics
-/// (not by timing: two runs take the same).
+/// nothing is transposed; descriptors and the algorithm are found once a node and shape, by heuristics: two
+/// runs take the same. With --autotune the first of the heuristics' candidates are timed.
 
-#include <cstring>
+#include <array>
+#include <limits>
 #include <memory>
+#include <mutex>
 
 #include "engine/device/cuda/card.h"
+#include "engine/device/cuda/stopwatch.h"
 #include "engine/ops_gpu/base/registration.h"
 #include "engine/ops_gpu/math/gemm.h"
 
@@ -23,6 +26,10 @@ struct GemmPlan {
     cublasLtMatrixLayout_t a = nullptr;
     cublasLtMatrixLayout_t c = nullptr;
     cublasLtMatmulAlgo_t algorithm{};
+    std::mutex mutex;  // around a call that adds a bias
+    GemmPlan() = default;
+    GemmPlan(const GemmPlan&) = delete;
+    GemmPlan& operator=(const GemmPlan&) = delete;
     ~GemmPlan() {
         const CublasLt& lt = cublasLt();
         for (const auto layout : {b, a, c}) {
@@ -92,6 +99,15 @@ bool describeAll(const Call& call, const Gemm& gemm, GemmPlan& plan) {
                                       sizeof first);
     lt.cublasLtMatmulDescSetAttribute(plan.operation, CUBLASLT_MATMUL_DESC_TRANSB, &second,
                                       sizeof second);
+    if (gemm.addsBias) {
+        // A row of C by columns is one of B's columns: the bias goes along the rows, as cuBLASLt has it.
+        const cublasLtEpilogue_t epilogue = CUBLASLT_EPILOGUE_BIAS;
+        if (lt.cublasLtMatmulDescSetAttribute(plan.operation, CUBLASLT_MATMUL_DESC_EPILOGUE,
+                                              &epilogue,
+                                              sizeof epilogue) != CUBLAS_STATUS_SUCCESS) {
+            return false;
+        }
+    }
     const bool b = gemm.transposeB
                        ? describe(gemm, plan.b, types.element, gemm.k, gemm.n, gemm.strideB)
                        : describe(gemm, plan.b, types.element, gemm.n, gemm.k, gemm.strideB);
@@ -101,8 +117,71 @@ bool describeAll(const Call& call, const Gemm& gemm, GemmPlan& plan) {
     return a && b && describe(gemm, plan.c, types.element, gemm.n, gemm.m, gemm.strideC);
 }
 
+/// Where the matrices of a call lie, and what else it needs.
+struct Places {
+    const void* a;
+    const void* b;
+    void* c;
+    const void* bias;
+    void* scratch;
+    std::size_t scratchBytes;
+};
+
+cublasStatus_t multiply(cublasLtHandle_t handle, const Gemm& gemm, GemmPlan& plan,
+                        const cublasLtMatmulAlgo_t& algorithm, const Places& at, Stream stream) {
+    const CublasLt& lt = cublasLt();
+    const double oneDouble = 1;
+    const double zeroDouble = 0;
+    const float oneFloat = 1;
+    const float zeroFloat = 0;
+    const bool isDouble = gemm.type == kDouble;
+    const void* one = isDouble ? static_cast<const void*>(&oneDouble) : &oneFloat;
+    const void* zero = isDouble ? static_cast<const void*>(&zeroDouble) : &zeroFloat;
+    std::unique_lock<std::mutex> lock;
+    if (gemm.addsBias) {  // a call's own, though it is the description that says it
+        lock = std::unique_lock(plan.mutex);
+        const cublasStatus_t status = lt.cublasLtMatmulDescSetAttribute(
+            plan.operation, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &at.bias, sizeof at.bias);
+        if (status != CUBLAS_STATUS_SUCCESS) { return status; }
+    }
+    return lt.cublasLtMatmul(handle, plan.operation, one, at.b, plan.b, at.a, plan.a, zero, at.c,
+                             plan.c, at.c, plan.c, &algorithm, at.scratch, at.scratchBytes, stream);
+}
+
+using Candidates = std::array<cublasLtMatmulHeuristicResult_t, kTimedCandidates>;
+
+/// The candidate that takes least time, the first where none can be timed.
+int fastest(cublasLtHandle_t handle, const Call& call, const Gemm& gemm, GemmPlan& plan,
+            const Candidates& candidates, int count) {
+    const auto bytesOf = [&](std::int64_t stride, std::int64_t elements) {
+        const std::int64_t all = (gemm.batch - 1) * stride + elements;
+        return static_cast<std::size_t>(all * bytesOfType(gemm.type));
+    };
+    const Stopwatch watch(
+        call.stream,
+        {bytesOf(gemm.strideA, gemm.m * gemm.k), bytesOf(gemm.strideB, gemm.k * gemm.n),
+         bytesOf(gemm.strideC, gemm.m * gemm.n), bytesOf(0, gemm.n), kMostScratch});
+    int best = 0;
+    float least = std::numeric_limits<float>::infinity();
+    for (int i = 0; i < count; ++i) {
+        const auto& candidate = candidates[static_cast<std::size_t>(i)];
+        const float time = watch.shortest([&] {
+            return candidate.state == CUBLAS_STATUS_SUCCESS &&
+                   multiply(handle, gemm, plan, candidate.algo,
+                            {watch.piece(0), watch.piece(1), watch.piece(2), watch.piece(3),
+                             watch.piece(4), candidate.workspaceSize},
+                            call.stream) == CUBLAS_STATUS_SUCCESS;
+        });
+        if (time < least) {
+            least = time;
+            best = i;
+        }
+    }
+    return best;
+}
+
 /// @return 0 or the reason of failure as a status of cuBLASLt.
-cublasStatus_t choose(cublasLtHandle_t handle, const Gemm& gemm, GemmPlan& plan,
+cublasStatus_t choose(cublasLtHandle_t handle, const Call& call, const Gemm& gemm, GemmPlan& plan,
                       std::size_t& scratch) {
     const CublasLt& lt = cublasLt();
     cublasLtMatmulPreference_t wish = nullptr;
@@ -122,14 +201,18 @@ cublasStatus_t choose(cublasLtHandle_t handle, const Gemm& gemm, GemmPlan& plan,
         set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, alignment);
         set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, alignment);
     }
-    cublasLtMatmulHeuristicResult_t found{};
+    const bool isTimed = (call.flags & kAutotune) != 0;
+    Candidates candidates{};
     int count = 0;
     cublasStatus_t status = lt.cublasLtMatmulAlgoGetHeuristic(
-        handle, plan.operation, plan.b, plan.a, plan.c, plan.c, wish, 1, &found, &count);
+        handle, plan.operation, plan.b, plan.a, plan.c, plan.c, wish,
+        isTimed ? kTimedCandidates : 1, candidates.data(), &count);
     lt.cublasLtMatmulPreferenceDestroy(wish);
     if (status == CUBLAS_STATUS_SUCCESS && count == 0) { status = CUBLAS_STATUS_NOT_SUPPORTED; }
-    plan.algorithm = found.algo;
-    scratch = found.workspaceSize;
+    if (status != CUBLAS_STATUS_SUCCESS) { return status; }
+    const int best = isTimed ? fastest(handle, call, gemm, plan, candidates, count) : 0;
+    plan.algorithm = candidates[static_cast<std::size_t>(best)].algo;
+    scratch = candidates[static_cast<std::size_t>(best)].workspaceSize;
     return status;
 }
 
@@ -145,7 +228,7 @@ std::int32_t prepareGemm(const Call& call, const Gemm& gemm, Plan& plan) {
         return say(call, kUnimplemented, "cuBLASLt does not know this product");
     }
     std::size_t scratch = 0;
-    if (const cublasStatus_t status = choose(handle, gemm, *made, scratch);
+    if (const cublasStatus_t status = choose(handle, call, gemm, *made, scratch);
         status != CUBLAS_STATUS_SUCCESS) {
         return say(call, kUnimplemented, lt.cublasLtGetStatusString(status));
     }
@@ -155,22 +238,14 @@ std::int32_t prepareGemm(const Call& call, const Gemm& gemm, Plan& plan) {
     return kOk;
 }
 
-std::int32_t runGemm(const Call& call, const Gemm& gemm, const void* a, const void* b, void* c) {
-    const CublasLt& lt = cublasLt();
-    const auto& plan = *static_cast<const GemmPlan*>(call.state);
-    const double oneDouble = 1;
-    const double zeroDouble = 0;
-    const float oneFloat = 1;
-    const float zeroFloat = 0;
-    const bool isDouble = gemm.type == kDouble;
-    const void* one = isDouble ? static_cast<const void*>(&oneDouble) : &oneFloat;
-    const void* zero = isDouble ? static_cast<const void*>(&zeroDouble) : &zeroFloat;
+std::int32_t runGemm(const Call& call, const Gemm& gemm, const void* a, const void* b, void* c,
+                     const void* bias) {
+    auto& plan = *static_cast<GemmPlan*>(call.state);
+    const Places places{a, b, c, bias, call.scratch, static_cast<std::size_t>(call.scratchBytes)};
     const cublasStatus_t status =
-        lt.cublasLtMatmul(cardOf(call).cublasLt, plan.operation, one, b, plan.b, a, plan.a, zero, c,
-                          plan.c, c, plan.c, &plan.algorithm, call.scratch,
-                          static_cast<std::size_t>(call.scratchBytes), call.stream);
+        multiply(cardOf(call).cublasLt, gemm, plan, plan.algorithm, places, call.stream);
     if (status == CUBLAS_STATUS_SUCCESS) { return kOk; }
-    return say(call, kAborted, lt.cublasLtGetStatusString(status));
+    return say(call, kAborted, cublasLt().cublasLtGetStatusString(status));
 }
 
 std::int32_t clear(const Call& call, void* to, std::int64_t bytes) {

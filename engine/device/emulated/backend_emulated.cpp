@@ -102,7 +102,9 @@ void* allocateHost(void* /*card*/, std::int64_t bytes) {
 }
 void releaseHost(void* /*card*/, void* memory) { std::free(memory); }
 std::int32_t copy(void* /*card*/, void* to, const void* from, std::int64_t bytes,
-                  std::int32_t /*direction*/, Stream stream) {
+                  std::int32_t direction, Stream stream) {
+    if (direction == kToCard) { ++knobs().copiesToCard; }
+    if (direction == kToHost) { ++knobs().copiesToHost; }
     enqueue(stream, [=] { std::memcpy(to, from, static_cast<std::size_t>(bytes)); });
     return kOk;
 }

@@ -76,6 +76,18 @@ std::int32_t enqueueOne(const Call& call, const Convolution& conv, void* image, 
     return kOk;
 }
 
+/// What follows the convolution in it.
+void enqueueEpilogue(const Call& call, const Convolution& conv, const float* bias, float* output) {
+    const Windows& w = conv.windows;
+    const std::int64_t n = w.batch * w.outRows * w.outColumns * conv.filters;
+    enqueue(call.stream, [=] {
+        for (std::int64_t i = 0; i < n; ++i) {
+            const float sum = output[i] + bias[i % conv.filters];
+            output[i] = conv.isRectified && sum < 0 ? 0 : sum;
+        }
+    });
+}
+
 }  // namespace
 
 const char* convolutionObstacle() {
@@ -83,12 +95,22 @@ const char* convolutionObstacle() {
 }
 
 std::int32_t prepareConvolution(const Call& call, const Convolution& conv, Plan& /*plan*/) {
+    if ((call.flags & kAutotune) != 0) { ++knobs().tuned; }
+    if (conv.addsBias && knobs().withoutEpilogues != 0) {
+        return fail(call, kUnimplemented, "no epilogues (emulated)");
+    }
     if (conv.windows.above == conv.windows.below || conv.windows.stepDown < 4) { return kOk; }
     return fail(call, kUnimplemented, "no engine for this convolution (emulated)");
 }
 
 std::int32_t runConvolution(const Call& call, const Convolution& conv, void* image, void* filter,
-                            void* output, void* /*scratch*/) {
+                            void* output, void* /*scratch*/, void* bias) {
+    countLaunch();
+    if (conv.addsBias) {
+        enqueueOne<float>(call, conv, image, filter, output);
+        enqueueEpilogue(call, conv, static_cast<const float*>(bias), static_cast<float*>(output));
+        return kOk;
+    }
     switch (conv.type) {
         case kHalf:
             return enqueueOne<Half>(call, conv, image, filter, output);

@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "engine/device/emulated/emulation_knobs.h"
+
 namespace weft::gpu {
 
 thread_local ThreadPlace threadIdx;
@@ -28,6 +30,8 @@ void setPlace(std::int64_t blocks, std::int32_t threads, std::int64_t block, std
 void barrier() {
     if (blockBarrier != nullptr) { blockBarrier->arrive_and_wait(); }
 }
+
+void countLaunch() { ++knobs().launches; }
 
 void runBlocks(std::int64_t blocks, std::int32_t threads, const std::function<void()>& thread) {
     if (threads == 1) {

@@ -30,9 +30,13 @@ extern thread_local ThreadPlace gridDim;
 
 /// Threads of a block that work on one row together: each is a thread of the process here.
 inline constexpr int kTeamThreads = 4;
+/// Threads of a block that do not wait for each other: here one after the other.
+inline constexpr int kSoloThreads = 1;
 
 /// Puts work on a stream.
 void enqueue(Stream stream, std::function<void()> work);
+/// Tells that a kernel was started.
+void countLaunch();
 /// Runs all threads of all blocks, one block after the other.
 void runBlocks(std::int64_t blocks, std::int32_t threads, const std::function<void()>& thread);
 /// Waits for the other threads of the block.
@@ -42,6 +46,7 @@ void barrier();
 template <class... Parameter, class... Argument>
 std::int32_t launch(void (*kernel)(Parameter...), std::int64_t blocks, std::int32_t threads,
                     Stream stream, const Argument&... arguments) {
+    countLaunch();
     enqueue(stream, [=] {
         runBlocks(blocks, threads, [=] { kernel(static_cast<Parameter>(arguments)...); });
     });

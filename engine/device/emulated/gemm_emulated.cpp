@@ -5,7 +5,8 @@
 #include <cstring>
 #include <vector>
 
-#include "engine/ops_gpu/base/numbers.h"
+#include "engine/device/emulated/emulation_knobs.h"
+#include "engine/ops_gpu/base/registration.h"
 #include "engine/ops_gpu/math/gemm.h"
 
 namespace weft::gpu {
@@ -41,19 +42,37 @@ std::int32_t enqueueAll(Stream stream, const Gemm& g, const void* a, const void*
     return kOk;
 }
 
+std::int32_t enqueueBias(Stream stream, const Gemm& g, const float* bias, float* c) {
+    enqueue(stream, [=] {
+        for (std::int64_t i = 0; i < g.m * g.n; ++i) { c[i] += bias[i % g.n]; }
+    });
+    return kOk;
+}
+
 }  // namespace
 
 /// It asks for scratch, so that what is done with it is tried.
-std::int32_t prepareGemm(const Call& /*call*/, const Gemm& /*gemm*/, Plan& plan) {
+std::int32_t prepareGemm(const Call& call, const Gemm& gemm, Plan& plan) {
+    if (gemm.addsBias && knobs().withoutEpilogues != 0) {
+        return fail(call, kUnimplemented, "no epilogues (emulated)");
+    }
+    if ((call.flags & kAutotune) != 0) { ++knobs().tuned; }
     plan.state = new int(1);
     plan.drop = [](void* state) { delete static_cast<int*>(state); };
     plan.scratchBytes = 256;
     return kOk;
 }
 
-std::int32_t runGemm(const Call& call, const Gemm& gemm, const void* a, const void* b, void* c) {
+std::int32_t runGemm(const Call& call, const Gemm& gemm, const void* a, const void* b, void* c,
+                     const void* bias) {
     void* scratch = call.scratch;
+    countLaunch();
     enqueue(call.stream, [scratch] { std::memset(scratch, 0x55, 256); });
+    if (gemm.addsBias) {
+        enqueueAll<float>(call.stream, gemm, a, b, c);
+        return enqueueBias(call.stream, gemm, static_cast<const float*>(bias),
+                           static_cast<float*>(c));
+    }
     switch (gemm.type) {
         case kFloat:
             return enqueueAll<float>(call.stream, gemm, a, b, c);

@@ -49,6 +49,8 @@ public:
     Status copyIn(void* to, const void* from, std::size_t bytes) override;
     Status copyOut(void* to, const void* from, std::size_t bytes) override;
     Status copyAcross(void* to, const void* from, std::size_t bytes, DeviceMemory& source) override;
+    /// How often the calling thread has waited for bytes of any card.
+    static std::int64_t readsOfThisThread();
     /// Taken from the card, in use or kept.
     std::int64_t bytesHeld() const;
     /// What this process may take at most.

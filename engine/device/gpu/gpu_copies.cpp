@@ -17,9 +17,12 @@ namespace {
 constexpr std::size_t kMostStages = 4;  // two feeds, one of which is being filled
 constexpr std::size_t kPieceBytes = std::size_t{32} << 20;
 constexpr std::size_t kLeastStageBytes = std::size_t{64} << 10;
-constexpr std::int32_t kMessageBytes = 512;
+
+thread_local std::int64_t reads = 0;
 
 }  // namespace
+
+std::int64_t GpuCard::readsOfThisThread() { return reads; }
 
 /// Makes a stage large enough, and waits until its host part may be written.
 Status GpuCard::stageReady(Stage& stage, std::size_t bytes) {
@@ -76,6 +79,8 @@ Status GpuCard::copyIn(void* to, const void* from, std::size_t bytes) {
 
 Status GpuCard::copyOut(void* to, const void* from, std::size_t bytes) {
     WEFT_TRY(state());
+    ++reads;
+    if (stream() != m_compute) { return failedPrecondition("what is recorded waits for nothing"); }
     const MutexLock lock(m_copyMutex);
     Stage& stage = m_outStage;
     if (stage.arrived == nullptr) { stage.arrived = takeEvent(); }

@@ -19,6 +19,7 @@ struct GpuOptions {
     bool allowGrowth = true;    ///< memory is taken as it is needed; else all at once
     bool tf32 = false;          ///< float products may round their factors to TF32
     bool deterministic = true;  ///< two runs give the same bits
+    bool autotune = false;      ///< algorithms by timing: another run may have other last bits
     bool recordsSteps = true;   ///< steps that come again are replayed as one recording
 };
 

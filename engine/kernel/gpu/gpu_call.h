@@ -18,7 +18,7 @@ struct CUevent_st;
 namespace weft::gpu {
 
 /// Grows with each change of this file; another number is refused.
-inline constexpr std::uint32_t kAbi = 2;
+inline constexpr std::uint32_t kAbi = 3;
 
 using Stream = CUstream_st*;
 using Event = CUevent_st*;
@@ -80,6 +80,7 @@ struct Attr {
 enum Flag : std::uint32_t {
     kTf32 = 1,           ///< float products may round their factors to TF32
     kDeterministic = 2,  ///< two runs must give the same bits
+    kAutotune = 4,       ///< Prepare chooses among algorithms by timing them
 };
 
 /// What a kernel tells of an index that is not there: in host memory that the card can write.
@@ -108,6 +109,7 @@ struct Call {
     Fault* fault;                ///< of a kernel with Kernel::checked, else null
     char* message;
     std::int32_t messageBytes;
+    std::int32_t parts;  ///< how many calls this is: inputs of one after those of the other
 };
 
 /// What Prepare finds out for a node and the shapes of its inputs.
@@ -118,16 +120,61 @@ struct Plan {
     std::int32_t capturable;  ///< not 0: Run only enqueues, and may be recorded
 };
 
+/// What a kernel does to each element alone, so that chains of such kernels can be one (op "_Chain").
+enum Element : std::int32_t {
+    kNoElement = 0,
+    // of one
+    kNegElement,
+    kAbsElement,
+    kSquareElement,
+    kSqrtElement,
+    kRsqrtElement,
+    kReciprocalElement,
+    kExpElement,
+    kLogElement,
+    kTanhElement,
+    kSigmoidElement,
+    kReluElement,
+    // of two, or of any number from the left
+    kAddElement,
+    kSubElement,
+    kMulElement,
+    kDivElement,
+    kMaximumElement,
+    kMinimumElement,
+    kSquaredDifferenceElement,
+    kReluGradElement,
+    kTanhGradElement,
+    kSigmoidGradElement,
+    kSqrtGradElement,
+    kRsqrtGradElement,
+};
+
+/// The kernel of chains: attribute "program" holds four numbers a step: its Element, its two values, where the
+/// result goes. Numbers from 0: registers; from kFirstChainOutput: outputs; below 0: ~input.
+inline constexpr const char* kChainOp = "_Chain";
+/// MatMul and Conv2D that add a bias, their third input; the convolution then takes the larger of 0 and the sum
+/// where attribute "relu" is 1, and a NaN stays one. Prepare: Unimplemented where there is no way.
+inline constexpr const char* kMatMulBiasOp = "_MatMulBias";
+inline constexpr const char* kConvBiasOp = "_ConvBias";
+inline constexpr int kMostChainInputs = 32;
+inline constexpr int kMostChainOutputs = 16;
+inline constexpr int kMostChainSteps = 64;
+inline constexpr int kMostChainRegisters = 12;
+inline constexpr int kFirstChainOutput = 64;
+
 /// A kernel. Prepare does all that allocates, asks heuristics or may fail; Run only enqueues.
 struct Kernel {
     const char* op;
     std::int32_t type;          ///< value of the op's first type attribute, or kAnyType
+    std::int32_t element;       ///< what it does to each element, an Element
     const char* hostArguments;  ///< "axis,perm": stay in host memory, beside the op's own; or null
     /// Why it does not take a node with these attributes, or null; may itself be null.
     const char* (*decline)(const Attr* attrs, std::int32_t count);
     std::int32_t (*prepare)(const Call& call, Plan& plan);  ///< may be null
     std::int32_t (*run)(const Call& call);
     std::int32_t inPlace;  ///< not 0: output 0 may be the memory of the input that the op names
+    std::int32_t joins;    ///< not 0: Run takes several calls at once, see Call::parts
     const char* checked;   ///< "indices": what it looks at and tells faults of; or null
     const Kernel* next;
 };

@@ -41,6 +41,9 @@ constexpr std::array<std::string_view, 14> kFlowOps = {"Switch",        "Merge",
                                                        "RefExit",       "RefNextIteration",
                                                        "VariableV2",    "Variable",
                                                        "VarHandleOp",   "TemporaryVariable"};
+/// Stacks of a run: they keep what they are given, wherever it lies.
+constexpr std::array<std::string_view, 4> kStackOps = {"StackV2", "StackPushV2", "StackPopV2",
+                                                       "StackCloseV2"};
 constexpr std::array<std::string_view, 4> kShapeReaders = {"Shape", "ShapeN", "Size", "Rank"};
 
 template <std::size_t n>
@@ -57,7 +60,8 @@ DType firstType(const Node& node) {
 }
 
 bool handsOn(const Node& node) {
-    return node.op->aliasesInput >= 0 || isAmong(kFlowOps, node) || isAmong(kVariableOps, node);
+    return node.op->aliasesInput >= 0 || isAmong(kFlowOps, node) || isAmong(kVariableOps, node) ||
+           isAmong(kStackOps, node);
 }
 
 }  // namespace
@@ -65,9 +69,16 @@ bool handsOn(const Node& node) {
 std::vector<const gpu::Kernel*> kernelsOf(const gpu::Backend& backend) {
     std::vector<const gpu::Kernel*> all;
     for (const gpu::Kernel* k = backend.firstKernel(); k != nullptr; k = k->next) {
-        all.push_back(k);
+        if (*k->op != '_') { all.push_back(k); }
     }
     return all;
+}
+
+const gpu::Kernel* ownKernel(const gpu::Backend& backend, std::string_view name,
+                             std::int32_t type) {
+    const gpu::Kernel* k = backend.firstKernel();
+    while (k != nullptr && (name != k->op || k->type != type)) { k = k->next; }
+    return k;
 }
 
 GpuMatch matchGpu(const Node& node, const gpu::Backend& backend) {
@@ -77,7 +88,11 @@ GpuMatch matchGpu(const Node& node, const gpu::Backend& backend) {
     }
     const DType type = firstType(node);
     if (handsOn(node)) {
-        if (isFloating(type) || type == DType::Invalid) { return {GpuMatch::Kind::Handing}; }
+        // A handle is an address, which branches and loops hand on beside what it leads to.
+        const bool isAddress = type == DType::Resource && isAmong(kFlowOps, node);
+        if (isFloating(type) || type == DType::Invalid || isAddress) {
+            return {GpuMatch::Kind::Handing};
+        }
         return {.reason = concat("values of type ", type, " stay in host memory")};
     }
     const auto [begin, end] = indexOf(backend).equal_range(node.opName);
@@ -119,11 +134,11 @@ std::vector<bool> hostInputsOf(const Node& node, const gpu::Kernel* kernel) {
         for (std::size_t n = 0; n < count && i < host.size(); ++n, ++i) {
             // In the place of a handle stands the variable's value, or the variable.
             const DType type = types.ok() ? types->inputs[i].type : DType::Float;
-            host[i] = isHost || (!isPlain(type) && type != DType::Resource);
+            // What is not handed on is read by the processor: predicates, sizes.
+            const bool isAsked = kernel == nullptr && isPlain(type) && !isFloating(type);
+            host[i] = isHost || isAsked || (!isPlain(type) && type != DType::Resource);
         }
     }
-    // The predicate is read by the executor.
-    if (node.isOp("Switch") || node.isOp("RefSwitch")) { host[1] = true; }
     return host;
 }
 

@@ -31,8 +31,10 @@ std::vector<bool> hostInputsOf(const Node& node, const gpu::Kernel* kernel);
 /// Whether a node on the CPU looks only at the shapes of its inputs, wherever they lie.
 bool readsOnlyShapes(const Node& node);
 
-/// All kernels of a backend, in its order.
+/// All kernels of a backend that are of ops of graphs, in its order.
 std::vector<const gpu::Kernel*> kernelsOf(const gpu::Backend& backend);
+/// One of those that several nodes become, "_Chain"; null where the backend has none for the type.
+const gpu::Kernel* ownKernel(const gpu::Backend& backend, std::string_view name, std::int32_t type);
 
 /// The attributes as a kernel sees them. They point into the node.
 class GpuAttrs {

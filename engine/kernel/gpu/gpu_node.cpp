@@ -37,6 +37,14 @@ Result<gpu::View> viewOf(const Tensor& tensor) {
     return view;
 }
 
+std::vector<bool> repeated(const std::vector<bool>& values, std::int32_t times) {
+    std::vector<bool> all;
+    for (std::int32_t i = 0; i < times; ++i) {
+        all.insert(all.end(), values.begin(), values.end());
+    }
+    return all;
+}
+
 }  // namespace
 
 GpuWordsRegistration::GpuWordsRegistration(const char* op, GpuWords words) {
@@ -71,6 +79,25 @@ GpuNode::GpuNode(const Node& node, const gpu::Kernel& kernel, GpuCard& card, con
       m_attrs(node),
       m_host(hostInputsOf(node, &kernel)),
       m_fault(kernel.checked == nullptr ? nullptr : card.takeFault()) {}
+
+GpuNode::GpuNode(const Node& node, const gpu::Kernel& kernel, GpuCard& card, std::vector<bool> host)
+    : m_node(node),
+      m_kernel(kernel),
+      m_card(card),
+      m_own(nullptr),
+      m_attrs(node),
+      m_host(std::move(host)),
+      m_fault(nullptr) {}
+
+GpuNode::GpuNode(const GpuNode& first, std::int32_t parts)
+    : m_node(first.m_node),
+      m_kernel(first.m_kernel),
+      m_card(first.m_card),
+      m_own(first.m_own),
+      m_attrs(first.m_node),
+      m_host(repeated(first.m_host, parts)),
+      m_fault(nullptr),
+      m_parts(parts) {}
 
 GpuNode::~GpuNode() {
     for (const auto& [shapes, plan] : m_plans) {
@@ -182,16 +209,19 @@ Status GpuNode::run(KernelContext& context) const {
     call.inputCount = static_cast<std::int32_t>(operands.inputs.size());
     call.outputCount = static_cast<std::int32_t>(operands.outputs.size());
     call.attrCount = static_cast<std::int32_t>(m_attrs.all().size());
-    call.flags =
-        (options.tf32 ? gpu::kTf32 : 0U) | (options.deterministic ? gpu::kDeterministic : 0U);
+    call.flags = (options.tf32 ? gpu::kTf32 : 0U) |
+                 (options.deterministic ? gpu::kDeterministic : 0U) |
+                 (options.autotune ? gpu::kAutotune : 0U);
     call.stream = m_card.stream();
     call.card = m_card.handle();
     call.message = message.data();
     call.messageBytes = kMessageBytes;
     call.fault = m_fault;
+    call.parts = m_parts;
     m_card.backend().select(m_card.handle());
     const Result<const gpu::Plan*> found = planFor(operands, call);
-    if (found.status().code() == StatusCode::kUnimplemented) {
+    const bool isOfGraph = m_node.op != nullptr;
+    if (found.status().code() == StatusCode::kUnimplemented && isOfGraph) {
         return runOnHost(context, std::string(messageOf(found.status())));
     }
     const gpu::Plan& plan = *WEFT_TRY(found);

@@ -19,9 +19,18 @@ class GpuNode {
 public:
     /// @param own what the op's parser made of the attributes, may be null.
     GpuNode(const Node& node, const gpu::Kernel& kernel, GpuCard& card, const void* own);
+    /// A call that no op of a graph makes. @param host by input: whether it stays in host memory.
+    GpuNode(const Node& node, const gpu::Kernel& kernel, GpuCard& card, std::vector<bool> host);
+    /// As many calls of a kernel that joins, as one: operands of one after those of the other, no outputs. The
+    /// nodes are alike but for their operands.
+    GpuNode(const GpuNode& first, std::int32_t parts);
     ~GpuNode();
     GpuNode(const GpuNode&) = delete;
     GpuNode& operator=(const GpuNode&) = delete;
+
+    const Node& node() const { return m_node; }
+    GpuCard& card() const { return m_card; }
+    const gpu::Kernel& kernel() const { return m_kernel; }
 
     /// Enqueues the kernel; where its Prepare knows no way for these shapes, the processor's kernel runs
     /// on copies. Inputs that lie elsewhere are copied first, so that a plan that does not
@@ -47,6 +56,7 @@ private:
     const GpuAttrs m_attrs;
     const std::vector<bool> m_host;
     gpu::Fault* const m_fault;  // null: the kernel checks nothing
+    const std::int32_t m_parts = 1;
     mutable Mutex m_mutex;
     mutable std::map<std::vector<std::int64_t>, gpu::Plan> m_plans
         ABSL_GUARDED_BY(m_mutex);  // by shapes

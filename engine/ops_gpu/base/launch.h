@@ -19,6 +19,8 @@ namespace weft::gpu {
 inline constexpr unsigned kFlatThreads = 256;
 /// Threads of a block that work on one row together.
 inline constexpr int kTeamThreads = 128;
+/// Threads of a block that do not wait for each other.
+inline constexpr int kSoloThreads = 256;
 /// More blocks than any card runs at once: beyond it a thread takes several elements.
 inline constexpr std::int64_t kMostFlatBlocks = 16384;
 

@@ -17,8 +17,10 @@ struct Options {
     const char* hostArguments = nullptr;
     const char* (*decline)(const Attr* attrs, std::int32_t count) = nullptr;
     std::int32_t (*prepare)(const Call& call, Plan& plan) = nullptr;
-    bool inPlace = false;           ///< may write over the input that the op's contract names
-    const char* checked = nullptr;  ///< what may be out of range: told by tellFault()
+    bool inPlace = false;               ///< may write over the input that the op's contract names
+    const char* checked = nullptr;      ///< what may be out of range: told by tellFault()
+    std::int32_t element = kNoElement;  ///< what it does to each element alone
+    bool joins = false;                 ///< takes several calls at once: Call::parts
 };
 
 /// One kernel of the list.
@@ -28,11 +30,13 @@ public:
                  const Options& options = {})
         : m_kernel{op,
                    type,
+                   options.element,
                    options.hostArguments,
                    options.decline,
                    options.prepare,
                    run,
                    options.inPlace ? 1 : 0,
+                   options.joins ? 1 : 0,
                    options.checked,
                    kernelList()} {
         kernelList() = &m_kernel;

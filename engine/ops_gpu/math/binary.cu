@@ -3,9 +3,8 @@
 /// GPU kernels of elementwise ops of two inputs: arithmetic and comparisons with broadcasting, and the
 /// gradients of activations. Contracts: engine/ops/math, engine/ops/nn.
 
-#include <cmath>
-
 #include "engine/ops_gpu/base/broadcast.h"
+#include "engine/ops_gpu/math/elements.h"
 
 namespace weft::gpu {
 namespace {
@@ -52,16 +51,6 @@ struct Binary {
 };
 
 // clang-format off
-struct AddOp { template <class W> __host__ __device__ static W of(W a, W b) { return a + b; } };
-struct SubOp { template <class W> __host__ __device__ static W of(W a, W b) { return a - b; } };
-struct MulOp { template <class W> __host__ __device__ static W of(W a, W b) { return a * b; } };
-struct DivOp { template <class W> __host__ __device__ static W of(W a, W b) { return a / b; } };
-struct DivNoNanOp { template <class W> __host__ __device__ static W of(W a, W b) { return b == W(0) ? W(0) : a / b; } };
-// Where one is a NaN, so is the result.
-struct MaximumOp { template <class W> __host__ __device__ static W of(W a, W b) { return a != a || a > b ? a : b; } };
-struct MinimumOp { template <class W> __host__ __device__ static W of(W a, W b) { return a != a || a < b ? a : b; } };
-struct SquaredDifferenceOp { template <class W> __host__ __device__ static W of(W a, W b) { return (a - b) * (a - b); } };
-struct PowOp { template <class W> __host__ __device__ static W of(W a, W b) { return std::pow(a, b); } };
 struct GreaterOp { template <class W> __host__ __device__ static bool of(W a, W b) { return a > b; } };
 struct GreaterEqualOp { template <class W> __host__ __device__ static bool of(W a, W b) { return a >= b; } };
 struct LessOp { template <class W> __host__ __device__ static bool of(W a, W b) { return a < b; } };
@@ -70,33 +59,21 @@ struct EqualOp { template <class W> __host__ __device__ static bool of(W a, W b)
 struct NotEqualOp { template <class W> __host__ __device__ static bool of(W a, W b) { return a != b; } };
 struct AndOp { __host__ __device__ static bool of(bool a, bool b) { return a && b; } };
 struct OrOp { __host__ __device__ static bool of(bool a, bool b) { return a || b; } };
-// Gradients: of the inputs as TensorFlow orders them.
-struct ReluGradOp { template <class W> __host__ __device__ static W of(W g, W x) { return x > W(0) ? g : W(0); } };
-struct Relu6GradOp { template <class W> __host__ __device__ static W of(W g, W x) { return x > W(0) && x < W(6) ? g : W(0); } };
-struct EluGradOp { template <class W> __host__ __device__ static W of(W g, W y) { return y < W(0) ? (y + W(1)) * g : g; } };
-struct SoftplusGradOp { template <class W> __host__ __device__ static W of(W g, W x) { return g / (std::exp(-x) + W(1)); } };
-struct SoftsignGradOp { template <class W> __host__ __device__ static W of(W g, W x) {
-    const W s = W(1) + (x < W(0) ? -x : x);
-    return g / (s * s);
-} };
-struct TanhGradOp { template <class W> __host__ __device__ static W of(W y, W g) { return g * (W(1) - y * y); } };
-struct SigmoidGradOp { template <class W> __host__ __device__ static W of(W y, W g) { return g * y * (W(1) - y); } };
-struct SqrtGradOp { template <class W> __host__ __device__ static W of(W y, W g) { return g * W(0.5) / y; } };
-struct RsqrtGradOp { template <class W> __host__ __device__ static W of(W y, W g) { return W(-0.5) * (g * y) * (y * y); } };
-struct ReciprocalGradOp { template <class W> __host__ __device__ static W of(W y, W g) { return -g * (y * y); } };
 // clang-format on
 
-const ForFloats<Binary<AddOp>::For> kAdd("Add", {.inPlace = true});
-const ForFloats<Binary<AddOp>::For> kAddV2("AddV2", {.inPlace = true});
-const ForFloats<Binary<SubOp>::For> kSub("Sub", {.inPlace = true});
-const ForFloats<Binary<MulOp>::For> kMul("Mul", {.inPlace = true});
-const ForFloats<Binary<DivOp>::For> kRealDiv("RealDiv", {.inPlace = true});
-const ForFloats<Binary<DivOp>::For> kDiv("Div", {.inPlace = true});
+const ForFloats<Binary<AddOp>::For> kAdd("Add", {.inPlace = true, .element = kAddElement});
+const ForFloats<Binary<AddOp>::For> kAddV2("AddV2", {.inPlace = true, .element = kAddElement});
+const ForFloats<Binary<SubOp>::For> kSub("Sub", {.inPlace = true, .element = kSubElement});
+const ForFloats<Binary<MulOp>::For> kMul("Mul", {.inPlace = true, .element = kMulElement});
+const ForFloats<Binary<DivOp>::For> kRealDiv("RealDiv", {.inPlace = true, .element = kDivElement});
+const ForFloats<Binary<DivOp>::For> kDiv("Div", {.inPlace = true, .element = kDivElement});
 const ForFloats<Binary<DivNoNanOp>::For> kDivNoNan("DivNoNan", {.inPlace = true});
-const ForFloats<Binary<MaximumOp>::For> kMaximum("Maximum", {.inPlace = true});
-const ForFloats<Binary<MinimumOp>::For> kMinimum("Minimum", {.inPlace = true});
-const ForFloats<Binary<SquaredDifferenceOp>::For> kSquaredDifference("SquaredDifference",
-                                                                     {.inPlace = true});
+const ForFloats<Binary<MaximumOp>::For> kMaximum("Maximum",
+                                                 {.inPlace = true, .element = kMaximumElement});
+const ForFloats<Binary<MinimumOp>::For> kMinimum("Minimum",
+                                                 {.inPlace = true, .element = kMinimumElement});
+const ForFloats<Binary<SquaredDifferenceOp>::For> kSquaredDifference(
+    "SquaredDifference", {.inPlace = true, .element = kSquaredDifferenceElement});
 const ForFloats<Binary<PowOp>::For> kPow("Pow", {.inPlace = true});
 const ForFloats<Binary<GreaterOp>::Asks> kGreater("Greater");
 const ForFloats<Binary<GreaterEqualOp>::Asks> kGreaterEqual("GreaterEqual");
@@ -112,15 +89,21 @@ const ForFloats<Binary<NotEqualOp>::Asks> kNotEqual("NotEqual", {.decline = noOt
 const Registration kAnd("LogicalAnd", kAnyType, Binary<AndOp>::For<bool>::run);
 const Registration kOr("LogicalOr", kAnyType, Binary<OrOp>::For<bool>::run);
 
-const ForFloats<Binary<ReluGradOp>::For> kReluGrad("ReluGrad", {.inPlace = true});
+const ForFloats<Binary<ReluGradOp>::For> kReluGrad("ReluGrad",
+                                                   {.inPlace = true, .element = kReluGradElement});
 const ForFloats<Binary<Relu6GradOp>::For> kRelu6Grad("Relu6Grad", {.inPlace = true});
 const ForFloats<Binary<EluGradOp>::For> kEluGrad("EluGrad", {.inPlace = true});
 const ForFloats<Binary<SoftplusGradOp>::For> kSoftplusGrad("SoftplusGrad", {.inPlace = true});
 const ForFloats<Binary<SoftsignGradOp>::For> kSoftsignGrad("SoftsignGrad", {.inPlace = true});
-const ForFloats<Binary<TanhGradOp>::For> kTanhGrad("TanhGrad", {.inPlace = true});
-const ForFloats<Binary<SigmoidGradOp>::For> kSigmoidGrad("SigmoidGrad", {.inPlace = true});
-const ForFloats<Binary<SqrtGradOp>::For> kSqrtGrad("SqrtGrad", {.inPlace = true});
-const ForFloats<Binary<RsqrtGradOp>::For> kRsqrtGrad("RsqrtGrad", {.inPlace = true});
+const ForFloats<Binary<TanhGradOp>::For> kTanhGrad("TanhGrad",
+                                                   {.inPlace = true, .element = kTanhGradElement});
+const ForFloats<Binary<SigmoidGradOp>::For> kSigmoidGrad("SigmoidGrad",
+                                                         {.inPlace = true,
+                                                          .element = kSigmoidGradElement});
+const ForFloats<Binary<SqrtGradOp>::For> kSqrtGrad("SqrtGrad",
+                                                   {.inPlace = true, .element = kSqrtGradElement});
+const ForFloats<Binary<RsqrtGradOp>::For> kRsqrtGrad("RsqrtGrad", {.inPlace = true,
+                                                                   .element = kRsqrtGradElement});
 const ForFloats<Binary<ReciprocalGradOp>::For> kReciprocalGrad("ReciprocalGrad", {.inPlace = true});
 const ForFloats<Binary<ReciprocalGradOp>::For> kInvGrad("InvGrad", {.inPlace = true});
 

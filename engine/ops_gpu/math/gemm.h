@@ -19,12 +19,15 @@ struct Gemm {
     std::int64_t strideB = 0;
     std::int64_t strideC = 0;
     bool isOffset = false;  ///< matrices begin in the middle of a tensor
+    bool addsBias = false;  ///< a number a column is added to the rows of C
 };
 
 /// What a backend has for products. Errors of prepare: Unimplemented where it knows no way.
 std::int32_t prepareGemm(const Call& call, const Gemm& gemm, Plan& plan);
 /// Enqueues it. Call::state and Call::scratch are what prepare asked for.
-std::int32_t runGemm(const Call& call, const Gemm& gemm, const void* a, const void* b, void* c);
+/// @param bias null unless the product adds one.
+std::int32_t runGemm(const Call& call, const Gemm& gemm, const void* a, const void* b, void* c,
+                     const void* bias = nullptr);
 /// Sets a piece of the card's memory to zero bytes.
 std::int32_t clear(const Call& call, void* to, std::int64_t bytes);
 

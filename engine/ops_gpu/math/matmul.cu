@@ -61,6 +61,24 @@ std::int32_t runMatMul(const Call& call) {
     return runGemm(call, gemm, call.inputs[0].data, call.inputs[1].data, call.outputs[0].data);
 }
 
+/// A MatMul that adds a bias. A product of nothing is left to the two ops.
+Gemm biasedOf(const Call& call) {
+    Gemm gemm = matMulOf(call);
+    gemm.addsBias = true;
+    return gemm;
+}
+
+std::int32_t prepareBiased(const Call& call, Plan& plan) {
+    const Gemm gemm = biasedOf(call);
+    if (isEmpty(gemm)) { return fail(call, kUnimplemented, "a product of nothing"); }
+    return prepareGemm(call, gemm, plan);
+}
+
+std::int32_t runBiased(const Call& call) {
+    return runGemm(call, biasedOf(call), call.inputs[0].data, call.inputs[1].data,
+                   call.outputs[0].data, call.inputs[2].data);
+}
+
 /// How the matrices of the inputs lie under those of the output, counted in matrices.
 Places<2> matrixPlaces(const Call& call) {
     View shapes[3] = {call.inputs[0], call.inputs[1], call.outputs[0]};
@@ -114,6 +132,7 @@ const Registration kFloats("MatMul", kFloat, runMatMul, kPlain);
 const Registration kDoubles("MatMul", kDouble, runMatMul, kPlain);
 const Registration kHalves("MatMul", kHalf, runMatMul, kPlain);
 const Registration kBFloats("MatMul", kBFloat16, runMatMul, kPlain);
+const Registration kBiased(kMatMulBiasOp, kFloat, runBiased, {.prepare = prepareBiased});
 const Options kBatch{.prepare = prepareBatch};
 const Registration kBatchFloats("BatchMatMul", kFloat, runBatch, kBatch);
 const Registration kBatchDoubles("BatchMatMul", kDouble, runBatch, kBatch);

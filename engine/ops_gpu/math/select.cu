@@ -109,7 +109,7 @@ struct AddN {
 const ForTypes<SelectV2, float, double, Half, BFloat16, bool> kSelectV2("SelectV2");
 const ForTypes<Select, float, double, Half, BFloat16, bool> kSelect("Select");
 const ForFloats<Clip> kClip("ClipByValue");
-const ForFloats<AddN> kAddN("AddN");
+const ForFloats<AddN> kAddN("AddN", {.element = kAddElement});
 
 }  // namespace
 }  // namespace weft::gpu

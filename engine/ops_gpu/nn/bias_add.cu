@@ -29,8 +29,8 @@ struct BiasAdd {
     }
 };
 
-const ForFloats<BiasAdd> kBiasAdd("BiasAdd", {.inPlace = true});
-const ForFloats<BiasAdd> kBiasAddV1("BiasAddV1", {.inPlace = true});
+const ForFloats<BiasAdd> kBiasAdd("BiasAdd", {.inPlace = true, .element = kAddElement});
+const ForFloats<BiasAdd> kBiasAddV1("BiasAddV1", {.inPlace = true, .element = kAddElement});
 
 }  // namespace
 }  // namespace weft::gpu

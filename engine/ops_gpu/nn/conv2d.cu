@@ -36,6 +36,8 @@ Convolution convolutionOf(const Call& call, Convolution::Of of, const View& imag
     c.groupChannels = filter.dims[2];
     c.filters = filter.dims[3];
     c.type = image.type;
+    c.addsBias = of == Convolution::Of::Output && call.inputCount == 3;
+    c.isRectified = numberOr(call, "relu", 0) != 0;
     return c;
 }
 
@@ -93,8 +95,9 @@ struct Conv {
                 launchFlat(turnKernel<T>, n, call.stream, filter, turned, n, places,
                            c.groupChannels, c.filters, false);
             }
-            const std::int32_t error =
-                runConvolution(call, c, roles.image->data, turned, roles.output->data, scratch);
+            void* bias = c.addsBias ? call.inputs[2].data : nullptr;
+            const std::int32_t error = runConvolution(call, c, roles.image->data, turned,
+                                                      roles.output->data, scratch, bias);
             if (error != kOk || kOf != Convolution::Of::Filter) { return error; }
             return launchFlat(turnKernel<T>, n, call.stream, turned, filter, n, places,
                               c.groupChannels, c.filters, true);
@@ -119,6 +122,9 @@ const ConvKernels<Convolution::Of::Image> kByImage("Conv2DBackpropInput",
                                                    optionsOf<Convolution::Of::Image>());
 const ConvKernels<Convolution::Of::Filter> kByFilter("Conv2DBackpropFilter",
                                                      optionsOf<Convolution::Of::Filter>());
+
+const Registration kBiased(kConvBiasOp, kFloat, Conv<Convolution::Of::Output>::For<float>::run,
+                           {.prepare = prepareConv<Convolution::Of::Output>});
 
 }  // namespace
 }  // namespace weft::gpu

@@ -140,18 +140,18 @@ const Optimizer<Ftrl<false>> kFtrl("ApplyFtrl", "ResourceApplyFtrl");
 const SparseOptimizer<Ftrl<false>> kSparseFtrl("SparseApplyFtrl", "ResourceSparseApplyFtrl");
 const Optimizer<Ftrl<true>> kFtrlV2("ApplyFtrlV2", "ResourceApplyFtrlV2");
 const SparseOptimizer<Ftrl<true>> kSparseFtrlV2("SparseApplyFtrlV2", "ResourceSparseApplyFtrlV2");
-const Two<Proximal<0>, false> kProximal("ApplyProximalGradientDescent");
-const Two<Proximal<0>, false> kProximalHandle("ResourceApplyProximalGradientDescent");
+const Two<Proximal<0>, false> kProximal("ApplyProximalGradientDescent", kJoined);
+const Two<Proximal<0>, false> kProximalHandle("ResourceApplyProximalGradientDescent", kJoined);
 const Two<Proximal<0>, true> kSparseProximal("SparseApplyProximalGradientDescent", kCheckedRows);
-const Two<Proximal<0>, true> kSparseProximalHandle(
-    "ResourceSparseApplyProximalGradientDescent", kCheckedRows);
-const Two<Proximal<1>, false> kProximalAdagrad("ApplyProximalAdagrad");
-const Two<Proximal<1>, false> kProximalAdagradHandle("ResourceApplyProximalAdagrad");
+const Two<Proximal<0>, true> kSparseProximalHandle("ResourceSparseApplyProximalGradientDescent",
+                                                   kCheckedRows);
+const Two<Proximal<1>, false> kProximalAdagrad("ApplyProximalAdagrad", kJoined);
+const Two<Proximal<1>, false> kProximalAdagradHandle("ResourceApplyProximalAdagrad", kJoined);
 const Two<Proximal<1>, true> kSparseProximalAdagrad("SparseApplyProximalAdagrad", kCheckedRows);
-const Two<Proximal<1>, true> kSparseProximalAdagradHandle(
-    "ResourceSparseApplyProximalAdagrad", kCheckedRows);
-const Two<AdagradDa, false> kAdagradDa("ApplyAdagradDA");
-const Two<AdagradDa, false> kAdagradDaHandle("ResourceApplyAdagradDA");
+const Two<Proximal<1>, true> kSparseProximalAdagradHandle("ResourceSparseApplyProximalAdagrad",
+                                                          kCheckedRows);
+const Two<AdagradDa, false> kAdagradDa("ApplyAdagradDA", kJoined);
+const Two<AdagradDa, false> kAdagradDaHandle("ResourceApplyAdagradDA", kJoined);
 const Two<AdagradDa, true> kSparseAdagradDa("SparseApplyAdagradDA", kCheckedRows);
 const Two<AdagradDa, true> kSparseAdagradDaHandle("ResourceSparseApplyAdagradDA", kCheckedRows);
 const Optimizer<SignStep<false>> kAddSign("ApplyAddSign", "ResourceApplyAddSign");

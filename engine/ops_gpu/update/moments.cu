@@ -106,17 +106,17 @@ const Optimizer<Descent> kDescent("ApplyGradientDescent", "ResourceApplyGradient
 const Optimizer<Momentum> kMomentum("ApplyMomentum", "ResourceApplyMomentum");
 const SparseOptimizer<Momentum> kSparseMomentum("SparseApplyMomentum",
                                                 "ResourceSparseApplyMomentum");
-const ForFloats<Update<KerasMomentum, false>::For> kKeras("ResourceApplyKerasMomentum");
+const ForFloats<Update<KerasMomentum, false>::For> kKeras("ResourceApplyKerasMomentum", kJoined);
 const ForFloats<Update<KerasMomentum, true>::For> kSparseKeras("ResourceSparseApplyKerasMomentum",
-                                                            kCheckedRows);
+                                                               kCheckedRows);
 const Optimizer<Adam> kAdam("ApplyAdam", "ResourceApplyAdam");
-const ForFloats<Update<Amsgrad, false>::For> kAmsgrad("ResourceApplyAdamWithAmsgrad");
-const ForTypes<Update<AdaMax, false>::For, float, double, Half> kAdaMax("ApplyAdaMax");
-const ForTypes<Update<AdaMax, false>::For, float, double, Half> kAdaMaxHandle(
-    "ResourceApplyAdaMax");
+const ForFloats<Update<Amsgrad, false>::For> kAmsgrad("ResourceApplyAdamWithAmsgrad", kJoined);
+const ForTypes<Update<AdaMax, false>::For, float, double, Half> kAdaMax("ApplyAdaMax", kJoined);
+const ForTypes<Update<AdaMax, false>::For, float, double, Half> kAdaMaxHandle("ResourceApplyAdaMax",
+                                                                              kJoined);
 const Optimizer<RmsProp> kRmsProp("ApplyRMSProp", "ResourceApplyRMSProp");
 const ForTypes<Update<RmsProp, true>::For, float, double, Half> kSparseRms("SparseApplyRMSProp",
-                                                                      kCheckedRows);
+                                                                           kCheckedRows);
 const ForTypes<Update<RmsProp, true>::For, float, double, Half> kSparseRmsHandle(
     "ResourceSparseApplyRMSProp", kCheckedRows);
 const Optimizer<CenteredRmsProp> kCentered("ApplyCenteredRMSProp", "ResourceApplyCenteredRMSProp");

@@ -69,12 +69,35 @@ __device__ void updateOne(const UpdateArguments<T, Step>& arguments,
     }
 }
 
+/// One variable of those that a launch updates, and the first of its blocks.
 template <class T, class Step>
-__global__ void updateKernel(UpdateArguments<T, Step> arguments, std::int64_t n) {
+struct UpdatePart {
+    UpdateArguments<T, Step> arguments;
+    std::int64_t elements;
+    std::int64_t firstBlock;
+};
+
+/// Variables of one launch: what a kernel's arguments may hold, 4 KB.
+inline constexpr int kMostParts = 24;
+inline constexpr std::int64_t kBlockElements = 4096;
+template <class T, class Step>
+struct UpdateParts {
+    UpdatePart<T, Step> parts[kMostParts];
+    int count;
+};
+
+template <class T, class Step>
+__global__ void updateKernel(UpdateParts<T, Step> all) {
+    int p = 0;
+    while (p + 1 < all.count && blockIdx.x >= all.parts[p + 1].firstBlock) { ++p; }
+    const UpdatePart<T, Step>& part = all.parts[p];
     typename NumberOf<T>::Type scalars[Step::kScalars];
-    readScalars(arguments, scalars);
-    for (std::int64_t i = flatBegin(); i < n; i += flatStride()) {
-        updateOne(arguments, scalars, i, arguments.gradient[i]);
+    readScalars(part.arguments, scalars);
+    const std::int64_t begin = (blockIdx.x - part.firstBlock) * kBlockElements;
+    const std::int64_t end =
+        begin + kBlockElements < part.elements ? begin + kBlockElements : part.elements;
+    for (std::int64_t i = begin + threadIdx.x; i < end; i += blockDim.x) {
+        updateOne(part.arguments, scalars, i, part.arguments.gradient[i]);
     }
 }
 
@@ -113,13 +136,14 @@ template <class Step, bool kSparse>
 struct Update {
     template <class T>
     struct For {
-        static std::int32_t run(const Call& call) {
+        /// Of the variable whose inputs begin at `first`.
+        static UpdateArguments<T, Step> argumentsOf(const Call& call, std::int32_t first) {
             UpdateArguments<T, Step> arguments = {};
             for (int v = 0; v < Step::kVariables; ++v) {
-                arguments.variables[v] = variable<T>(call, v);
+                arguments.variables[v] = variable<T>(call, first + v);
             }
-            const auto place = [](int dense) {
-                return kSparse && dense > Step::kGradient ? dense + 1 : dense;
+            const auto place = [first](int dense) {
+                return first + (kSparse && dense > Step::kGradient ? dense + 1 : dense);
             };
             for (int s = 0; s < plainScalars<Step>(); ++s) {
                 arguments.scalars[s] = in<T>(call, place(Step::input(s)));
@@ -127,13 +151,43 @@ struct Update {
             if constexpr (requires { Step::kCounter; }) {
                 arguments.counter = in<std::int64_t>(call, place(Step::kCounter));
             }
-            arguments.gradient = in<T>(call, Step::kGradient);
+            arguments.gradient = in<T>(call, first + Step::kGradient);
             arguments.mode = {updateFlag(call), kSparse};
+            return arguments;
+        }
+
+        static std::int32_t run(const Call& call) {
+            if constexpr (kSparse) {
+                return runRows(call);
+            } else {
+                return runParts(call);
+            }
+        }
+
+        static std::int32_t runParts(const Call& call) {
+            UpdateParts<T, Step> all = {};
+            static_assert(sizeof all <= 4096);
+            std::int64_t blocks = 0;
+            const std::int32_t width = call.inputCount / call.parts;
+            for (std::int32_t p = 0; p < call.parts; ++p) {
+                const std::int32_t first = p * width;
+                const std::int64_t n = elementsOf(call.inputs[first + Step::kGradient]);
+                if (n > 0) {
+                    all.parts[all.count++] = {argumentsOf(call, first), n, blocks};
+                    blocks += (n + kBlockElements - 1) / kBlockElements;
+                }
+                if (all.count == 0 || (all.count < kMostParts && p + 1 < call.parts)) { continue; }
+                launch(updateKernel<T, Step>, blocks, kSoloThreads, call.stream, all);
+                all.count = 0;
+                blocks = 0;
+            }
+            return kOk;
+        }
+
+        static std::int32_t runRows(const Call& call) {
+            const UpdateArguments<T, Step> arguments = argumentsOf(call, 0);
             const std::int64_t n = elementsOf(call.inputs[Step::kGradient]);
             if (n == 0) { return kOk; }
-            if (!kSparse) {
-                return launchFlat(updateKernel<T, Step>, n, call.stream, arguments, n);
-            }
             const View& indices = call.inputs[Step::kGradient + 1];
             const std::int64_t count = elementsOf(indices);
             const std::int64_t rows = call.inputs[0].dims[0];
@@ -149,13 +203,14 @@ struct Update {
     };
 };
 
+inline constexpr Options kJoined{.joins = true};
 inline constexpr Options kCheckedRows{.checked = "indices"};
 
 /// ApplyX and ResourceApplyX.
 template <class Step>
 struct Optimizer {
     Optimizer(const char* reference, const char* resource)
-        : byReference(reference), byHandle(resource) {}
+        : byReference(reference, kJoined), byHandle(resource, kJoined) {}
     ForFloats<Update<Step, false>::template For> byReference;
     ForFloats<Update<Step, false>::template For> byHandle;
 };

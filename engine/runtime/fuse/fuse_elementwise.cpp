@@ -8,6 +8,7 @@
 #include "engine/base/strings.h"
 #include "engine/runtime/fuse/fused_program.h"
 #include "engine/runtime/passes/alive_slots.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft {
 namespace {
@@ -16,11 +17,18 @@ constexpr std::int32_t kNone = -1;
 /// Longer chains gain nothing, and their scratches would leave the cache.
 constexpr std::size_t kMostNodes = 4096;
 constexpr std::int32_t kMostScratches = 12;
+/// A card's chain is read step by step by each thread.
+constexpr std::size_t kMostNodesOnCard = 24;
+static_assert(kMostScratches <= gpu::kMostChainRegisters);
 
 class ElementwiseFuser {
 public:
     ElementwiseFuser(const PassContext& context, Plan& plan)
-        : m_context(context), m_plan(plan), m_alive(plan) {}
+        : m_context(context), m_plan(plan), m_alive(plan) {
+        m_isOfGpu = std::ranges::any_of(plan.instructions, [&](const Instruction& each) {
+            return asDeviceMemory(context.devices.at(each.device).allocator()) != nullptr;
+        });
+    }
 
     int run() {
         findUses();
@@ -57,6 +65,10 @@ private:
                 at(instruction.operands.count)};
     }
 
+    static std::optional<ChainPart> partOf(const Instruction& instruction) {
+        return chainPartOf(instruction.run, instruction.parameters);
+    }
+
     bool isFusable(const Instruction& instruction) const {
         if (instruction.kind != Instruction::Kind::Kernel || instruction.outputs.count != 1 ||
             instruction.gates.count > 0 || instruction.signal >= 0 ||
@@ -64,15 +76,17 @@ private:
             std::ranges::any_of(operandsOf(instruction), &Operand::byReference)) {
             return false;
         }
-        const TileKernel* tile = tileOf(instruction.run);
-        if (tile == nullptr || (tile->folds ? instruction.operands.count < 2
-                                            : instruction.operands.count > Tile::kMostOperands)) {
+        const auto part = partOf(instruction);
+        // A processor's chain cannot read what another call left on a card.
+        if (m_isOfGpu && instruction.run != runGpuNode) { return false; }
+        if (!part || (part->folds ? instruction.operands.count < 2
+                                  : instruction.operands.count > Tile::kMostOperands)) {
             return false;
         }
         const bool isChannelsFirst =
             instruction.node->attrs.getOr<std::string>("data_format", {}) == "NCHW";
         const OutputInfo& output = instruction.node->outputs[0];
-        if (isChannelsFirst || output.isRef || output.type != tile->type) { return false; }
+        if (isChannelsFirst || output.isRef || output.type != part->type) { return false; }
         const PartialShape shape = shapeOf(instruction);
         const auto operands = operandsOf(instruction);
         for (std::size_t o = 0; o < operands.size(); ++o) {
@@ -156,11 +170,11 @@ private:
         const Instruction& next = m_plan.instructions[at(i)];
         // Where a plan branches a chain is as dead as its last member: so are the others, or they are
         // its alone.
-        return candidate.open && candidate.members.size() < kMostNodes &&
-               first.device == next.device && first.lane == next.lane &&
-               first.byRows == next.byRows &&
+        const std::size_t most = first.run == runGpuNode ? kMostNodesOnCard : kMostNodes;
+        return candidate.open && candidate.members.size() < most && first.device == next.device &&
+               first.lane == next.lane && first.byRows == next.byRows &&
                m_loopOf[at(candidate.members.front())] == m_loopOf[at(i)] &&
-               tileOf(first.run)->type == tileOf(next.run)->type &&
+               partOf(first)->type == partOf(next)->type &&
                shapeOf(first).compatibleWith(shapeOf(next)) &&
                (m_alive.areTogether(first.outputs.begin, next.outputs.begin) ||
                 usesBy(i, slot) == m_uses[at(slot)]);
@@ -203,14 +217,14 @@ private:
         for (const Chain& chain : m_chains) {
             if (chain.members.size() < 2) { continue; }
             auto program = std::make_shared<FusedProgram>();
-            const Instruction made = instructionOf(chain, *program);
-            if (program->scratches > kMostScratches) { continue; }
-            fused[chain.members.back()] = made;
+            const std::optional<Instruction> made = instructionOf(chain, *program);
+            if (!made) { continue; }
+            fused[chain.members.back()] = *made;
             m_plan.keepAlive.push_back(std::move(program));
             for (const std::int32_t member : chain.members) { taken[at(member)] = true; }
             count += static_cast<int>(chain.members.size());
             m_context.note([&] {
-                const std::string& name = made.node->name;
+                const std::string& name = made->node->name;
                 return concat("a chain of ", chain.members.size(), " ops ends with '", name, "'");
             });
         }
@@ -218,8 +232,9 @@ private:
         return count;
     }
 
-    /// The chain as one instruction; slots of its outputs are new where there are several.
-    Instruction instructionOf(const Chain& chain, FusedProgram& program) {
+    /// The chain as one instruction, nothing where it is too long for one; slots of its outputs are new where
+    /// there are several.
+    std::optional<Instruction> instructionOf(const Chain& chain, FusedProgram& program) {
         Instruction made = m_plan.instructions[at(chain.members.back())];
         std::map<std::int32_t, std::int32_t> nodeOfSlot;
         std::map<std::int32_t, std::int32_t> usesInside;
@@ -246,6 +261,11 @@ private:
             slots.push_back(slot);
         }
         layOutSteps(program);
+        const bool isOnCard = made.run == runGpuNode;
+        if (program.scratches > kMostScratches ||
+            (isOnCard && !sendToCard(program, static_cast<std::int32_t>(operands.size())))) {
+            return std::nullopt;
+        }
         made.kind = Instruction::Kind::Fused;
         made.run = nullptr;
         made.parameters = &program;
@@ -255,7 +275,7 @@ private:
         made.locks = locksOfAll(m_plan, chain.members);
         made.inPlace = inPlaceOperand(program);
         made.outputs = {slots.front(), program.outputs};
-        if (slots.size() > 1 && program.scratches <= kMostScratches) {
+        if (slots.size() > 1) {
             made.outputs.begin = m_plan.slotCount;
             m_plan.slotCount += program.outputs;
             for (std::size_t k = 0; k < slots.size(); ++k) {
@@ -326,6 +346,7 @@ private:
     const PassContext& m_context;
     Plan& m_plan;
     AliveSlots m_alive;
+    bool m_isOfGpu = false;
     std::vector<Chain> m_chains;
     std::vector<std::int32_t> m_uses;                                  // by slot
     std::vector<std::int32_t> m_maker;                                 // by slot: instruction

@@ -79,13 +79,14 @@ void addSteps(FusedProgram& program) {
         return operand < 0 ? operand : resultOf[at(operand)];
     };
     for (const FusedNode& node : program.nodes) {
-        const TileKernel& tile = *tileOf(node.run);
+        const ChainPart tile = *chainPartOf(node.run, node.parameters);
         program.type = tile.type;
         const auto inputs = static_cast<std::int32_t>(node.operands.size());
         const std::int32_t calls = tile.folds ? inputs - 1 : 1;
         for (std::int32_t call = 0; call < calls; ++call) {
             FusedStep step;
-            step.run = tile.run;
+            step.run = tile.tile;
+            step.element = tile.element;
             step.operandCount = tile.folds ? 2 : inputs;
             for (std::int32_t i = 0; i < step.operandCount; ++i) {
                 step.operands[at(i)] = source(node.operands[at(tile.folds ? call + i : i)]);
@@ -130,6 +131,37 @@ void placeScratches(FusedProgram& program) {
 }
 
 }  // namespace
+
+std::optional<ChainPart> chainPartOf(KernelFunction run, const void* parameters) {
+    if (run == runGpuNode) {
+        const auto& node = *static_cast<const GpuNode*>(parameters);
+        const gpu::Kernel& kernel = node.kernel();
+        if (kernel.element == gpu::kNoElement) { return std::nullopt; }
+        return ChainPart{static_cast<DType>(kernel.type), node.node().isOp("AddN"), nullptr, 0,
+                         kernel.element};
+    }
+    const TileKernel* tile = tileOf(run);
+    if (tile == nullptr) { return std::nullopt; }
+    return ChainPart{tile->type, tile->folds, tile->run, tile->cost, 0};
+}
+
+bool sendToCard(FusedProgram& program, std::int32_t inputs) {
+    const auto placeOf = [&program](std::int32_t operand) {
+        if (operand < 0) { return operand; }
+        const FusedStep& step = program.steps[at(operand)];
+        return step.output >= 0 ? gpu::kFirstChainOutput + step.output : step.scratch;
+    };
+    std::vector<GpuChain::Step> steps;
+    for (std::int32_t s = 0; s < std::ssize(program.steps); ++s) {
+        const FusedStep& step = program.steps[at(s)];
+        const std::int32_t a = placeOf(step.operands[0]);
+        const std::int32_t b = step.operandCount > 1 ? placeOf(step.operands[1]) : a;
+        steps.push_back({step.element, a, b, placeOf(s)});
+    }
+    const auto& last = *static_cast<const GpuNode*>(program.nodes.back().parameters);
+    program.onCard = GpuChain::make(last, steps, inputs, program.outputs);
+    return program.onCard != nullptr;
+}
 
 void layOutSteps(FusedProgram& program) {
     program.steps.clear();

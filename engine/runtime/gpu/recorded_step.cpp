@@ -11,7 +11,6 @@
 namespace weft {
 namespace {
 
-constexpr std::int32_t kNone = -1;
 /// What the processor does in the middle may cut a step so often; else replays gain nothing.
 constexpr std::size_t kMostSegments = 5;
 /// Shapes that change all the time are not worth it.
@@ -28,25 +27,10 @@ Notes& notes() {
     return *instance;
 }
 
-/// Whether an instruction only enqueues work on the card.
-bool isRecordable(const Instruction& instruction) {
-    using Kind = Instruction::Kind;
-    switch (instruction.kind) {
-        case Kind::Alias:
-        case Kind::Snapshot:
-            return true;
-        case Kind::Kernel:
-            return instruction.run == runGpuNode || instruction.node->isOp("Assign") ||
-                   instruction.node->isOp("AssignVariableOp");
-        default:
-            return false;
-    }
-}
-
 }  // namespace
 
 std::unique_ptr<RecordedStep> RecordedStep::find(const Plan& plan, const DeviceSet& devices) {
-    if (plan.branching || !plan.forks.empty() || !gpuOptions().recordsSteps) { return nullptr; }
+    if (!plan.forks.empty() || !gpuOptions().recordsSteps) { return nullptr; }
     GpuCard* card = nullptr;
     for (const Instruction& instruction : plan.instructions) {
         GpuCard* own = cardOf(devices.at(instruction.device));
@@ -55,50 +39,37 @@ std::unique_ptr<RecordedStep> RecordedStep::find(const Plan& plan, const DeviceS
     }
     if (card == nullptr) { return nullptr; }
     std::unique_ptr<RecordedStep> step(new RecordedStep(plan, *card));
-    return step->findSegments(devices) ? std::move(step) : nullptr;
+    return step->findAll(devices) ? std::move(step) : nullptr;
 }
 
-bool RecordedStep::findSegments(const DeviceSet& devices) {
-    const auto count = static_cast<std::int32_t>(m_plan.instructions.size());
-    const auto fits = [&](std::int32_t i) {
-        const Instruction& instruction = m_plan.instructions[at(i)];
-        return cardOf(devices.at(instruction.device)) != nullptr && isRecordable(instruction);
-    };
-    for (std::int32_t i = 0; i < count; ++i) {
-        if (!fits(i)) { continue; }
-        Segment segment;
-        segment.begin = i;
-        while (i < count && fits(i)) { ++i; }
-        segment.end = i;
-        m_segments.push_back(segment);
+bool RecordedStep::findAll(const DeviceSet& devices) {
+    m_segments = findSegments(m_plan, devices);
+    m_isHeld.assign(m_plan.instructions.size(), false);
+    for (const Segment& segment : m_segments) {
+        for (std::int32_t i = segment.begin; i < segment.end; ++i) { m_isHeld[at(i)] = true; }
     }
-    m_lastReader.assign(at(m_plan.slotCount), kNone);
-    for (std::int32_t i = 0; i < count; ++i) {
-        for (const Operand& operand : operandsOf(m_plan, m_plan.instructions[at(i)])) {
-            if (operand.kind == Operand::Kind::Slot) { m_lastReader[at(operand.index)] = i; }
-        }
-    }
-    for (const Fetch& fetch : m_plan.fetches) {
-        if (fetch.from.kind == Operand::Kind::Slot) { m_lastReader[at(fetch.from.index)] = count; }
-    }
+    const std::string obstacle = obstacleTo(m_segments, m_plan);
     if (m_segments.size() > kMostSegments) {
         giveUp(concat("the processor cuts the step into ", m_segments.size(), " pieces"));
+    } else if (!obstacle.empty()) {
+        giveUp(obstacle);
     }
-    return !m_segments.empty() && m_segments.size() <= kMostSegments;
+    return !m_segments.empty() && !m_isGivenUp;
 }
 
 RecordedStep::~RecordedStep() { drop(); }
 
-RecordedStep::Segment* RecordedStep::beginningAt(std::int32_t instruction) {
+Segment* RecordedStep::beginningAt(std::int32_t instruction) {
     const auto found =
         std::find_if(m_segments.begin(), m_segments.end(),
                      [&](const Segment& segment) { return segment.begin == instruction; });
     return found == m_segments.end() ? nullptr : &*found;
 }
 
-/// A slot that a segment makes is read after it, by whoever; earlier readers are within.
-bool RecordedStep::isResult(const Segment& segment, std::int32_t slot) const {
-    return m_lastReader[at(slot)] >= segment.end;
+bool RecordedStep::isTarget(const Instruction& copy) const {
+    return std::ranges::any_of(m_segments, [&](const Segment& segment) {
+        return std::ranges::find(segment.entries, copy.outputs.begin) != segment.entries.end();
+    });
 }
 
 /// Where the variables' values lie; null where one has none.
@@ -147,15 +118,13 @@ Status RecordedStep::begin() {
     return error == 0 ? okStatus() : m_card->failed(error, message.data());
 }
 
-bool RecordedStep::end(Segment& segment, const std::string& obstacle,
-                       std::vector<GpuRecorder::Counted> counted) {
+bool RecordedStep::end(Segment& segment, const std::string& obstacle) {
     std::array<char, kMessageBytes> message{};
-    segment.recording =
+    segment.take.recording =
         m_card->backend().endCapture(m_card->handle(), m_stream, message.data(), kMessageBytes);
-    segment.counted = std::move(counted);
     if (!obstacle.empty()) {
         giveUp(obstacle);
-    } else if (segment.recording == nullptr) {
+    } else if (segment.take.recording == nullptr) {
         giveUp(message.data());
     }
     return !m_isGivenUp;
@@ -169,22 +138,19 @@ bool RecordedStep::finish() {
 }
 
 Status RecordedStep::replay(Segment& segment) {
-    for (GpuRecorder::Counted& counted : segment.counted) { WEFT_TRY(counted.refresh()); }
+    for (GpuRecorder::Counted& counted : segment.take.counted) { WEFT_TRY(counted.refresh()); }
     std::array<char, kMessageBytes> message{};
     const std::int32_t error = m_card->backend().replay(
-        m_card->handle(), segment.recording, m_card->stream(), message.data(), kMessageBytes);
+        m_card->handle(), segment.take.recording, m_card->stream(), message.data(), kMessageBytes);
     return error == 0 ? okStatus() : m_card->failed(error, message.data());
 }
 
 void RecordedStep::drop() {
     for (Segment& segment : m_segments) {
-        if (segment.recording != nullptr) {
-            m_card->backend().dropRecording(m_card->handle(), segment.recording);
+        if (segment.take.recording != nullptr) {
+            m_card->backend().dropRecording(m_card->handle(), segment.take.recording);
         }
-        Segment fresh;
-        fresh.begin = segment.begin;
-        fresh.end = segment.end;
-        segment = std::move(fresh);
+        segment.take = {};
     }
     targets.clear();
     m_arena.reset();

@@ -6,29 +6,17 @@
 #include <utility>
 #include <vector>
 
-#include "engine/kernel/gpu/gpu_node.h"
-#include "engine/runtime/plan.h"
+#include "engine/runtime/gpu/segments.h"
 
 namespace weft {
 
-/// A straight-line step whose work on a card is recorded once and then replayed by one call: the
-/// addresses in it are fixed, so it only holds while variables stay where they are and feeds have their
-/// shapes. What the processor does in the middle cuts the step in segments, each recorded by itself.
+/// A step whose work on a card is recorded once and then replayed by one call: the addresses in it are
+/// fixed, so it only holds while variables stay where they are and feeds have their shapes. What the
+/// processor does in the middle cuts the step in segments, each recorded by itself. A loop all of whose
+/// decisions the host takes from what it knows is recorded as it ran, unrolled.
 /// Threading: that of its run state. Source: CUDA graphs (stream capture).
 class RecordedStep {
 public:
-    /// Instructions begin..end of the plan, all on the card.
-    struct Segment {
-        std::int32_t begin = 0;
-        std::int32_t end = 0;
-        void* recording = nullptr;
-        std::vector<GpuRecorder::Counted> counted;
-        /// What it was told from host memory: other values need another recording.
-        std::vector<std::pair<std::int32_t, Tensor>> hostValues;
-        /// Slots that are read outside, as they are in every replay.
-        std::vector<std::pair<std::int32_t, Tensor>> results;
-    };
-
     /// Null where a plan has nothing to record.
     static std::unique_ptr<RecordedStep> find(const Plan& plan, const DeviceSet& devices);
     ~RecordedStep();
@@ -38,6 +26,8 @@ public:
     GpuCard& card() const { return *m_card; }
     /// The segment that begins at an instruction, or null.
     Segment* beginningAt(std::int32_t instruction);
+    /// Whether an instruction lies in a segment.
+    bool holds(std::int32_t instruction) const { return m_isHeld[at(instruction)]; }
     /// Called when a run begins. @return whether it may be replayed.
     bool isReady() const;
     /// Whether this run is the one to record: the third in which nothing changed.
@@ -52,8 +42,7 @@ public:
     /// While a segment is recorded.
     Status begin();
     /// @return false where it cannot be recorded: the step then never is, and gpuNotes() says why.
-    bool end(Segment& segment, const std::string& obstacle,
-             std::vector<GpuRecorder::Counted> counted);
+    bool end(Segment& segment, const std::string& obstacle);
     /// Told after the last segment. @return false where the step moved a variable.
     bool finish();
     /// Enqueues a segment. Errors: of the backend.
@@ -67,21 +56,20 @@ public:
     const std::shared_ptr<GpuArena>& arena() const { return m_arena; }
     /// Where copies to the card must go that a recording reads, by slot; filled while recording.
     std::vector<std::pair<std::int32_t, Tensor>> targets;
-    /// Whether a slot is made in one segment and read outside of it.
-    bool isResult(const Segment& segment, std::int32_t slot) const;
+    /// Whether what an instruction copies to the card is read by a recording.
+    bool isTarget(const Instruction& copy) const;
 
 private:
     /// Libraries load and plans are made in the first runs.
     static constexpr int kRunsBefore = 2;
     RecordedStep(const Plan& plan, GpuCard& card) : m_plan(plan), m_card(&card) {}
-    bool findSegments(const DeviceSet& devices);
+    bool findAll(const DeviceSet& devices);
     std::vector<const void*> places() const;
 
     const Plan& m_plan;
     GpuCard* m_card;
     std::vector<Segment> m_segments;
-    std::vector<std::int32_t>
-        m_lastReader;  // by slot: the last that reads it; plan's size: a fetch
+    std::vector<bool> m_isHeld;  // by instruction: by a segment
     gpu::Stream m_stream = nullptr;
     std::shared_ptr<GpuArena> m_arena;
     std::vector<const void*> m_places;  // of variables, when it was recorded

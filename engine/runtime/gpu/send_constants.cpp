@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/gpu/send_constants.h"
 
-#include <algorithm>
 #include <unordered_map>
 
 #include "engine/tensor/device_memory.h"
@@ -32,19 +31,31 @@ void sendConstants(const DeviceSet& devices, Plan& plan) {
 }
 
 void sendFeedsFirst(const DeviceSet& devices, Plan& plan) {
-    if (plan.branching || !plan.forks.empty()) { return; }
+    if (!plan.forks.empty()) { return; }
     std::vector<bool> isFed(at(plan.slotCount), false);
     for (const Plan::Feed& feed : plan.feeds) {
         if (feed.slot >= 0) { isFed[at(feed.slot)] = true; }
     }
-    std::stable_partition(plan.instructions.begin(), plan.instructions.end(),
-                          [&](const Instruction& each) {
-                              if (each.kind != Instruction::Kind::Copy) { return false; }
-                              const Operand from = operandsOf(plan, each)[0];
-                              Allocator& target = devices.at(each.device).allocator();
-                              return from.kind == Operand::Kind::Slot && isFed[at(from.index)] &&
-                                     asDeviceMemory(target) != nullptr;
-                          });
+    const std::vector<std::int32_t> loops = loopsOf(plan);
+    std::vector<Instruction> first;
+    std::vector<Instruction> others;
+    std::vector<std::int32_t> place(plan.instructions.size(), 0);  // among the others
+    for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
+        const Instruction& each = plan.instructions[i];
+        place[i] = static_cast<std::int32_t>(others.size());
+        const bool isCopy = each.kind == Instruction::Kind::Copy && loops[i] < 0;
+        const Operand from = isCopy ? operandsOf(plan, each)[0] : Operand();
+        const bool sends = isCopy && from.kind == Operand::Kind::Slot && isFed[at(from.index)] &&
+                           asDeviceMemory(devices.at(each.device).allocator()) != nullptr;
+        (sends ? first : others).push_back(each);
+    }
+    const auto moved = static_cast<std::int32_t>(first.size());
+    for (Loop& loop : plan.loops) {
+        loop.begin = place[at(loop.begin)] + moved;
+        loop.end = place[at(loop.end)] + moved;
+    }
+    first.insert(first.end(), others.begin(), others.end());
+    plan.instructions = std::move(first);
 }
 
 }  // namespace weft

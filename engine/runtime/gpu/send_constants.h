@@ -10,8 +10,8 @@ namespace weft {
 /// A constant for which a card has no memory is copied by the run, which says so.
 void sendConstants(const DeviceSet& devices, Plan& plan);
 
-/// Copies of what is fed go to a GPU before anything else of a straight line: they are on their way while
-/// the card still computes the step before, and do not cut what can be recorded.
+/// Copies of what is fed go to a GPU before anything else: they are on their way while the card still computes
+/// the step before, and do not cut what can be recorded.
 void sendFeedsFirst(const DeviceSet& devices, Plan& plan);
 
 }  // namespace weft

@@ -5,6 +5,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/runtime/fuse/fused_program.h"
+#include "engine/runtime/gpu/join_updates.h"
 #include "engine/runtime/passes/pass_list.h"
 #include "engine/runtime/plan_builder.h"
 
@@ -59,6 +60,12 @@ std::vector<PlanReport::KernelReport> kernelsOf(const Plan& plan, const DeviceSe
             one.kernel = "chain";
             for (const FusedNode& member :
                  static_cast<const FusedProgram*>(instruction.parameters)->nodes) {
+                one.chain.push_back(concat(member.node->name, " (", member.node->opName, ")"));
+            }
+        } else if (instruction.kind == Kind::Updates) {
+            one.kernel = "one call";
+            for (const Instruction& member :
+                 static_cast<const JoinedUpdates*>(instruction.parameters)->members) {
                 one.chain.push_back(concat(member.node->name, " (", member.node->opName, ")"));
             }
         } else if (instruction.kind == Kind::Copy || instruction.kind == Kind::Snapshot) {

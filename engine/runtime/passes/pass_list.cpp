@@ -6,6 +6,8 @@
 #include <set>
 
 #include "engine/runtime/fuse/fuse_elementwise.h"
+#include "engine/runtime/gpu/fuse_epilogues.h"
+#include "engine/runtime/gpu/join_updates.h"
 #include "engine/runtime/gpu/send_constants.h"
 #include "engine/runtime/lanes/choose_lanes.h"
 #include "engine/runtime/lanes/fork_lanes.h"
@@ -38,9 +40,14 @@ int markRows(const PassContext& context, Plan& plan) {
     return 0;
 }
 
+int markEpilogues(const PassContext& context, Plan& plan) {
+    chooseEpilogues(context, plan);
+    return 0;
+}
+
 /// For any shapes: with fewer conditions more is certain, what is known makes operands alike, and what
 /// is alike shows once names are looked through.
-constexpr std::array<ListedPass, 11> kForAnyShapes = {{
+constexpr std::array<ListedPass, 12> kForAnyShapes = {{
     {Pass::DropUnread, dropUnread},
     {Pass::TidyGates, [](const PassContext&, Plan& plan) { return tidyGates(plan); }},
     {Pass::FoldConstants, foldConstants},
@@ -52,6 +59,7 @@ constexpr std::array<ListedPass, 11> kForAnyShapes = {{
     {Pass::PackWeights, [](const PassContext&, Plan& plan) { return packWeights(plan); }},
     {Pass::ForkLanes, chooseLanes},
     {Pass::CutRows, markRows},
+    {Pass::FuseEpilogues, markEpilogues},
 }};
 
 /// Where shapes are known. These keep all bits.
@@ -61,9 +69,11 @@ constexpr std::array<ListedPass, 3> kForKnownShapes = {{
     {Pass::MergeDuplicates, mergeDuplicates},
 }};
 
-constexpr std::array<ListedPass, 3> kLast = {{
+constexpr std::array<ListedPass, 5> kLast = {{
+    {Pass::FuseEpilogues, fuseEpilogues},
     {Pass::FuseElementwise, fuseElementwise},
     {Pass::CutRows, formRows},
+    {Pass::JoinUpdates, joinUpdates},
     {Pass::ForkLanes, forkLanes},
 }};
 
@@ -92,10 +102,9 @@ PassSet fitting(PassSet passes, const DeviceSet& devices, const Plan& plan) {
         std::any_of(plan.instructions.begin(), plan.instructions.end(), [&](const auto& each) {
             return asDeviceMemory(devices.at(each.device).allocator()) != nullptr;
         });
-    if (!isOfGpu) { return passes; }
-    for (const Pass pass :
-         {Pass::ReadTransposed, Pass::StackProducts, Pass::NarrowProducts, Pass::PackWeights,
-          Pass::FuseElementwise, Pass::CutRows, Pass::ForkLanes}) {
+    if (!isOfGpu) { return passes.without(Pass::JoinUpdates).without(Pass::FuseEpilogues); }
+    for (const Pass pass : {Pass::ReadTransposed, Pass::StackProducts, Pass::NarrowProducts,
+                            Pass::PackWeights, Pass::CutRows, Pass::ForkLanes}) {
         passes = passes.without(pass);
     }
     return passes;

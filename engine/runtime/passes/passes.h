@@ -23,6 +23,8 @@ enum class Pass : std::uint8_t {
     PackWeights,  ///< "pack_weights": a matrix that many products share is ordered for them once
     FuseElementwise,  ///< "fuse_elementwise": chains of elementwise ops become one instruction
     CutRows,          ///< "cut_rows": threads share a batch's rows and meet only where they must
+    FuseEpilogues,    ///< "fuse_epilogues": a card's products add the bias that follows them
+    JoinUpdates,      ///< "join_updates": a card's updates of many variables become one call
     ForkLanes,        ///< "fork_lanes": two halves that do not wait for each other run side by side
 };
 

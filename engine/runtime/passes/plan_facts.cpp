@@ -116,6 +116,7 @@ void PlanFacts::learn(const Instruction& instruction) {
             learnMerge(instruction);
             break;
         case Kind::Fused:
+        case Kind::Updates:
         case Kind::Fork:
         case Kind::Join:
         case Kind::Rows:

@@ -52,8 +52,9 @@ struct ShapeMemo {
     std::vector<Shape> inputs;
     std::vector<std::pair<int, Tensor>> values;  ///< of inputs that the shape function looked at
     std::vector<Shape> outputs;
-    std::vector<Shape> members;  ///< of Fused: of each of its nodes
-    bool tiles = false;          ///< of Fused: all of it has one shape, so it is computed in tiles
+    std::vector<Shape> members;    ///< of Fused: of each of its nodes
+    std::vector<ShapeMemo> parts;  ///< of Updates: of each of them
+    bool tiles = false;  ///< of Fused: all of it has one shape, so it is computed in tiles
 };
 
 /// Fills the memo, unless it holds: from the node's shape function. Errors: those of it;

@@ -95,10 +95,10 @@ Status RunState::run(const RunContext& context, std::span<const Tensor> feeds,
         m_recorded = RecordedStep::find(m_plan, *context.devices);
         m_looksForRecording = false;
     }
-    if (m_plan.branching) {
-        if (status.ok()) { status = runBranching(context, 0, m_plan.instructions.size()); }
-    } else if (m_recorded != nullptr && context.statistics == nullptr) {
+    if (m_recorded != nullptr && context.statistics == nullptr) {
         if (status.ok()) { status = runRecorded(context); }
+    } else if (m_plan.branching) {
+        if (status.ok()) { status = runBranching(context, 0, m_plan.instructions.size()); }
     } else {
         for (std::size_t i = 0; status.ok() && i < m_plan.instructions.size(); ++i) {
             const Instruction::Kind kind = m_plan.instructions[i].kind;
@@ -183,13 +183,16 @@ Status RunState::execute(const RunContext& context, std::size_t index) {
             status = passOn(instruction);
         } else if (instruction.kind == Instruction::Kind::Fused) {
             status = callFused(context, instruction, index);
+        } else if (instruction.kind == Instruction::Kind::Updates) {
+            status = callUpdates(context, instruction, index);
         } else {
             status = callKernel(context, instruction, index);
         }
     }
     if (!status.ok()) {
-        const bool fused = instruction.kind == Instruction::Kind::Fused;
-        return described(context, instruction, fused ? m_failed : instruction.node, status);
+        const bool ofMany = instruction.kind == Instruction::Kind::Fused ||
+                            instruction.kind == Instruction::Kind::Updates;
+        return described(context, instruction, ofMany ? m_failed : instruction.node, status);
     }
     release(instruction);
     return okStatus();

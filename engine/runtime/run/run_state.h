@@ -90,6 +90,7 @@ private:
     Status execute(const RunContext& context, std::size_t index);
     // In run_state_flow.cpp: which instructions run, and what they hand on.
     Status runBranching(const RunContext& context, std::size_t begin, std::size_t end);
+    Result<std::size_t> advance(const RunContext& context, std::size_t index);
     bool isDead(const Instruction& instruction) const;
     void markDead(const Instruction& instruction, bool dead);
     Status runRowsAlive(const RunContext& context, std::size_t index);
@@ -107,9 +108,14 @@ private:
     void release(const Instruction& instruction);
     // In run_state_fused.cpp: chains.
     Status callFused(const RunContext& context, const Instruction& instruction, std::size_t index);
+    Status callOnCard(const RunContext& context, const Instruction& instruction,
+                      const ShapeMemo& memo);
     Status updateChain(const FusedProgram& program, std::size_t operands, ShapeMemo& memo);
     Status callMembers(const RunContext& context, const Instruction& instruction,
                        const ShapeMemo& memo);
+    // In run_state_updates.cpp: many variables at once.
+    Status callUpdates(const RunContext& context, const Instruction& instruction,
+                       std::size_t index);
     // In run_state_stacked.cpp: sums of products.
     Status callStacked(const RunContext& context, const Instruction& instruction,
                        std::size_t index);
@@ -118,10 +124,16 @@ private:
     void reset();
     // In run_state_recorded.cpp: steps on a GPU that are replayed.
     Status runRecorded(const RunContext& context);
+    Status rehearse(const RunContext& context);
     Result<bool> sendAgain(const RunContext& context, std::size_t index);
     void keepTarget(std::size_t index);
-    Result<bool> recordSegment(const RunContext& context, RecordedStep::Segment& segment);
-    Result<bool> replaySegment(const RunContext& context, RecordedStep::Segment& segment);
+    std::vector<bool> deadAmong(const std::vector<std::int32_t>& slots) const;
+    std::vector<Tensor> slotsBefore(
+        std::vector<std::pair<std::size_t, const Variable*>>& aliases) const;
+    Status takeEntries(Segment& segment);
+    Result<bool> recordSegment(const RunContext& context, Segment& segment);
+    std::string recordInstructions(const RunContext& context, Segment& segment);
+    Result<bool> replaySegment(Segment& segment);
     // In run_state_statistics.cpp.
     void addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs,
                        std::int64_t durationNs) const;

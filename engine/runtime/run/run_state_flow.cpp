@@ -11,38 +11,41 @@
 #include "engine/runtime/session_variables.h"
 
 namespace weft {
+
 /// Instructions begin..end, loops whole.
 Status RunState::runBranching(const RunContext& context, std::size_t begin, std::size_t end) {
     std::size_t i = begin;
-    while (i < end) {
-        const Instruction& instruction = m_plan.instructions[i];
-        ++i;
-        if (instruction.kind == Instruction::Kind::LoopBegin) {
-            const Loop& loop = m_plan.loops[at(instruction.loop)];
-            for (const std::int32_t slot : loop.next) { m_dead[at(slot)] = true; }
-            dropPacks(loop.packs);
-            dropPacks(loop.packsOfIteration);
-            for (const std::int32_t stack : loop.stacks) { m_stacks[at(stack)].clear(); }
-        } else if (instruction.kind == Instruction::Kind::LoopEnd) {
-            const Loop& loop = m_plan.loops[at(instruction.loop)];
-            if (repeats(loop)) {
-                dropPacks(loop.packsOfIteration);
-                i = at(loop.begin) + 1;
-            } else {
-                release(instruction);
-            }
-        } else if (instruction.kind == Instruction::Kind::Rows) {
-            WEFT_TRY(runRowsAlive(context, i - 1));
-            i = at(m_plan.regions[at(instruction.fork)].end);
-        } else if (isDead(instruction)) {
-            markDead(instruction, true);
-            release(instruction);
-        } else {
-            markDead(instruction, false);
-            WEFT_TRY(step(context, i - 1));
-        }
-    }
+    while (i < end) { i = WEFT_TRY(advance(context, i)); }
     return okStatus();
+}
+
+/// Runs an instruction of any plan, unless it is dead. @return where the run goes on.
+Result<std::size_t> RunState::advance(const RunContext& context, std::size_t index) {
+    const Instruction& instruction = m_plan.instructions[index];
+    if (instruction.kind == Instruction::Kind::LoopBegin) {
+        const Loop& loop = m_plan.loops[at(instruction.loop)];
+        for (const std::int32_t slot : loop.next) { m_dead[at(slot)] = true; }
+        dropPacks(loop.packs);
+        dropPacks(loop.packsOfIteration);
+        for (const std::int32_t stack : loop.stacks) { m_stacks[at(stack)].clear(); }
+    } else if (instruction.kind == Instruction::Kind::LoopEnd) {
+        const Loop& loop = m_plan.loops[at(instruction.loop)];
+        if (repeats(loop)) {
+            dropPacks(loop.packsOfIteration);
+            return at(loop.begin) + 1;
+        }
+        release(instruction);
+    } else if (instruction.kind == Instruction::Kind::Rows) {
+        WEFT_TRY(runRowsAlive(context, index));
+        return at(m_plan.regions[at(instruction.fork)].end);
+    } else if (m_plan.branching && isDead(instruction)) {
+        markDead(instruction, true);
+        release(instruction);
+    } else {
+        if (m_plan.branching) { markDead(instruction, false); }
+        WEFT_TRY(step(context, index));
+    }
+    return index + 1;
 }
 
 /// The weights are others from here on.

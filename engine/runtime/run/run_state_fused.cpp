@@ -57,11 +57,29 @@ Status RunState::callFused(const RunContext& context, const Instruction& instruc
     for (std::int32_t i = 0; i < instruction.outputs.count; ++i) {
         WEFT_TRY(allocateOutput(instruction, i, program.type, memo.outputs[at(i)], device));
     }
-    if (memo.outputs[0].elements() > 0) {
-        runSteps(program, {m_inputs.data(), at(instruction.operands.count)},
-                 {m_slots.data() + instruction.outputs.begin, at(instruction.outputs.count)});
-    }
+    if (memo.outputs[0].elements() == 0) { return okStatus(); }
+    if (program.onCard != nullptr) { return callOnCard(context, instruction, memo); }
+    runSteps(program, {m_inputs.data(), at(instruction.operands.count)},
+             {m_slots.data() + instruction.outputs.begin, at(instruction.outputs.count)});
     return okStatus();
+}
+
+/// By one call, or node by node where the card's library has no way for these shapes.
+Status RunState::callOnCard(const RunContext& context, const Instruction& instruction,
+                            const ShapeMemo& memo) {
+    const auto& program = *static_cast<const FusedProgram*>(instruction.parameters);
+    const std::size_t operands = at(instruction.operands.count);
+    m_noVariables.resize(std::max(m_noVariables.size(), operands));
+    KernelContext::State state;
+    state.node = instruction.node;
+    state.inputs = {m_inputs.data(), operands};
+    state.variables = {m_noVariables.data(), operands};
+    state.outputs = {m_slots.data() + instruction.outputs.begin, at(instruction.outputs.count)};
+    state.device = &context.devices->at(instruction.device);
+    KernelContext kernelContext(state);
+    const Status status = program.onCard->run(kernelContext);
+    if (status.code() != StatusCode::kUnimplemented) { return status; }
+    return callMembers(context, instruction, memo);
 }
 
 Status RunState::updateChain(const FusedProgram& program, std::size_t operands, ShapeMemo& memo) {
@@ -75,10 +93,11 @@ Status RunState::updateChain(const FusedProgram& program, std::size_t operands, 
     memo.members = WEFT_TRY(chainShapes(program, memo.inputs, m_failed));
     const auto isWhole = [&memo](const Shape& one) { return one == memo.members.back(); };
     memo.tiles =
-        std::all_of(memo.members.begin(), memo.members.end(), isWhole) &&
-        std::all_of(memo.inputs.begin(), memo.inputs.end(), [&](const Shape& input) {
-            return isWhole(input) || input.elements() == 1 || isRowOf(input, memo.members.back());
-        });
+        program.anyShapes ||
+        (std::all_of(memo.members.begin(), memo.members.end(), isWhole) &&
+         std::all_of(memo.inputs.begin(), memo.inputs.end(), [&](const Shape& input) {
+             return isWhole(input) || input.elements() == 1 || isRowOf(input, memo.members.back());
+         }));
     memo.outputs.resize(at(program.outputs));
     for (std::size_t n = 0; n < memo.members.size(); ++n) {
         const std::int32_t output = program.nodes[n].output;

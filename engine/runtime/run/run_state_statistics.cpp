@@ -2,6 +2,7 @@
 /// @file
 /// RunState: what each instruction is told of where statistics are asked for.
 
+#include "engine/runtime/gpu/join_updates.h"
 #include "engine/runtime/run/run_state.h"
 
 namespace weft {
@@ -13,7 +14,8 @@ std::int64_t bytesOf(DType type, const Shape& shape) {
 
 }  // namespace
 
-/// A chain is told node by node: its time stands with its last one, the others took none.
+/// A chain is told node by node: its time stands with its last one, the others took none. So are updates that
+/// are one call.
 void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std::int64_t startNs,
                              std::int64_t durationNs) const {
     const Instruction& instruction = m_plan.instructions[index];
@@ -34,6 +36,14 @@ void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std:
             if (n >= shapes.size()) { continue; }
             node.outputs.push_back(shapes[n]);
             node.outputBytes = bytesOf(program.type, shapes[n]);
+        }
+    }
+    if (instruction.kind == Instruction::Kind::Updates) {
+        const auto& members = static_cast<const JoinedUpdates*>(instruction.parameters)->members;
+        for (std::size_t m = 0; m + 1 < members.size(); ++m) {
+            NodeStatistics& node = add();
+            node.label = members[m].node->opName;
+            node.node = members[m].node->id;
         }
     }
     NodeStatistics& node = add();

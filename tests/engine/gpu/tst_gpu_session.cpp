@@ -9,6 +9,7 @@
 
 #include "engine/device/gpu/gpu_device.h"
 #include "engine/runtime/gpu/cpu_fallbacks.h"
+#include "engine/runtime/passes/passes.h"
 #include "tests/engine/gpu/emulated_card.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
@@ -43,7 +44,10 @@ class TstGpuSession : public QObject {
 
 private slots:
     void initTestCase() { emulatedCard(); }
-    void cleanup() { setGpuOptions({}); }
+    void cleanup() {
+        setGpuOptions({});
+        static_cast<void>(setPasses("all"));
+    }
 
     void aCardThatIsNotThereIsRefused() {
         GraphFixture g;
@@ -133,6 +137,7 @@ private slots:
     }
 
     void timesAreThoseOfTheCard() {
+        QVERIFY_OK(setPasses("-fuse_elementwise"));
         GraphFixture g;
         const Expr x = g.placeholder("x");
         g.op("Neg", {g.op("Exp", {x}, "e")}, "y");
@@ -161,6 +166,26 @@ private slots:
         const QStringList want = {"Copy@gpu", "Neg@gpu", "Shape@cpu"};
         QCOMPARE(labelsOf(*session, request), want);
         QCOMPARE((*session->run(request))[0].values<std::int32_t>()[0], 2);
+    }
+
+    void flagsOfTheProcessorStayThere() {
+        GraphFixture g;
+        const AttrMap scalar{{"dtype", DType::Int32}, {"shape", PartialShape::scalar()}};
+        const Expr i = g.scope.op("Placeholder", {}, scalar, "i");
+        const Expr x = g.placeholder("x", PartialShape::scalar());
+        const Expr small = g.op("Less", {i, i}, "small");
+        g.op("LogicalNot", {g.op("LogicalAnd", {small, small}, "both")}, "counted");
+        const Expr large = g.op("Greater", {x, x}, "large");
+        g.op("LogicalAnd", {small, large}, "measured");
+        const auto session = *g.session(kOnGpu);
+        const RunRequest request{
+            {{"i", Tensor::scalar<std::int32_t>(1)}, {"x", Tensor::scalar(1.0F)}},
+            {"counted", "measured"},
+            {}};
+        QVERIFY_OK(session->run(request));
+        QCOMPARE(deviceOf(*session, request, "both"), kCpu0);
+        QCOMPARE(deviceOf(*session, request, "counted"), kCpu0);
+        QCOMPARE(deviceOf(*session, request, "measured"), kGpu0);
     }
 
     void variablesLiveOnTheCard() {

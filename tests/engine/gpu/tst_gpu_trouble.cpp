@@ -9,6 +9,7 @@
 #include "engine/device/cuda/cudnn_version.h"
 #include "engine/device/gpu/gpu_device.h"
 #include "engine/runtime/gpu/recorded_step.h"
+#include "engine/runtime/passes/passes.h"
 #include "tests/engine/gpu/emulated_card.h"
 #include "tests/engine/gpu/op_on_both.h"
 #include "tests/support/graph_fixture.h"
@@ -55,6 +56,7 @@ class TstGpuTrouble : public QObject {
 private slots:
     void initTestCase() { emulatedCard(); }
     void cleanup() {
+        static_cast<void>(setPasses("all"));
         gpu::Knobs& card = emulatedCard();
         card.failsAfter = 0;
         card.totalBytes = kAllBytes;
@@ -174,6 +176,7 @@ private slots:
     }
 
     void memoryThatRunsOutSaysWhoHoldsIt() {
+        QVERIFY_OK(setPasses("-fuse_elementwise"));
         GraphFixture g;
         const Expr x = g.placeholder("x");
         const Expr w = g.initialized("w", zeros(kMebi / 2));
