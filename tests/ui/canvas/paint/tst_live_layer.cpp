@@ -83,6 +83,22 @@ private slots:
         QCOMPARE(m_view->grab().toImage(), before);
     }
 
+    void wordsStandAboveWhereANodeIsCloseBelow() {
+        Diagram d = chainOfThree();
+        d.nodes[1].position = QPointF(200, 100);
+        const double height = makeSnapshot(d)->rect(1).height();
+        d.nodes[2].position = QPointF(200, 100 + height + 4);
+        const auto s = makeSnapshot(d);
+        CanvasLive live;
+        live[2].error = QStringLiteral("no such value");
+        const auto colours = [&](const QRectF& scene) {
+            const QRectF view = scene.translated(20, 20);  // as painted() shows it
+            return count(painted(*s, live, 1).copy(view.toAlignedRect()), appTheme().error);
+        };
+        QVERIFY(colours({200, 100 - 18, 150, 16}) > 20);
+        QCOMPARE(colours(s->rect(2).adjusted(2, 4, -2, -2)), 0);
+    }
+
     void valueDeviceAndStateAreDrawn_data() {
         QTest::addColumn<double>("zoom");
         QTest::newRow("all") << 1.0;
