@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/kernel/parallel.h"
 #include "engine/runtime/passes/pass_list.h"
 #include "engine/runtime/plan_builder.h"
 
@@ -20,6 +21,9 @@ Executable::Executable(std::shared_ptr<const Graph> graph, Plan plan, const Devi
     if (m_passes.has(Pass::FoldConstants) && asksForShapes(plan)) {
         m_guards = steadyVariables(plan);
         m_prepared = std::make_unique<const Plan>(plan);
+        const bool mayShare = m_passes.has(Pass::CutRows) && computeThreads() > 1 &&
+                              !std::ranges::all_of(plan.loops, &Loop::byRows);
+        if (mayShare) { m_loopSharing = LoopSharing::Undecided; }
     }
     finishPlan(*m_graph, devices, m_passes, plan);
     m_generic = std::make_shared<Program>(std::move(plan));
@@ -94,7 +98,7 @@ Status Executable::run(const RunContext& context, std::span<const Tensor> feeds,
         const MutexLock lock(m_mutex);
         if (m_prepared != nullptr && isFeedable(feeds)) {
             held = find(feeds);
-            isWanted = held == nullptr && wasSeen(feeds);
+            isWanted = held == nullptr && (m_loopSharing != LoopSharing::Whole || wasSeen(feeds));
         }
         if (held != nullptr) { program = held.get(); }
         if (!isWanted && !program->idle.empty()) {
@@ -177,17 +181,40 @@ Executable::ShapeKey Executable::keyOf(std::span<const Tensor> feeds) const {
 Executable::ProgramPtr Executable::specialise(const DeviceSet& devices,
                                               std::span<const Tensor> feeds) const {
     ShapeKey key = keyOf(feeds);
-    KnownShapes shapes{key.feeds, std::vector<PartialShape>(m_prepared->variables.size())};
+    bool mayShare = false;
+    {
+        const MutexLock lock(m_mutex);
+        mayShare = m_loopSharing != LoopSharing::Whole;
+    }
+    ProgramPtr program = finished(devices, key, mayShare);
+    bool isRefused = false;
+    {
+        const MutexLock lock(m_mutex);
+        const bool shares = std::ranges::any_of(program->plan.loops, &Loop::byRows);
+        // With a variable that has no value yet the call fails: that decides nothing.
+        const bool isWhole = std::ranges::all_of(key.variables, &PartialShape::hasRank);
+        if (m_loopSharing == LoopSharing::Undecided && isWhole) {
+            m_loopSharing = shares ? LoopSharing::Shared : LoopSharing::Whole;
+        }
+        isRefused = mayShare && shares && m_loopSharing == LoopSharing::Whole;
+    }
+    if (isRefused) { program = finished(devices, key, false); }
+    const MutexLock lock(m_mutex);
+    m_special.insert(m_special.begin(), {std::move(key), program});
+    if (m_special.size() > kMostSpecialised) { m_special.pop_back(); }
+    return program;
+}
+
+Executable::ProgramPtr Executable::finished(const DeviceSet& devices, const ShapeKey& key,
+                                            bool mayShareLoops) const {
+    KnownShapes shapes{key.feeds, std::vector<PartialShape>(m_prepared->variables.size()),
+                       mayShareLoops};
     for (std::size_t g = 0; g < m_guards.size(); ++g) {
         shapes.variables[at(m_guards[g])] = key.variables[g];
     }
     Plan plan = *m_prepared;
     finishPlan(*m_graph, devices, m_passes, plan, &shapes);
-    const auto program = std::make_shared<Program>(std::move(plan));
-    const MutexLock lock(m_mutex);
-    m_special.insert(m_special.begin(), {std::move(key), program});
-    if (m_special.size() > kMostSpecialised) { m_special.pop_back(); }
-    return program;
+    return std::make_shared<Program>(std::move(plan));
 }
 
 }  // namespace weft

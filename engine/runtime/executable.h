@@ -78,6 +78,11 @@ private:
     bool wasSeen(std::span<const Tensor> feeds) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(m_mutex);
     ShapeKey keyOf(std::span<const Tensor> feeds) const;
     ProgramPtr specialise(const DeviceSet& devices, std::span<const Tensor> feeds) const;
+    ProgramPtr finished(const DeviceSet& devices, const ShapeKey& key, bool mayShareLoops) const;
+
+    /// Whether threads share loops by rows that only known shapes allow it for. That changes last bits, so
+    /// it is decided once, by the first shapes: where they do, no plan for any shapes runs.
+    enum class LoopSharing : std::uint8_t { Undecided, Shared, Whole };
 
     const std::shared_ptr<const Graph> m_graph;  // the plans point into it
     const PassSet m_passes;
@@ -90,7 +95,8 @@ private:
     mutable Mutex m_mutex;
     mutable std::unique_ptr<General> m_watched ABSL_GUARDED_BY(m_mutex);  // made once
     mutable std::vector<Specialised> m_special ABSL_GUARDED_BY(m_mutex);  // used last first
-    mutable std::vector<ShapeKey> m_seen ABSL_GUARDED_BY(m_mutex);        // once; newest first
+    mutable LoopSharing m_loopSharing ABSL_GUARDED_BY(m_mutex) = LoopSharing::Whole;
+    mutable std::vector<ShapeKey> m_seen ABSL_GUARDED_BY(m_mutex);  // once; newest first
 };
 
 }  // namespace weft

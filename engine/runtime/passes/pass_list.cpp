@@ -33,9 +33,10 @@ struct ListedPass {
     PassFunction run;
 };
 
-/// Counted where formRows() finds them again.
+/// Counted where formRows() finds them again. Of loops that are not shared nothing is said yet: with known
+/// shapes they may be.
 int markRows(const PassContext& context, Plan& plan) {
-    chooseLoops(context, plan);
+    chooseLoops({context.graph, context.devices, context.facts}, plan);
     chooseRows(context, plan);
     return 0;
 }
@@ -63,10 +64,21 @@ constexpr std::array<ListedPass, 12> kForAnyShapes = {{
 }};
 
 /// Where shapes are known. These keep all bits.
-constexpr std::array<ListedPass, 3> kForKnownShapes = {{
+constexpr std::array<ListedPass, 4> kForKnownShapes = {{
     {Pass::FoldConstants, foldConstants},
     {Pass::SimplifyArithmetic, simplifyArithmetic},
     {Pass::MergeDuplicates, mergeDuplicates},
+    {Pass::DropUnread, dropUnread},
+}};
+
+/// Loops whose shapes are not known before, which changes last bits: allowed to all plans of a call or to
+/// none.
+constexpr std::array<ListedPass, 1> kForLoops = {{
+    {Pass::CutRows,
+     [](const PassContext& context, Plan& plan) {
+         chooseLoops(context, plan);
+         return 0;
+     }},
 }};
 
 constexpr std::array<ListedPass, 5> kLast = {{
@@ -141,6 +153,7 @@ void finishPlan(const Graph& graph, const DeviceSet& devices, PassSet passes, Pl
     if (shapes != nullptr) {
         learnUnlessFolding(passes, plan, facts);
         runPasses(kForKnownShapes, passes, context, plan, report);
+        if (shapes->mayShareLoops) { runPasses(kForLoops, passes, context, plan, report); }
     } else if (std::ranges::any_of(plan.instructions, &Instruction::byRows)) {
         for (const Instruction& instruction : plan.instructions) { facts.learn(instruction); }
     }

@@ -61,6 +61,9 @@ PlanFacts::PlanFacts(const Graph& graph, const Plan& plan, const KnownShapes* kn
         const bool isKnown = known != nullptr && !known->feeds.empty();
         setShape(feed.slot, isKnown ? PartialShape(known->feeds[i]) : feed.shape);
     }
+    if (plan.loops.empty()) { return; }
+    findStacks();
+    findInvariants();
 }
 
 const PartialShape& PlanFacts::shape(const Operand& operand) const {
@@ -134,17 +137,21 @@ void PlanFacts::copyFacts(const Operand& from, std::int32_t to) {
     }
 }
 
-/// A Merge has the shape that all its operands have. Around a loop the last of them is not known
-/// yet, nor is the shape.
+/// A Merge has the shape that all its operands have; around a loop, where the last of them is not known
+/// yet, what was found before.
 void PlanFacts::learnMerge(const Instruction& instruction) {
+    if (instruction.outputs.count > 1) {
+        setShape(instruction.outputs.begin + 1, PartialShape::scalar());
+    }
+    const auto invariant = m_invariants.find(instruction.outputs.begin);
+    if (invariant != m_invariants.end()) {
+        return setShape(instruction.outputs.begin, invariant->second);
+    }
     const auto operands = operandsOf(m_plan, instruction);
     const PartialShape first = shape(operands[0]);
     const bool same = std::all_of(operands.begin(), operands.end(),
                                   [&](const Operand& operand) { return shape(operand) == first; });
     if (same && instruction.outputs.count > 0) { setShape(instruction.outputs.begin, first); }
-    if (instruction.outputs.count > 1) {
-        setShape(instruction.outputs.begin + 1, PartialShape::scalar());
-    }
 }
 
 /// Asks the op's shape function as the run will; what that finds wrong is left for the run.
@@ -153,6 +160,7 @@ void PlanFacts::learnKernel(const Instruction& instruction) {
     const OpDef& op = *node.op;
     const std::int32_t outputs = instruction.outputs.count;
     if (!op.shape || outputs == 0) { return; }
+    if (stackOf(instruction) != nullptr) { return learnStack(instruction); }
     const auto operands = operandsOf(m_plan, instruction);
     absl::InlinedVector<PartialShape, 4> shapes;
     absl::InlinedVector<DType, 4> types;

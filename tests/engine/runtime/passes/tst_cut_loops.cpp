@@ -2,7 +2,9 @@
 #include <QObject>
 #include <limits>
 
+#include "engine/autodiff/backprop.h"
 #include "engine/kernel/compute_scope.h"
+#include "engine/runtime/passes/explain.h"
 #include "engine/runtime/rows/choose_loops.h"
 #include "engine/runtime/run/run_state.h"
 #include "tests/engine/runtime/passes/loop_network.h"
@@ -210,6 +212,67 @@ private slots:
         QCOMPARE(plan.loops, regions);
         plan.run();
         QVERIFY_OK(plan.status);
+    }
+
+    /// Gradients that Weft builds ask for shapes that only the run knows.
+    void aBatchOfAnySizeIsSharedFromTheFirstRunOn() {
+        const ComputeThreads two(2);
+        constexpr std::int64_t kWide = 64;
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape{6, -1, kWide});
+        const Expr h0 = g.placeholder("h", PartialShape{-1, kWide});
+        const Expr w = g.initialized("w", noise(Shape{kWide, kWide}, 3));
+        const Expr b = g.initialized("b", noise(Shape{kWide}, 4));
+        WhileLoop loop(g, "loop", 6);
+        const Scope body = g.scope.after({loop.index.endpoint().node});
+        const Expr h = loop.variable(h0, "h_i");
+        const Expr axis = body.constant(Tensor::scalar<std::int32_t>(0), "axis");
+        const Expr step = g.op("GatherV2", {loop.fixed(x, "x_in"), loop.index, axis}, "step");
+        const Expr product = g.op("MatMul", {h, loop.fixed(w, "w_in")}, "product");
+        const Expr gate =
+            g.op("Sigmoid", {g.op("BiasAdd", {product, loop.fixed(b, "b_in")}, "sum")}, "gate");
+        const Expr half = body.constant(Tensor::scalar(0.5F), "half");
+        const Expr mixed = g.op("Mul", {gate, g.op("Tanh", {step}, "tanh")}, "mixed");
+        loop.next(1, g.op("AddV2", {mixed, g.op("Mul", {h, half}, "kept")}, "next"));
+        QVERIFY_OK(loop.status);
+        const Expr square = g.op("Square", {loop.exit(1, "out")}, "square");
+        const Expr loss = g.op("Mean", {square, g.constant("axes", ints({0, 1}))}, "loss");
+        const auto gradients =
+            addGradients(g.graph, {loss.endpoint()}, {{w.endpoint(), b.endpoint()}});
+        QVERIFY_OK(gradients);
+        const RunRequest ask{
+            {{"x", noise(Shape{6, 48, kWide}, 1)}, {"h", noise(Shape{48, kWide}, 2)}},
+            {"loss", g.graph.nameOf(*gradients->at(0)), g.graph.nameOf(*gradients->at(1))},
+            {}};
+        std::string explained;
+        const auto losses = [&](std::vector<std::vector<Tensor>>& found) {
+            const auto session = *g.session();
+            QVERIFY_OK(runTargets(*session, {"w/Assign", "b/Assign"}));
+            for (int i = 0; i < 3; ++i) {
+                const auto run = session->run(ask);
+                QVERIFY_OK(run);
+                found.push_back(*run);
+            }
+            const auto report = explainCall(*session, ask);
+            QVERIFY_OK(report);
+            explained = toText(*report);
+        };
+        std::vector<std::vector<Tensor>> shared;
+        losses(shared);
+        QVERIFY2(explained.find("instructions up to 'gradients/") != std::string::npos,
+                 explained.c_str());
+        QVERIFY2(explained.find("(BroadcastGradientArgs, ") == std::string::npos,
+                 explained.c_str());
+        std::vector<std::vector<Tensor>> whole;
+        {
+            const Passes without("-cut_rows");
+            losses(whole);
+        }
+        for (std::size_t i = 0; i < 3; ++i) {
+            QVERIFY(bytesEqual(shared[0][i], shared[1][i]));
+            QVERIFY(bytesEqual(shared[0][i], shared[2][i]));
+            QVERIFY(areNear(shared[0][i], whole[0][i]));
+        }
     }
 
     void anEndlessLoopIsStopped() {

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "engine/runtime/executable.h"
+#include "tests/engine/runtime/passes/loop_network.h"
 #include "tests/engine/runtime/passes/planned_graph.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
@@ -192,6 +193,87 @@ private slots:
         const auto call = (*g.session())->makeCallable({{{"x", Tensor()}}, {"y"}, {}});
         QVERIFY_OK(call);
         QCOMPARE(plansOf(*call), std::size_t{0});
+    }
+
+    /// sum += size of a variable that keeps its shape, or grows by a row, in each of 4 iterations.
+    void shapesInLoopsAreThoseOfAllIterations_data() {
+        QTest::addColumn<bool>("grows");
+        QTest::newRow("steady") << false;
+        QTest::newRow("grows") << true;
+    }
+    void shapesInLoopsAreThoseOfAllIterations() {
+        QFETCH(bool, grows);
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape{-1, 2});
+        WhileLoop loop(g, "loop", 4);
+        const Scope body = g.scope.after({loop.index.endpoint().node});
+        const Expr v = loop.variable(x, "v");
+        const Expr none = g.constant("none", Tensor::scalar<std::int32_t>(0));
+        const Expr sum = loop.variable(none, "sum");
+        const Expr axis = body.constant(Tensor::scalar<std::int32_t>(0), "axis");
+        const Expr line = body.constant(*Tensor::allocate(DType::Float, Shape{1, 2}), "line");
+        loop.next(1,
+                  grows ? g.op("ConcatV2", {v, line, axis}, "longer") : g.op("Neg", {v}, "minus"));
+        loop.next(2, g.op("AddV2", {sum, g.op("Size", {v}, "size")}, "more"));
+        QVERIFY_OK(loop.status);
+        loop.exit(2, "all");
+        const auto session = *g.session();
+        const auto call = session->makeCallable({{{"x", Tensor()}}, {"all"}, {}});
+        QVERIFY_OK(call);
+        std::vector<Tensor> out;
+        for (const int rows : {3, 3, 3, 5, 5}) {
+            const std::vector<Tensor> feeds{ones(Shape{rows, 2})};
+            QVERIFY_OK(call->run(feeds, out));
+            const std::int32_t want = 4 * rows * 2 + (grows ? 2 * (1 + 2 + 3) : 0);
+            QVERIFY(bytesEqual(out[0], Tensor::scalar(want)));
+        }
+        const Signature signature{{"x"}, {"all"}, {}};
+        const KnownShapes shapes{{Shape{3, 2}}, {}};
+        const PlannedGraph planned(g, signature, PassSet::all(), &shapes);
+        QVERIFY_OK(planned.status);
+        QCOMPARE(planned.count("Size"), grows ? 1 : 0);
+    }
+
+    /// What comes off a stack has the shape of what is put there, if that is one.
+    void shapesGoOverStacks_data() {
+        QTest::addColumn<bool>("isOne");
+        QTest::newRow("one shape") << true;
+        QTest::newRow("two shapes") << false;
+    }
+    void shapesGoOverStacks() {
+        QFETCH(bool, isOne);
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape{-1, 2});
+        const Expr any = g.constant("any", Tensor::scalar<std::int32_t>(-1));
+        const Expr stack = g.scope.op("StackV2", {any}, {{"elem_type", DType::Float}}, "stack");
+        const auto push = [&](const Expr& value, std::string_view name,
+                              const std::vector<Expr>& after) {
+            return g.op("StackPushV2", {stack, value}, name, after);
+        };
+        const Expr axis = g.constant("axis", Tensor::scalar<std::int32_t>(0));
+        const Expr second =
+            isOne ? g.op("Neg", {x}, "second") : g.op("ConcatV2", {x, x, axis}, "second");
+        const Expr one = push(x, "push1", {});
+        const Expr two = push(second, "push2", {one});
+        // A loop, so that the plan branches.
+        WhileLoop loop(g, "loop", 2);
+        const Expr sum = loop.variable(g.constant("none", Tensor::scalar<std::int32_t>(0)), "sum");
+        const Expr handle =
+            g.scope.after({two.endpoint().node})
+                .op("Enter", {stack}, {{"frame_name", std::string("loop")}, {"is_constant", true}},
+                    "in");
+        const Expr pop = g.scope.after({loop.index.endpoint().node})
+                             .op("StackPopV2", {handle}, {{"elem_type", DType::Float}}, "pop");
+        loop.next(1, g.op("AddV2", {sum, g.op("Size", {pop}, "size")}, "more"));
+        QVERIFY_OK(loop.status);
+        loop.exit(1, "all");
+        const RunRequest ask{{{"x", ones(Shape{3, 2})}}, {"all"}, {}};
+        const auto session = *g.session();
+        for (int i = 0; i < 3; ++i) {
+            const auto got = session->run(ask);
+            QVERIFY_OK(got);
+            QVERIFY(bytesEqual(got->front(), Tensor::scalar<std::int32_t>(isOne ? 12 : 18)));
+        }
     }
 
     void aSwitchedOffPassMakesNoPlans() {
