@@ -180,7 +180,10 @@ void CanvasView::bandDone(const QRectF& band, Qt::KeyboardModifiers modifiers) {
     };
     const QRectF scene = m_view.toScene(band);
     for (const int i : m_snapshot->nodeGrid.find(scene)) {
-        if (m_snapshot->rect(i).intersects(scene)) { put(m_snapshot->node(i).id); }
+        // Inside a panel a band is about what lies there.
+        const bool panel = m_snapshot->node(i).form == NodeForm::Panel;
+        const QRectF& r = m_snapshot->rect(i);
+        if (panel ? scene.contains(r) : r.intersects(scene)) { put(m_snapshot->node(i).id); }
     }
     // Notes lie behind everything: only one that is whole in the band is meant.
     for (std::size_t i = 0; i < m_snapshot->noteRects.size(); ++i) {

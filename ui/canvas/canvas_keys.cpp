@@ -201,7 +201,7 @@ void CanvasView::startRename() {
     const DiagramNode& node = m_snapshot->node(i);
     QStringList taken;
     for (const DiagramNode& other : m_snapshot->diagram.nodes) {
-        if (other.id != node.id) { taken.append(other.name); }
+        if (other.id != node.id && other.panel == node.panel) { taken.append(other.name); }
     }
     QRectF place = m_view.toView(m_snapshot->rect(i));
     place.setHeight(kTitleHeight * std::max(m_view.zoom, 1.0));

@@ -7,8 +7,8 @@
 
 #include "ui/canvas/layout/kept_routes.h"
 #include "ui/canvas/layout/lane_router.h"
-#include "ui/canvas/layout/layered_layout.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/layout/placing.h"
 #include "ui/canvas/layout/wire_router.h"
 #include "ui/canvas/paint/view_transform.h"
 
@@ -32,32 +32,22 @@ QPointF endOf(const CanvasSnapshot& s, const DiagramWire& w) {
     return s.input(w.toNode, w.toPort);
 }
 
-/// Positions for every node. Returns the points that wires pass, empty where the file gave places.
-std::vector<std::vector<QPointF>> place(CanvasSnapshot& s) {
-    const std::vector<DiagramNode>& nodes = s.diagram.nodes;
-    std::vector<QSizeF> boxes;
-    s.placed = true;
-    for (const DiagramNode& node : nodes) {
-        boxes.push_back(nodeSize(node));
-        s.placed = s.placed && node.position.has_value();
+/// By wire: the points that it passes, where a layout has chosen them.
+using Ways = std::vector<std::optional<std::vector<QPointF>>>;
+
+/// Positions for every node, and for the places of wires.
+Ways place(CanvasSnapshot& s) {
+    Placing placing = placingOf(s.diagram);
+    s.rects = std::move(placing.rects);
+    s.origins = std::move(placing.origins);
+    s.placed = placing.placed;
+    for (int i = 0; i < s.nodes(); ++i) {
+        if (s.node(i).form == NodeForm::Panel) { s.panels.push_back(i); }
     }
-    s.rects.resize(nodes.size());
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-        s.rects[i] = QRectF(nodes[i].position.value_or(QPointF()), boxes[i]);
+    for (DiagramWire& wire : s.diagram.wires) {
+        for (QPointF& via : wire.via) { via += s.origin(wire.panel); }
     }
-    if (s.placed) { return {}; }
-    LayoutGraph graph;
-    // Room for the error words belongs to the box, so that they never lie on a neighbour.
-    for (const QSizeF& box : boxes) { graph.boxes.push_back(box); }
-    for (const DiagramNode& node : nodes) { graph.follow.push_back(node.form == NodeForm::Pill); }
-    for (const DiagramWire& w : s.diagram.wires) {
-        const QPointF from = startOf(s, w) - s.rect(w.fromNode).topLeft();
-        const QPointF to = endOf(s, w) - s.rect(w.toNode).topLeft();
-        graph.edges.push_back({w.fromNode, w.toNode, from.y(), to.y(), w.control});
-    }
-    LayoutResult result = layeredLayout(graph);
-    for (std::size_t i = 0; i < nodes.size(); ++i) { s.rects[i].moveTo(result.positions[i]); }
-    return std::move(result.through);
+    return std::move(placing.through);
 }
 
 /// Notes are at least as high as their words.
@@ -65,7 +55,7 @@ void placeNotes(CanvasSnapshot& s) {
     constexpr double kUsualWidth = 320;
     const QFontMetricsF metrics(fontOf(TextRole::Body));
     for (const DiagramNote& note : s.diagram.notes) {
-        QRectF rect = note.rect;
+        QRectF rect = note.rect.translated(s.origin(note.panel));
         if (rect.width() <= 0) { rect.setWidth(kUsualWidth); }
         if (note.frame) {
             s.frames.push_back(static_cast<int>(s.noteRects.size()));
@@ -122,13 +112,13 @@ public:
         : m_s(s), m_before(before), m_lanes(s.rects, s.nodeGrid), m_kept(before, s) {}
 
     /// @param through as place() gives them.
-    void route(const std::vector<std::vector<QPointF>>& through) {
+    void route(const Ways& through) {
         std::vector<QRectF> boxes;
         for (std::size_t i = 0; i < m_s.diagram.wires.size(); ++i) {
             const DiagramWire& w = m_s.diagram.wires[i];
             CanvasWire wire = drawn(m_s, w);
             wire.firstPoint = static_cast<int>(m_s.points.size());
-            m_s.lanes.push_back(lead(w, i < through.size() ? &through[i] : nullptr));
+            m_s.lanes.push_back(lead(w, through[i] ? &*through[i] : nullptr));
             wire.points = static_cast<int>(m_s.points.size()) - wire.firstPoint;
             const QRectF box = boxOf(m_s.path(wire));
             boxes.push_back(box.adjusted(-4, -4, 4, 4));
@@ -209,14 +199,54 @@ int CanvasSnapshot::noteOf(quint64 id) const {
 
 QPointF CanvasSnapshot::freePlace(QRectF wanted) const {
     constexpr double kApart = 24;
+    const int panel = panelAt(wanted.topLeft());
     for (int tries = 0; tries < nodes(); ++tries) {
         const auto hit = std::ranges::find_if(rects, [&](const QRectF& taken) {
-            return taken.adjusted(-kApart, -kApart, kApart, kApart).intersects(wanted);
+            const auto i = static_cast<std::size_t>(&taken - rects.data());
+            return diagram.nodes[i].panel == panel &&
+                   taken.adjusted(-kApart, -kApart, kApart, kApart).intersects(wanted);
         });
         if (hit == rects.end()) { break; }
         wanted.moveTop(hit->bottom() + kApart + 1);
     }
     return wanted.topLeft();
+}
+
+int CanvasSnapshot::panelAt(QPointF scene) const {
+    // What lies in another comes after it.
+    const auto found = std::find_if(panels.rbegin(), panels.rend(),
+                                    [&](int panel) { return rect(panel).contains(scene); });
+    return found == panels.rend() ? -1 : *found;
+}
+
+QHash<quint64, QPointF> CanvasSnapshot::ownCorners(QHash<quint64, QPointF> corners) const {
+    for (auto it = corners.begin(); it != corners.end(); ++it) {
+        const int at = diagram.indexOf(it.key());
+        const int note = at < 0 ? noteOf(it.key()) : -1;
+        if (at >= 0) { it.value() -= origin(node(at).panel); }
+        if (note >= 0) {
+            it.value() -= origin(diagram.notes[static_cast<std::size_t>(note)].panel);
+        }
+    }
+    return corners;
+}
+
+QSet<quint64> CanvasSnapshot::outermost(QSet<quint64> ids) const {
+    if (panels.empty()) { return ids; }
+    const QSet<quint64> all = ids;
+    const auto isTaken = [&](int panel) {
+        for (; panel >= 0; panel = node(panel).panel) {
+            if (all.contains(node(panel).id)) { return true; }
+        }
+        return false;
+    };
+    for (const DiagramNode& node : diagram.nodes) {
+        if (node.panel >= 0 && isTaken(node.panel)) { ids.remove(node.id); }
+    }
+    for (const DiagramNote& note : diagram.notes) {
+        if (note.panel >= 0 && isTaken(note.panel)) { ids.remove(note.id); }
+    }
+    return ids;
 }
 
 QString CanvasSnapshot::shapeOf(const CanvasWire& wire) const {
@@ -227,7 +257,7 @@ QString CanvasSnapshot::shapeOf(const CanvasWire& wire) const {
 std::shared_ptr<const CanvasSnapshot> makeSnapshot(Diagram diagram, const CanvasSnapshot* before) {
     auto s = std::make_shared<CanvasSnapshot>();
     s->diagram = std::move(diagram);
-    const std::vector<std::vector<QPointF>> through = place(*s);
+    const Ways through = place(*s);
     s->nodeGrid = CanvasGrid(s->rects);
     const bool comparable = before != nullptr && before->placed && s->placed;
     Routing(*s, comparable ? before : nullptr).route(through);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
 #include <QLineF>
+#include <QSet>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,7 +38,9 @@ struct CanvasWire {
 /// share it.
 struct CanvasSnapshot {
     Diagram diagram;
-    std::vector<QRectF> rects;  ///< of the nodes
+    std::vector<QRectF> rects;     ///< of the nodes
+    std::vector<QPointF> origins;  ///< of the nodes that are panels: see origin()
+    std::vector<int> panels;       ///< nodes that are panels, outer ones first
     std::vector<QRectF> noteRects;
     std::vector<int> frames;  ///< notes that are frames, large ones first: as they lie
     std::vector<CanvasWire> wires;
@@ -67,8 +71,18 @@ struct CanvasSnapshot {
     int wireInto(int node, int port) const;
     /// Index of the note with that id, or -1.
     int noteOf(quint64 id) const;
-    /// The corner of a rectangle, moved down until no node is in its way.
+    /// The corner of a rectangle, moved down until no node is in its way; in the panel it is in.
     QPointF freePlace(QRectF wanted) const;
+    /// Where zero lies in the scene as what lies in a panel counts; -1: in none.
+    QPointF origin(int panel) const {
+        return panel < 0 ? QPointF() : origins[static_cast<std::size_t>(panel)];
+    }
+    /// Index of the innermost panel around a place, -1: none.
+    int panelAt(QPointF scene) const;
+    /// Corners in the scene of nodes and notes as the groups that they lie in count them.
+    QHash<quint64, QPointF> ownCorners(QHash<quint64, QPointF> corners) const;
+    /// Without what lies in panels that are among them: these take it along.
+    QSet<quint64> outermost(QSet<quint64> ids) const;
     /// The shape that a wire carries, "" where not known.
     QString shapeOf(const CanvasWire& wire) const;
 };

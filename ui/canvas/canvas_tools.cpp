@@ -113,6 +113,11 @@ bool CanvasView::toolKey(QKeyEvent& event) {
         emit layoutRequested();
         return true;
     }
+    if (event.key() == Qt::Key_H) {
+        if (m_focus.selected.isEmpty() && focusedNode() != 0) { select({focusedNode()}); }
+        emit foldRequested();
+        return true;
+    }
     return false;
 }
 

@@ -169,7 +169,8 @@ void CanvasView::setLive(CanvasLive live) {
 
 void CanvasView::select(const QSet<quint64>& ids) { choose(ids, {}); }
 
-void CanvasView::choose(const QSet<quint64>& ids, const QSet<quint64>& wires) {
+void CanvasView::choose(const QSet<quint64>& wanted, const QSet<quint64>& wires) {
+    const QSet<quint64> ids = m_snapshot->outermost(wanted);
     if (ids == m_focus.selected && wires == m_focus.wires) { return; }
     m_focus.selected = ids;
     m_focus.wires = wires;

@@ -187,6 +187,8 @@ signals:
     void muteRequested();
     /// The selection, or all, is to be laid out.
     void layoutRequested();
+    /// What is selected is to be drawn as one thing, or as what it is made of.
+    void foldRequested();
     /// An entry of the palette was dropped.
     void entryDropped(const QString& entry, QPointF scene);
     /// A file was dropped from outside.
@@ -248,7 +250,7 @@ private:
     QRectF ghostRect() const;
     void setHover(const Hit& hit);
     void click(const QMouseEvent& event);
-    void choose(const QSet<quint64>& ids, const QSet<quint64>& wires);
+    void choose(const QSet<quint64>& wanted, const QSet<quint64>& wires);
     void bandDone(const QRectF& band, Qt::KeyboardModifiers modifiers);
     void showHoverCard(QPointF view);
     void showCursor(const Hit& hit);

@@ -64,6 +64,8 @@ QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
         text += '\n' + (node.ops == 1 ? tr("1 op inside") : tr("%1 ops inside").arg(node.ops));
     }
     if (node.leftOut != LeftOutMark::No) { text += '\n' + leftOutWords(node.leftOut); }
+    if (node.form == NodeForm::Panel) { text += '\n' + tr("open in place; H closes it"); }
+    if (!node.shares.isEmpty()) { text += '\n' + tr("uses the weights of %1").arg(node.shares); }
     const auto found = live.constFind(node.id);
     if (found != live.constEnd() && found->cost) {
         for (const QString& line : found->cost->words) { text += '\n' + line; }
@@ -120,6 +122,9 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     const DiagramNode& node = s.node(i);
     QString text = node.type.isEmpty() ? node.name : node.type + ' ' + node.name;
     for (const PortInfo& port : node.outputs) { text += ", " + tr("output %1").arg(typeOf(port)); }
+    if (node.form == NodeForm::Panel) { text += ", " + tr("open in place"); }
+    if (!node.shares.isEmpty()) { text += ", " + tr("uses the weights of %1").arg(node.shares); }
+    if (node.panel >= 0) { text += ", " + tr("in %1").arg(s.node(node.panel).name); }
     const auto found = live.constFind(node.id);
     const QString error =
         found != live.constEnd() && !found->error.isEmpty() ? found->error : node.problem;

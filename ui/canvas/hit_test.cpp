@@ -98,7 +98,9 @@ Hit hitTest(const CanvasSnapshot& s, QPointF scene, double zoom) {
         }
     }
     for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {
-        if (s.rect(*it).contains(scene)) { return {Hit::Kind::Node, *it, -1, -1, -1}; }
+        const bool panel = s.node(*it).form == NodeForm::Panel;
+        const bool hit = panel ? isHeld(s.rect(*it), scene, zoom) : s.rect(*it).contains(scene);
+        if (hit) { return {Hit::Kind::Node, *it, -1, -1, -1}; }
     }
     const Hit wire = hitWire(s, scene, zoom);
     return wire.kind == Hit::Kind::Nothing ? hitNote(s, scene, zoom) : wire;

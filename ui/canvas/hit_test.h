@@ -20,7 +20,8 @@ struct Hit {
 };
 
 /// Sockets first (24 x 20 around their centre), then nodes, then places of wires and wires within
-/// some view pixels, then notes. A frame is there only where it is held: title, border, corner.
+/// some view pixels, then notes. A frame is there only where it is held (title, border, corner), and
+/// so is a panel.
 Hit hitTest(const CanvasSnapshot& snapshot, QPointF scene, double zoom);
 
 }  // namespace weft::ui

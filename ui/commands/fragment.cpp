@@ -40,6 +40,7 @@ Document cutOut(const Document& document, const QSet<quint64>& ids) {
     for (const ItemId id : chosen) {
         Item item = *document.item(id);
         if (!holds(chosen, item.parent)) { item.parent = {}; }
+        renameMentions(item, [&](ItemId other) { return holds(chosen, other) ? other : ItemId{}; });
         edit.put(std::move(item));
     }
     for (const Wire* wire : document.all<Wire>()) {
@@ -89,6 +90,7 @@ public:
         }
         m_by = snapped(at) - corner;
         addInside({}, m_by);
+        for (const auto& [was, id] : std::map(m_ids)) { renameIn(id); }
         for (const Wire* wire : m_from.all<Wire>()) { addWire(*wire); }
         for (const Override* made : m_from.all<Override>()) { addMention(*made); }
         for (const Knob* knob : m_from.all<Knob>()) { addMention(*knob); }
@@ -114,6 +116,18 @@ private:
             if (!parent.valid()) { m_added.push_back(made); }
             addInside(item->id, {});
         }
+    }
+
+    /// What a copy says of others is said of their copies.
+    void renameIn(ItemId id) {
+        const Item* made = m_edit.document().item(id);
+        if (made == nullptr || !mentionsItems(*made)) { return; }
+        Item copy = *made;
+        renameMentions(copy, [this](ItemId was) {
+            const auto found = m_ids.find(was);
+            return found == m_ids.end() ? ItemId{} : found->second;
+        });
+        m_edit.put(std::move(copy));
     }
 
     void addWire(const Wire& wire) {

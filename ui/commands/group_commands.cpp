@@ -68,4 +68,64 @@ Result<std::vector<ItemId>> dissolveGroup(Edit& edit, ItemId group) {
     return out;
 }
 
+Status openGroup(Edit& edit, ItemId id, const QHash<quint64, QPointF>& room) {
+    const Item* found = edit.document().item(id);
+    if (found == nullptr || found->as<GroupItem>() == nullptr || found->opened) {
+        return invalidArgument("only a closed group made by hand can be opened in place");
+    }
+    if (edit.document().children(id).empty()) {
+        return invalidArgument(concat("nothing is in '", found->name, "'"));
+    }
+    Item group = *found;
+    group.opened = true;
+    QHash<quint64, QPointF> corners;
+    QList<quint64> ids = room.keys();
+    std::ranges::sort(ids);
+    for (const quint64 other : ids) {
+        const Item* item = edit.document().item(ItemId{other});
+        if (item == nullptr || other == id.value) { continue; }
+        const QPointF by = room.value(other);
+        group.madeRoom.push_back({ItemId{other}, by.x(), by.y()});
+        corners.insert(other, QPointF(item->x, item->y) + by);
+    }
+    edit.put(std::move(group));
+    moveItems(edit, corners);
+    return okStatus();
+}
+
+Status closeGroup(Edit& edit, ItemId id) {
+    const Item* found = edit.document().item(id);
+    if (found == nullptr || !found->opened) {
+        return invalidArgument("only a group that is open in place can be closed");
+    }
+    Item group = *found;
+    group.opened = false;
+    QHash<quint64, QPointF> corners;
+    for (const Moved& moved : group.madeRoom) {
+        const Item* item = edit.document().item(moved.item);
+        if (item == nullptr) { continue; }
+        corners.insert(moved.item.value, QPointF(item->x - moved.x, item->y - moved.y));
+    }
+    group.madeRoom.clear();
+    edit.put(std::move(group));
+    moveItems(edit, corners);
+    return okStatus();
+}
+
+Status movePort(Edit& edit, ItemId group, Side side, const PortRef& port, std::size_t to) {
+    const Item* found = edit.document().item(group);
+    if (found == nullptr) { return notFound("the group is not there any more"); }
+    std::vector<PortRef> order = borderPorts(edit.document(), *found, side);
+    if (std::erase(order, port) == 0) {
+        return notFound(concat("no wire goes through '", port.port, "' any more"));
+    }
+    to = std::min(to, order.size());
+    order.insert(order.begin() + static_cast<std::ptrdiff_t>(to), port);
+    Item changed = *found;
+    auto& kept = std::get<GroupItem>(changed.what);
+    (side == Side::Inputs ? kept.inputs : kept.outputs) = std::move(order);
+    edit.put(std::move(changed));
+    return okStatus();
+}
+
 }  // namespace weft::ui

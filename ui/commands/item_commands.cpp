@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/base/to_qt.h"
+#include "ui/commands/groups/open_corners.h"
 #include "ui/commands/wires/wire_points.h"
 
 namespace weft::ui {
@@ -112,6 +113,7 @@ Result<ItemId> addEntry(Edit& edit, const std::string& entry, ItemId parent, QPo
 
 void moveItems(Edit& edit, const QHash<quint64, QPointF>& corners) {
     carryPoints(edit, corners);
+    const OpenCorners open(edit.document(), corners.keys());
     for (auto it = corners.begin(); it != corners.end(); ++it) {
         std::optional<Item> item;
         if (changed(item, edit, ItemId{it.key()}) == nullptr) { continue; }
@@ -119,6 +121,7 @@ void moveItems(Edit& edit, const QHash<quint64, QPointF>& corners) {
         item->y = it.value().y();
         edit.put(*std::move(item));
     }
+    open.keep(edit);
 }
 
 void removeThings(Edit& edit, const QSet<quint64>& ids) {

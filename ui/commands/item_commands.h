@@ -24,7 +24,7 @@ inline constexpr const char* kNoteEntry = "Note";
 /// Errors: NotFound for an entry nobody knows.
 Result<ItemId> addEntry(Edit& edit, const std::string& entry, ItemId parent, QPointF at);
 /// Moves items to new upper left corners, with the places of wires among them. Items that are not
-/// there are left out.
+/// there are left out. What else lies in a group that is open in place stays where one sees it.
 void moveItems(Edit& edit, const QHash<quint64, QPointF>& corners);
 /// Takes items, notes and wires away, with all that needs them.
 void removeThings(Edit& edit, const QSet<quint64>& ids);
@@ -43,6 +43,17 @@ Result<ItemId> groupItems(Edit& edit, const QSet<quint64>& ids);
 /// Takes a group made by hand away and leaves what was in it where it lay, under names that are
 /// free. Returns what was in it. Errors: InvalidArgument for what is no such group.
 Result<std::vector<ItemId>> dissolveGroup(Edit& edit, ItemId group);
+
+/// Opens a group in place: drawn as a frame around what is in it. Others make room, and come back when
+/// it is closed. @param room how far each goes, by id. Errors: InvalidArgument for what is no group
+/// made by hand, or has nothing in it.
+Status openGroup(Edit& edit, ItemId group, const QHash<quint64, QPointF>& room);
+/// Draws a group that is open in place as one node again. Errors: InvalidArgument for any other.
+Status closeGroup(Edit& edit, ItemId group);
+/// Puts a socket of a group's border at another place in their order, which the group keeps from
+/// then on. @param to index; the last where it is too large. Errors: NotFound for a socket that no
+/// wire reaches across the border.
+Status movePort(Edit& edit, ItemId group, Side side, const PortRef& port, std::size_t to);
 
 /// Upper left corner of where a new item goes, on the grid of 8.
 QPointF snapped(QPointF at);

@@ -4,6 +4,7 @@
 #include <QPointF>
 #include <QRectF>
 #include <QString>
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -43,8 +44,8 @@ struct ParameterInfo {
 /// Whether a node is left out of the graph, and why.
 enum class LeftOutMark { No, Muted, Bypassed, Follows };
 
-/// How a node is drawn.
-enum class NodeForm { Box, Pill, Variable, Placeholder, Group };
+/// How a node is drawn; a panel is a group that is open in place, around what lies in it.
+enum class NodeForm { Box, Pill, Variable, Placeholder, Group, Panel };
 
 /// One node of a diagram.
 struct DiagramNode {
@@ -66,7 +67,10 @@ struct DiagramNode {
     QString device;                   ///< as wished
     QString problem;                  ///< first words of what is wrong with it, empty if nothing
     QString warning;                  ///< of what it still wants: a wire, something to read
-    std::optional<QPointF> position;  ///< top left, where the file says so
+    std::optional<QPointF> position;  ///< top left, where the file says so; as its group counts
+    int panel = -1;  ///< index of the panel it lies in, which comes before it; -1: none
+    QPointF least;   ///< of a panel: least corner of what lies in it, as that counts
+    QString shares;  ///< whose weights it uses; empty: its own
 };
 
 /// A wire, or with `control` an order without data. Nodes and ports are indices.
@@ -78,7 +82,14 @@ struct DiagramWire {
     bool control = false;
     bool reference = false;
     quint64 id = 0;  ///< of a project: the wire, or the first of several drawn as one
-    std::vector<QPointF> via = {};  ///< places it is led through, on its way
+    std::vector<QPointF> via = {};  ///< places it is led through, on its way; as `panel` counts
+    int panel = -1;                 ///< index of the innermost panel around both ends, -1: none
+};
+
+/// One node uses the weights of another. Nodes are indices.
+struct DiagramLink {
+    int node = 0;
+    int source = 0;
 };
 
 /// Words on paper.
@@ -89,19 +100,25 @@ struct DiagramNote {
     bool frame = false;  ///< takes along what lies on it; its first line is its title
     bool locked = false;
     int colour = 0;
+    int panel = -1;  ///< as DiagramNode::panel; `rect` is as that counts
     friend bool operator==(const DiagramNote&, const DiagramNote&) = default;
 };
 
-/// Nodes, wires and notes of one view.
+/// Nodes, wires, notes and links of one view.
 struct Diagram {
     std::vector<DiagramNode> nodes;
     std::vector<DiagramWire> wires;
     std::vector<DiagramNote> notes;
+    std::vector<DiagramLink> links;
     bool editable = false;  ///< items of a project, that can be moved, wired and deleted
 
     bool empty() const { return nodes.empty(); }
     /// Index of the node with that id, or -1.
     int indexOf(quint64 id) const;
+    /// Index of the innermost panel that two nodes lie in, -1: none.
+    int panelAround(int a, int b) const;
+    /// The node itself or the panel around it that lies right in `panel` (-1: in none); -1: neither.
+    int memberOf(int panel, int node) const;
 };
 
 inline int Diagram::indexOf(quint64 id) const {
@@ -109,6 +126,22 @@ inline int Diagram::indexOf(quint64 id) const {
         if (nodes[i].id == id) { return static_cast<int>(i); }
     }
     return -1;
+}
+
+inline int Diagram::panelAround(int a, int b) const {
+    const auto panelOf = [this](int i) { return nodes[static_cast<std::size_t>(i)].panel; };
+    a = panelOf(a);
+    b = panelOf(b);
+    // Panels come before what lies in them.
+    while (a != b) { (a > b ? a : b) = panelOf(std::max(a, b)); }
+    return a;
+}
+
+inline int Diagram::memberOf(int panel, int node) const {
+    while (node >= 0 && nodes[static_cast<std::size_t>(node)].panel != panel) {
+        node = nodes[static_cast<std::size_t>(node)].panel;
+    }
+    return node;
 }
 
 }  // namespace weft::ui

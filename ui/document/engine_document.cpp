@@ -157,6 +157,8 @@ std::vector<quint64> EngineDocument::wayTo(quint64 id) const {
     }
     for (auto at = chain.rbegin(); at != chain.rend(); ++at) { way.push_back(at->value); }
     if (!derived && !way.empty()) { way.pop_back(); }
+    // What is open in place is seen from around it.
+    while (!way.empty() && project->item(ItemId{way.back()})->opened) { way.pop_back(); }
     return way;
 }
 

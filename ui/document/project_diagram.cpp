@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -11,25 +10,17 @@
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/bundle_wires.h"
+#include "ui/document/groups/levels.h"
+#include "ui/document/groups/port_order.h"
+#include "ui/document/groups/share_links.h"
+#include "ui/document/items/parameter_rows.h"
 #include "ui/document/op_category.h"
 
 namespace weft::ui {
 namespace {
 
-/// Parameters worth a row on the node, in this order; the rest is in the inspector.
-constexpr std::array<const char*, 7> kShown = {
-    "units", "filters", "kernel_size", "pool_size", "learning_rate", "rate", "activation"};
-constexpr std::size_t kMostShown = 2;
 /// The socket of the training's loss: no port of an item.
 constexpr const char* kLossPort = "loss";
-
-QString valueText(const AttrValue& value) {
-    if (const auto* number = std::get_if<float>(&value)) {
-        return formatNumber(static_cast<double>(*number));
-    }
-    if (const auto* text = std::get_if<std::string>(&value)) { return toQt(*text); }
-    return toQt(attrToString(value));
-}
 
 class ItemDrawer {
 public:
@@ -54,41 +45,56 @@ public:
 
     Diagram draw() {
         m_diagram.editable = !m_folds.isAnchor(m_parent);
-        for (const Item* item : drawnHere()) {
-            if (const auto* note = item->as<NoteItem>()) {
-                m_diagram.notes.push_back({QRectF(item->x, item->y, item->width, item->height),
-                                           toQt(note->text), item->id.value, note->frame,
-                                           note->locked, note->colour});
-                continue;
-            }
-            m_nodeOf[item->id] = static_cast<int>(m_diagram.nodes.size());
-            m_diagram.nodes.push_back(nodeOf(*item));
-            m_inputNames.push_back(std::move(m_names));
-        }
+        addLevel(m_parent, -1);
         addWires();
         addLossWire();
+        orderPorts(m_document, m_diagram);
+        addShareLinks(
+            m_document, [this](ItemId id) { return indexOf(id); }, m_diagram);
         if (!m_folds.anchors.empty()) { bundleWires(m_diagram); }
         addFindings();
-        const bool placed =
-            m_diagram.editable &&
-            std::any_of(m_diagram.nodes.begin(), m_diagram.nodes.end(),
-                        [](const DiagramNode& n) { return n.position && !n.position->isNull(); });
-        if (!placed) {
-            for (DiagramNode& node : m_diagram.nodes) { node.position.reset(); }
-            m_diagram.notes.clear();  // they were placed beside what has moved
-        }
         return std::move(m_diagram);
     }
 
 private:
-    /// The items of this view, in id order.
-    std::vector<const Item*> drawnHere() const {
+    /// What lies in a group, each open group with what lies in that.
+    /// @param panel index of the group where it is open in the picture of another.
+    void addLevel(ItemId group, int panel) {
+        std::vector<std::size_t> nodes;
+        std::vector<std::size_t> notes;
+        for (const Item* item : drawnIn(group)) {
+            if (const auto* note = item->as<NoteItem>()) {
+                notes.push_back(m_diagram.notes.size());
+                m_diagram.notes.push_back({QRectF(item->x, item->y, item->width, item->height),
+                                           toQt(note->text), item->id.value, note->frame,
+                                           note->locked, note->colour, panel});
+                continue;
+            }
+            const auto index = static_cast<int>(m_diagram.nodes.size());
+            nodes.push_back(m_diagram.nodes.size());
+            m_nodeOf[item->id] = index;
+            m_diagram.nodes.push_back(nodeOf(*item));
+            m_diagram.nodes.back().panel = panel;
+            m_inputNames.push_back(std::move(m_names));
+            if (!isOpen(*item)) { continue; }
+            at(index).form = NodeForm::Panel;
+            addLevel(item->id, index);
+        }
+        settleLevel(m_diagram, panel, nodes, notes);
+    }
+
+    bool isOpen(const Item& item) const {
+        return item.opened && item.as<GroupItem>() != nullptr && !drawnIn(item.id).empty();
+    }
+
+    /// The items of a group's picture, in id order.
+    std::vector<const Item*> drawnIn(ItemId group) const {
         std::vector<const Item*> items;
-        if (m_folds.isAnchor(m_parent)) { items.push_back(m_document.item(m_parent)); }
-        for (const Item* item : m_document.children(m_parent)) {
+        if (m_folds.isAnchor(group)) { items.push_back(m_document.item(group)); }
+        for (const Item* item : m_document.children(group)) {
             if (!m_folds.drawnIn.contains(item->id)) { items.push_back(item); }
         }
-        const auto taken = m_folds.contents.find(m_parent);
+        const auto taken = m_folds.contents.find(group);
         if (taken == m_folds.contents.end()) { return items; }
         for (const ItemId id : taken->second) { items.push_back(m_document.item(id)); }
         return items;
@@ -167,7 +173,7 @@ private:
             made.device = toQt(op->device);
             made.unknownOp = signatureOf(item) == nullptr;
             made.ops = 0;
-            addDetails(made, op->attrs);
+            made.details = parameterDetails(op->attrs);
             if (isPlaceholder(item)) { made.form = NodeForm::Placeholder; }
             if (op->op == "Const") {
                 made.form = NodeForm::Pill;
@@ -181,8 +187,8 @@ private:
             made.derived = true;
             made.form = recipe->recipe == "Variable" ? NodeForm::Variable : NodeForm::Group;
             made.unknownOp = signatureOf(item) == nullptr;
-            addDetails(made, recipe->parameters);
-            addShown(made, recipe->parameters);
+            made.details = parameterDetails(recipe->parameters);
+            made.parameters = parameterRows(recipe->parameters);
         } else if (const auto* data = item.as<DataItem>()) {
             made.type = QStringLiteral("Data");
             made.note = toQt(data->source);
@@ -203,22 +209,6 @@ private:
             made.note = formatCount(made.ops) + QStringLiteral(" ops");
         }
         return made;
-    }
-
-    static void addDetails(DiagramNode& made, const AttrMap& attrs) {
-        for (const auto& [name, value] : attrs) {
-            if (!name.starts_with('_')) { made.details.push_back({toQt(name), valueText(value)}); }
-        }
-    }
-
-    static void addShown(DiagramNode& made, const AttrMap& attrs) {
-        for (const char* name : kShown) {
-            const AttrValue* value = attrs.find(name);
-            if (value == nullptr || made.parameters.size() == kMostShown) { continue; }
-            QString shown = QLatin1String(name);
-            if (shown == QStringLiteral("learning_rate")) { shown = QStringLiteral("rate"); }
-            made.parameters.push_back({shown.section('_', 0, 0), valueText(*value)});
-        }
     }
 
     /// The socket that a wire brings a tensor to shows that tensor's dtype and shape.
@@ -274,15 +264,17 @@ private:
         }
     }
 
-    /// The item of this view that holds an item: itself, or the group it lies in.
+    /// The item of this view that holds an item: itself, or the closed group it lies in.
     ItemId shown(ItemId id) const {
-        if (id == m_parent && m_folds.isAnchor(id)) { return id; }
-        for (ItemId at = id; at.valid();) {
-            const ItemId above = m_folds.above(m_document, at);
-            if (above == m_parent) { return m_document.item(at) == nullptr ? ItemId{} : at; }
-            at = above;
-        }
-        return {};
+        ItemId at = id;
+        while (at.valid() && !m_nodeOf.contains(at)) { at = m_folds.above(m_document, at); }
+        return at;
+    }
+
+    /// The node that an item is drawn as, or lies in; -1: none.
+    int indexOf(ItemId id) const {
+        const auto found = m_nodeOf.find(shown(id));
+        return found == m_nodeOf.end() ? -1 : found->second;
     }
 
     /// What a person need not see of a wire: which values gradients read, what is saved and
@@ -351,8 +343,10 @@ private:
             const int input = control ? 0 : inputAt(to->second, wire->to, wire->from, inside);
             const auto tensor = m_expansion.tensorAt(wire->from);
             const bool reference = tensor && m_expansion.graph.output(*tensor).isRef;
+            const int panel = m_diagram.panelAround(from->second, to->second);
+            const ItemId group = panel < 0 ? m_parent : ItemId{at(panel).id};
             m_diagram.wires.push_back({from->second, output, to->second, input, control, reference,
-                                       wire->id.value, pointsIn(wire->points, m_parent)});
+                                       wire->id.value, pointsIn(wire->points, group), panel});
         }
     }
 

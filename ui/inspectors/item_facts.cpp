@@ -49,8 +49,34 @@ void describe(const EngineDocument& expanded, const Document& document, const Po
     }
 }
 
-PortFact factOf(const weft::PortInfo& port) {
+/// What is wired to a socket. Returns whether something is.
+bool tellSource(const EngineDocument& expanded, const Document& document, PortFact& fact) {
+    for (const Wire* wire : document.all<Wire>()) {
+        if (wire->to != fact.port) { continue; }
+        const Item* source = document.item(wire->from.item);
+        fact.source = source == nullptr ? QString() : toQt(source->name);
+        fact.sourceItem = wire->from.item.value;
+        if (source != nullptr && outputPorts(document, *source).size() > 1) {
+            fact.source += QStringLiteral(" / ") + toQt(wire->from.port);
+        }
+        describe(expanded, document, wire->from, fact);
+        return true;
+    }
+    return false;
+}
+
+/// A socket inside a group, as the group's border shows it.
+PortFact borderFact(const Document& document, const PortRef& port) {
     PortFact fact;
+    fact.name = toQt(concat(document.item(port.item)->name, " / ", port.port));
+    fact.type = words("not known");
+    fact.port = port;
+    return fact;
+}
+
+PortFact factOf(ItemId item, const weft::PortInfo& port) {
+    PortFact fact;
+    fact.port = {item, port.port};
     fact.name = toQt(port.port);
     fact.description = toQt(port.description);
     fact.family = familyOf(port.type, port.isRef);
@@ -82,20 +108,15 @@ std::vector<ParameterFact> parametersOf(const EngineDocument& expanded, const It
 std::vector<PortFact> inputsOf(const EngineDocument& expanded, const Document& document,
                                const Item& item) {
     std::vector<PortFact> facts;
+    for (const PortRef& port : borderPorts(document, item, Side::Inputs)) {
+        facts.push_back(borderFact(document, port));
+        (void)tellSource(expanded, document, facts.back());
+    }
+    if (item.as<GroupItem>() != nullptr) { return facts; }
     for (const weft::PortInfo& port : inputPorts(document, item)) {
-        PortFact fact = factOf(port);
-        fact.needed = !port.isOptional && !port.isList && !isPlaceholder(item);
-        for (const Wire* wire : document.all<Wire>()) {
-            if (wire->to != PortRef{item.id, port.port}) { continue; }
-            fact.needed = false;
-            const Item* source = document.item(wire->from.item);
-            fact.source = source == nullptr ? QString() : toQt(source->name);
-            fact.sourceItem = wire->from.item.value;
-            if (source != nullptr && outputPorts(document, *source).size() > 1) {
-                fact.source += QStringLiteral(" / ") + toQt(wire->from.port);
-            }
-            describe(expanded, document, wire->from, fact);
-        }
+        PortFact fact = factOf(item.id, port);
+        const bool wired = tellSource(expanded, document, fact);
+        fact.needed = !wired && !port.isOptional && !port.isList && !isPlaceholder(item);
         facts.push_back(std::move(fact));
     }
     return facts;
@@ -104,8 +125,13 @@ std::vector<PortFact> inputsOf(const EngineDocument& expanded, const Document& d
 std::vector<PortFact> outputsOf(const EngineDocument& expanded, const Document& document,
                                 const Item& item) {
     std::vector<PortFact> facts;
+    for (const PortRef& port : borderPorts(document, item, Side::Outputs)) {
+        facts.push_back(borderFact(document, port));
+        describe(expanded, document, port, facts.back());
+    }
+    if (item.as<GroupItem>() != nullptr) { return facts; }
     for (const weft::PortInfo& port : outputPorts(document, item)) {
-        PortFact fact = factOf(port);
+        PortFact fact = factOf(item.id, port);
         describe(expanded, document, {item.id, port.port}, fact);
         facts.push_back(std::move(fact));
     }

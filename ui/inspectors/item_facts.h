@@ -28,12 +28,14 @@ struct PortFact {
     QString source;       ///< what is wired to it: "images / x"; empty: nothing
     quint64 sourceItem = 0;
     bool needed = false;  ///< an input that has to be wired and is not
+    PortRef port = {};    ///< what an edit calls it
     friend bool operator==(const PortFact&, const PortFact&) = default;
 };
 
 /// All parameters of an op or a recipe but those whose names begin with `_`; none for other items.
 /// @param item of `document`, which may be newer than the expansion.
 std::vector<ParameterFact> parametersOf(const EngineDocument& expanded, const Item& item);
+/// Of a group those of its border, in its order.
 std::vector<PortFact> inputsOf(const EngineDocument& expanded, const Document& document,
                                const Item& item);
 std::vector<PortFact> outputsOf(const EngineDocument& expanded, const Document& document,

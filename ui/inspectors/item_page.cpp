@@ -110,6 +110,12 @@ QString ItemPage::structure() const {
     const Item* item = only();
     if (item == nullptr) { return QStringLiteral("many:%1").arg(m_ids.size()); }
     QString made = QStringLiteral("%1:%2").arg(item->id.value).arg(kindOf(*item));
+    if (item->as<GroupItem>() != nullptr) {
+        const Document& document = m_drawing->document();
+        for (const Side side : {Side::Inputs, Side::Outputs}) {
+            made += borderPorts(document, *item, side).empty() ? '-' : '+';
+        }
+    }
     if (isVariableRecipe(*item)) {
         for (const ParameterFact& fact : parametersOf(*m_drawing->current(), *item)) {
             made +=

@@ -54,6 +54,7 @@ private:
     void addHead(const Item& item);
     void addParameters(const Item& item);
     void addPorts(const Item& item);
+    PortRows* addPortRows(const Item& item, Side side);
     void addMany();
     QLabel* addTitle(const QString& text);
     void addRow(const QString& label, const QString& tip, QWidget* field);

@@ -110,18 +110,32 @@ void ItemPage::addParameters(const Item& item) {
 }
 
 void ItemPage::addPorts(const Item& item) {
-    if (item.as<NoteItem>() != nullptr || item.as<GroupItem>() != nullptr) { return; }
+    if (item.as<NoteItem>() != nullptr) { return; }
     const Document& document = m_drawing->document();
-    if (item.as<DataItem>() == nullptr && !inputPorts(document, item).empty()) {
-        m_inputs = new PortRows(m_body);
-        connect(m_inputs, &PortRows::sourceClicked, this, &ItemPage::goTo);
+    const EngineDocument& expanded = *m_drawing->current();
+    if (item.as<DataItem>() == nullptr && !inputsOf(expanded, document, item).empty()) {
         addTitle(tr("Inputs"));
-        m_rows->addWidget(m_inputs);
+        m_inputs = addPortRows(item, Side::Inputs);
+        connect(m_inputs, &PortRows::sourceClicked, this, &ItemPage::goTo);
     }
-    if (outputPorts(document, item).empty()) { return; }
-    m_outputs = new PortRows(m_body);
+    if (outputsOf(expanded, document, item).empty()) { return; }
     addTitle(item.as<DataItem>() == nullptr ? tr("Outputs") : tr("Columns"));
-    m_rows->addWidget(m_outputs);
+    m_outputs = addPortRows(item, Side::Outputs);
+}
+
+/// The sockets of a group can be put in another order.
+PortRows* ItemPage::addPortRows(const Item& item, Side side) {
+    auto* rows = new PortRows(m_body);
+    m_rows->addWidget(rows);
+    if (item.as<GroupItem>() == nullptr) { return rows; }
+    rows->setMovable(true);
+    connect(rows, &PortRows::moveRequested, this, [this, rows, side, id = item.id](int at, int to) {
+        const PortRef port = rows->ports()[static_cast<std::size_t>(at)].port;
+        (void)make(tr("Move port"), [&](Edit& edit) {
+            return movePort(edit, id, side, port, static_cast<std::size_t>(to));
+        });
+    });
+    return rows;
 }
 
 void ItemPage::addMany() {

@@ -102,7 +102,10 @@ Actions::Actions(QWidget* w)
       about(make(w, "about", "&About Weft", {})),
       copyGraphDef(make(w, "copyGraphDef", "Copy as &GraphDef", {})),
       copyPython(make(w, "copyPython", "Copy as P&ython", {})),
-      fold(make(w, "fold", "&Fold or unfold", {})),
+      fold(make(w, "fold", "&Fold or unfold\tH", {})),
+      shareWeights(make(w, "shareWeights", "Share &weights with\u2026", {})),
+      ownWeights(make(w, "ownWeights", "Weights of its &own again", {})),
+      replicate(make(w, "replicate", "&Replicate over devices\u2026", {})),
       commands(make(w, "commands", "&Commands\u2026", Qt::CTRL | Qt::SHIFT | Qt::Key_P)),
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
@@ -135,6 +138,8 @@ void Actions::fill(QMenuBar& bar) {
         {cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove, heal});
     edit->addSeparator();
     edit->addActions({addNode, rename, group, ungroup, fold, frame});
+    edit->addSeparator();
+    edit->addActions({shareWeights, ownWeights, replicate});
     edit->addSeparator();
     edit->addActions({find, selectAll, selectUp, selectDown, commands});
     edit->addSeparator();

@@ -85,6 +85,9 @@ struct Actions {
     QAction* copyGraphDef;
     QAction* copyPython;
     QAction* fold;
+    QAction* shareWeights;
+    QAction* ownWeights;
+    QAction* replicate;
     QAction* commands;
     QAction* shortcuts;
     QAction* text;

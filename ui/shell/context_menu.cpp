@@ -120,7 +120,7 @@ void addRun(QMenu& menu, const QStringList& tensors, CanvasView& canvas) {
 void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actions& actions,
                  EditController& edits) {
     QAction* open = menu.addAction(words("&Open"));
-    open->setEnabled(node.form == NodeForm::Group || node.derived);
+    open->setEnabled(node.form == NodeForm::Group || node.form == NodeForm::Panel || node.derived);
     QObject::connect(open, &QAction::triggered, &canvas,
                      [&canvas, id = node.id] { emit canvas.openRequested(id); });
     QStringList tensors;
@@ -137,6 +137,7 @@ void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actio
     menu.addActions({actions.rename, actions.duplicate, actions.cut, actions.copy});
     menu.addActions({actions.copyGraphDef, actions.copyPython});
     menu.addActions({actions.group, actions.ungroup, actions.fold});
+    menu.addActions({actions.shareWeights, actions.ownWeights, actions.replicate});
     menu.addSeparator();
     menu.addAction(actions.remove);
 }

@@ -62,6 +62,16 @@ Status EditController::edit(const QString& label, const std::function<Status(Edi
     return m_drawing->edit(label, m_group, fill, mergeKey);
 }
 
+EditController::Spot EditController::spotAt(QPointF scene) const {
+    return spotIn(m_canvas.snapshot()->panelAt(scene), scene);
+}
+
+EditController::Spot EditController::spotIn(int panel, QPointF scene) const {
+    if (panel < 0) { return {ItemId{m_group}, scene}; }
+    const CanvasSnapshot& s = *m_canvas.snapshot();
+    return {ItemId{s.node(panel).id}, scene - s.origin(panel)};
+}
+
 void EditController::addEntryAt(const QString& entry, QPointF scene) {
     add(entry, m_canvas.snapshot()->freePlace({scene, kNewNode}));
 }
@@ -72,8 +82,9 @@ void EditController::dropEntryAt(const QString& entry, QPointF scene) {
 }
 
 void EditController::add(const QString& entry, QPointF scene) {
+    const Spot spot = spotAt(scene);
     const Status status = edit(tr("Add %1").arg(entry), [&](Edit& e) -> Status {
-        const ItemId made = WEFT_TRY(addEntry(e, entry.toStdString(), ItemId{m_group}, scene));
+        const ItemId made = WEFT_TRY(addEntry(e, entry.toStdString(), spot.group, spot.at));
         selectSoon({made.value});
         return okStatus();
     });
@@ -89,10 +100,10 @@ void EditController::addEntryWired(const QString& entry, QPointF scene, const So
         return;
     }
     const std::shared_ptr<const EngineDocument> document = m_drawing->current();
+    const Spot spot = spotAt(scene);
     const Status status = edit(tr("Add %1").arg(entry), [&](Edit& e) -> Status {
-        const ItemId made =
-            WEFT_TRY(addConnected(e, *document, entry.toStdString(), ItemId{m_group}, scene,
-                                  portRefOf(socket), fromIsOutput));
+        const ItemId made = WEFT_TRY(addConnected(e, *document, entry.toStdString(), spot.group,
+                                                  spot.at, portRefOf(socket), fromIsOutput));
         selectSoon({made.value});
         return okStatus();
     });
@@ -124,8 +135,9 @@ void EditController::connectCanvas() {
     connectChecks();
     connect(&m_canvas, &CanvasView::moveRequested, this,
             [this](const QHash<quint64, QPointF>& corners) {
+                const auto own = m_canvas.snapshot()->ownCorners(corners);
                 (void)edit(tr("Move"), [&](Edit& e) {
-                    moveItems(e, corners);
+                    moveItems(e, own);
                     return okStatus();
                 });
             });
@@ -236,12 +248,12 @@ void EditController::paste(bool keepLinks) {
     if (text.isEmpty()) { return; }
     const QRectF view(m_canvas.viewport()->rect());
     const QPointF pointer = m_canvas.viewport()->mapFromGlobal(QCursor::pos());
-    const QPointF at =
-        m_canvas.viewTransform().toScene(view.contains(pointer) ? pointer : view.center());
+    const Spot spot =
+        spotAt(m_canvas.viewTransform().toScene(view.contains(pointer) ? pointer : view.center()));
     (void)edit(tr("Paste"), [&](Edit& e) -> Status {
         const std::vector<ItemId> made = WEFT_TRY(
             pasteText(e, std::string_view(text.constData(), static_cast<std::size_t>(text.size())),
-                      ItemId{m_group}, at, keepLinks));
+                      spot.group, spot.at, keepLinks));
         selectSoon(idsOf(made));
         return okStatus();
     });
@@ -321,8 +333,8 @@ void EditController::updateActions() {
                                                   : tr("&Undo"));
     a.redo->setText(there && m_drawing->canRedo() ? tr("&Redo %1").arg(m_drawing->redoLabel())
                                                   : tr("&Redo"));
-    for (QAction* action :
-         {a.cut, a.copy, a.duplicate, a.remove, a.heal, a.rename, a.group, a.ungroup, a.swap}) {
+    for (QAction* action : {a.cut, a.copy, a.duplicate, a.remove, a.heal, a.rename, a.group,
+                            a.ungroup, a.fold, a.swap}) {
         action->setEnabled(some);
     }
     a.remove->setEnabled(some || (there && !m_canvas.selectedWires().isEmpty()));

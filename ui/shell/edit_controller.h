@@ -30,6 +30,15 @@ public:
     void setGroup(quint64 group) { m_group = group; }
     quint64 group() const { return m_group; }
 
+    /// A place of the canvas: the group that is shown there, and where as that counts.
+    struct Spot {
+        ItemId group;
+        QPointF at;
+    };
+    Spot spotAt(QPointF scene) const;
+    /// As spotAt(), in that panel of the picture; -1: in none.
+    Spot spotIn(int panel, QPointF scene) const;
+
     /// Adds a palette's entry at a place, or below what lies there, and selects it.
     void addEntryAt(const QString& entry, QPointF scene);
     /// Adds it where a hand has dropped it: there, with nothing else moved.

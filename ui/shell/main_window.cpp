@@ -42,6 +42,7 @@
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
+#include "ui/shell/groups/group_controller.h"
 #include "ui/shell/hint_controller.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
@@ -145,6 +146,7 @@ void MainWindow::connectPanels() {
     new StateTeller(*this);  // a child
     auto* tools = new CanvasController(*m_canvas, *m_actions, *m_edits, this);
     connect(tools, &CanvasController::said, m_errorBar, &ErrorBar::tell);
+    new GroupController(*m_canvas, *m_actions, *m_edits, this);  // a child
     connect(m_try, &TryPanel::evaluateRequested, this, [this] {
         openDock(QStringLiteral("evaluate"));
         m_evaluate->start();
@@ -160,7 +162,8 @@ void MainWindow::connectPanels() {
             [this](quint64 item) { m_edits->selectSoon({item}); });
     connect(m_canvas, &CanvasView::fileDropped, this, [this](const QString& path, QPointF at) {
         if (m_drawing && looksLikeData(path)) {
-            m_data->takeFile(path, m_path.empty() ? 0 : m_path.back(), at);
+            const EditController::Spot spot = m_edits->spotAt(at);
+            m_data->takeFile(path, spot.group.value, spot.at);
         } else {
             emit openRequested(path);
         }

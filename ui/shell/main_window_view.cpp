@@ -212,6 +212,11 @@ void MainWindow::leaveGroup() {
 /// Shows a group of the drawing, from wherever one is: what undo and redo change must be seen.
 void MainWindow::showGroup(quint64 id) {
     const quint64 shown = m_path.empty() ? 0 : m_path.back();
+    // What is open in place is seen from around it.
+    for (const Item* group = nullptr; m_drawing && id != shown; id = group->parent.value) {
+        group = m_drawing->document().item(ItemId{id});
+        if (group == nullptr || !group->opened) { break; }
+    }
     // What is folded belongs to the group around it: it is left only for another group.
     if (id == shown || (m_drawing && id == groupFor(shown))) { return; }
     std::vector<quint64> way;

@@ -10,13 +10,16 @@ constexpr double kAround = 24;
 
 QSet<quint64> heldBy(const CanvasSnapshot& s, int frame) {
     const QRectF& paper = s.noteRects[static_cast<std::size_t>(frame)];
+    const int panel = s.diagram.notes[static_cast<std::size_t>(frame)].panel;
     QSet<quint64> held;
     for (const int i : s.nodeGrid.find(paper)) {
-        if (paper.contains(s.rect(i).center())) { held.insert(s.node(i).id); }
+        const bool beside = s.node(i).panel == panel;
+        if (beside && paper.contains(s.rect(i).center())) { held.insert(s.node(i).id); }
     }
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
         const DiagramNote& note = s.diagram.notes[i];
-        if (static_cast<int>(i) == frame || note.locked || note.id == 0) { continue; }
+        const bool other = static_cast<int>(i) == frame || note.panel != panel;
+        if (other || note.locked || note.id == 0) { continue; }
         // Of two frames of one size neither takes the other.
         if (paper.contains(s.noteRects[i]) && paper != s.noteRects[i]) { held.insert(note.id); }
     }

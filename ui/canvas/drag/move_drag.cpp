@@ -16,12 +16,14 @@ MoveDrag liftOff(const CanvasSnapshot& s, const QSet<quint64>& ids, quint64 grab
     drag.lifted.wires.resize(s.wires.size());
     drag.lifted.notes.resize(s.noteRects.size());
     for (int i = 0; i < s.nodes(); ++i) {
-        if (!ids.contains(s.node(i).id)) { continue; }
+        // What lies in a panel comes after it, and goes where it goes.
+        if (!ids.contains(s.node(i).id) && !drag.lifted.node(s.node(i).panel)) { continue; }
         drag.lifted.nodes[static_cast<std::size_t>(i)] = true;
         drag.nodes.push_back(i);
     }
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
-        if (!ids.contains(s.diagram.notes[i].id)) { continue; }
+        const DiagramNote& note = s.diagram.notes[i];
+        if (!ids.contains(note.id) && !drag.lifted.node(note.panel)) { continue; }
         drag.lifted.notes[i] = true;
         drag.notes.push_back(static_cast<int>(i));
     }
@@ -54,10 +56,13 @@ QHash<quint64, QPointF> cornersAfter(const CanvasSnapshot& s, const MoveDrag& dr
     for (int i = 0; i < s.nodes(); ++i) {
         if (laidOut) { corners.insert(s.node(i).id, s.rect(i).topLeft()); }
     }
-    for (const int i : drag.nodes) { corners.insert(s.node(i).id, s.rect(i).topLeft() + drag.by); }
+    const auto take = [&](quint64 id, QPointF corner) {
+        if (drag.ids.contains(id)) { corners.insert(id, corner + drag.by); }
+    };
+    for (const int i : drag.nodes) { take(s.node(i).id, s.rect(i).topLeft()); }
     for (const int i : drag.notes) {
         const auto at = static_cast<std::size_t>(i);
-        corners.insert(s.diagram.notes[at].id, s.noteRects[at].topLeft() + drag.by);
+        take(s.diagram.notes[at].id, s.noteRects[at].topLeft());
     }
     return corners;
 }

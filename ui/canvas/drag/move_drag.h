@@ -27,13 +27,14 @@ struct Lifted {
 
 private:
     static bool isSet(const std::vector<bool>& flags, int i) {
-        return static_cast<std::size_t>(i) < flags.size() && flags[static_cast<std::size_t>(i)];
+        return i >= 0 && static_cast<std::size_t>(i) < flags.size() &&
+               flags[static_cast<std::size_t>(i)];
     }
 };
 
 /// Nodes and notes on their way to another place, with all wires that touch them.
 struct MoveDrag {
-    QSet<quint64> ids;
+    QSet<quint64> ids;    ///< what is in panels among them goes along
     quint64 grabbed = 0;  ///< the one under the cursor: its corner snaps
     QPointF by;           ///< how far, in the scene
     bool asked = false;   ///< released: stays until the diagram has moved, too

@@ -10,6 +10,8 @@
 
 #include "ui/base/to_qt.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/paint/groups/link_painter.h"
+#include "ui/canvas/paint/groups/paper_painter.h"
 #include "ui/canvas/paint/near_painter.h"
 #include "ui/canvas/paint/node_painter.h"
 #include "ui/canvas/paint/note_painter.h"
@@ -32,7 +34,7 @@ void paintAll(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
               const ViewTransform& view, const QRectF& area, bool allShapes) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(area, theme.canvas);
-    paintFrames(painter, s, {}, theme, view, area);
+    paintPapers(painter, s, {}, theme, view, area);
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
         if (s.diagram.notes[i].frame) { continue; }
         paintNote(painter, s.diagram.notes[i], s.noteRects[i], theme, view);
@@ -44,6 +46,7 @@ void paintAll(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
     for (std::size_t w = 0; w < s.wires.size(); ++w) {
         paintPoints(painter, s, static_cast<int>(w), theme, view);
     }
+    paintLinks(painter, s, {}, theme, view, area);
     NodePainter nodes(painter, s, theme, view);
     for (int i = 0; i < s.nodes(); ++i) { nodes.paint(i); }
     for (const CanvasWire& wire : s.wires) {

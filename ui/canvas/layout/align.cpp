@@ -64,11 +64,12 @@ void spread(std::vector<Box>& boxes, bool across) {
     }
 }
 
-double heightOf(const CanvasSnapshot& s, const CanvasWire& wire, bool from) {
+/// @param box the node, or the panel around it.
+double heightOf(const CanvasSnapshot& s, const CanvasWire& wire, bool from, const QRectF& box) {
     const int node = from ? wire.fromNode : wire.toNode;
-    if (wire.control) { return kTitleHeight / 2; }
+    if (wire.control) { return s.rect(node).top() + kTitleHeight / 2 - box.top(); }
     const QPointF at = from ? s.output(node, wire.fromPort) : s.input(node, wire.toPort);
-    return at.y() - s.rect(node).top();
+    return at.y() - box.top();
 }
 
 }  // namespace
@@ -93,7 +94,8 @@ QHash<quint64, QPointF> aligned(const CanvasSnapshot& s, const QSet<quint64>& id
     return corners;
 }
 
-QHash<quint64, QPointF> arranged(const CanvasSnapshot& s, const QSet<quint64>& ids) {
+QHash<quint64, QPointF> arranged(const CanvasSnapshot& s, const QSet<quint64>& wanted) {
+    const QSet<quint64> ids = s.outermost(wanted);
     std::vector<int> place(s.rects.size(), -1);
     std::vector<int> nodes;
     LayoutGraph graph;
@@ -106,11 +108,21 @@ QHash<quint64, QPointF> arranged(const CanvasSnapshot& s, const QSet<quint64>& i
         graph.follow.push_back(s.node(i).form == NodeForm::Pill);
         before = before.united(s.rect(i));
     }
+    const auto placeOf = [&](int node) {
+        while (node >= 0 && place[static_cast<std::size_t>(node)] < 0) {
+            node = s.node(node).panel;
+        }
+        return node < 0 ? -1 : place[static_cast<std::size_t>(node)];
+    };
+    const auto boxAt = [&](int at) -> const QRectF& {
+        return s.rect(nodes[static_cast<std::size_t>(at)]);
+    };
     for (const CanvasWire& w : s.wires) {
-        const int from = place[static_cast<std::size_t>(w.fromNode)];
-        const int to = place[static_cast<std::size_t>(w.toNode)];
-        if (from < 0 || to < 0) { continue; }
-        graph.edges.push_back({from, to, heightOf(s, w, true), heightOf(s, w, false), w.control});
+        const int from = placeOf(w.fromNode);
+        const int to = placeOf(w.toNode);
+        if (from < 0 || to < 0 || from == to) { continue; }
+        graph.edges.push_back({from, to, heightOf(s, w, true, boxAt(from)),
+                               heightOf(s, w, false, boxAt(to)), w.control});
     }
     const LayoutResult result = layeredLayout(graph);
     QRectF after;

@@ -19,7 +19,7 @@ QHash<quint64, QPointF> aligned(const CanvasSnapshot& snapshot, const QSet<quint
                                 Alignment how);
 
 /// New upper left corners of nodes placed from left to right by the layered layout, with the wires
-/// among them; the middle of all stays where it is. Notes and other nodes stay.
+/// among them; the middle of all stays where it is. Notes and other nodes stay; a panel is one box.
 /// Threading: pure, any. Complexity: as layeredLayout().
 QHash<quint64, QPointF> arranged(const CanvasSnapshot& snapshot, const QSet<quint64>& ids);
 

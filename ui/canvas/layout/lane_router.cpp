@@ -102,6 +102,8 @@ bool LaneRouter::hitsNode(const Ends& ends, QPointF a, QPointF b) const {
         QPointF begin = a;
         QPointF end = b;
         const QRectF& r = m_rects[static_cast<std::size_t>(n)];
+        // A wire has to cross the border of the panel that one of its ends is in.
+        if (r.contains(ends.from) || r.contains(ends.to)) { return false; }
         return clipSegment(r.adjusted(-kTouch, -kTouch, kTouch, kTouch), begin, end);
     });
 }

@@ -13,12 +13,15 @@ constexpr double kStep = 8;   // the grid that nodes stand on
 
 double onGrid(double v) { return std::ceil(v / kStep) * kStep; }
 
-/// All that depends on a node and lies no further left than it, the node too. Not `source` and what
-/// is reached only through it: a loop must not carry its own beginning away.
+/// All that depends on a node and lies no further left than it, the node too, in the same panel. Not
+/// `source` and what is reached only through it: a loop must not carry its own beginning away.
 std::vector<bool> behind(const CanvasSnapshot& s, int node, int source) {
+    const int panel = s.node(node).panel;
     std::vector<std::vector<int>> next(s.rects.size());
     for (const CanvasWire& wire : s.wires) {
-        next[static_cast<std::size_t>(wire.fromNode)].push_back(wire.toNode);
+        const int from = s.diagram.memberOf(panel, wire.fromNode);
+        const int to = s.diagram.memberOf(panel, wire.toNode);
+        if (from >= 0 && to >= 0) { next[static_cast<std::size_t>(from)].push_back(to); }
     }
     std::vector<bool> found(s.rects.size(), false);
     std::vector<int> open{node};
@@ -38,15 +41,18 @@ std::vector<bool> behind(const CanvasSnapshot& s, int node, int source) {
 
 MadeRoom roomFor(const CanvasSnapshot& s, int w, const QRectF& node, quint64 id) {
     const CanvasWire& wire = s.wire(w);
-    const QRectF& source = s.rect(wire.fromNode);
-    const QRectF& target = s.rect(wire.toNode);
+    const int panel = s.diagram.panelAround(wire.fromNode, wire.toNode);
+    const int from = s.diagram.memberOf(panel, wire.fromNode);
+    const int to = s.diagram.memberOf(panel, wire.toNode);
+    const QRectF& source = s.rect(from);
+    const QRectF& target = s.rect(to);
     MadeRoom room{node.topLeft(), {}};
     if (target.left() < source.right()) { return room; }
     room.corner.setX(std::max(node.left(), onGrid(source.right() + kGap)));
     const double right = onGrid(room.corner.x() + node.width() + kGap - target.left());
     if (right <= 0) { return room; }
     const int own = s.diagram.indexOf(id);
-    std::vector<bool> moves = behind(s, wire.toNode, wire.fromNode);
+    std::vector<bool> moves = behind(s, to, from);
     std::vector<int> open;
     for (int i = 0; i < s.nodes(); ++i) {
         if (moves[static_cast<std::size_t>(i)] && i != own) { open.push_back(i); }
@@ -58,8 +64,8 @@ MadeRoom roomFor(const CanvasSnapshot& s, int w, const QRectF& node, quint64 id)
         const QRectF there = s.rect(at).translated(right, 0).adjusted(-kApart, 0, kApart, 0);
         for (const int other : s.nodeGrid.find(there)) {
             const auto i = static_cast<std::size_t>(other);
-            const bool inTheWay = !moves[i] && other != own && other != wire.fromNode &&
-                                  s.rect(other).intersects(there) &&
+            const bool inTheWay = !moves[i] && other != own && other != from &&
+                                  s.node(other).panel == panel && s.rect(other).intersects(there) &&
                                   !s.rect(other).intersects(s.rect(at));
             if (!inTheWay) { continue; }
             moves[i] = true;

@@ -64,6 +64,7 @@ double monoSmallAdvance() {
 }
 
 QString titleNote(const DiagramNode& node) {
+    if (node.form == NodeForm::Panel) { return node.note; }
     // "Adam  Adam" says nothing twice.
     return node.type.compare(node.name, Qt::CaseInsensitive) == 0 ? QString() : node.type;
 }

@@ -31,7 +31,7 @@ QPointF outputSocket(const DiagramNode& node, int port, double width);
 /// The row of a parameter and the footer row, relative to the node's top left.
 QRectF parameterRow(const DiagramNode& node, int parameter, double width);
 QRectF footerRow(const DiagramNode& node, double width);
-/// The words right of the name: the type, where it says more than the name.
+/// The words right of the name: the type, where it says more than the name; of a panel what is in it.
 QString titleNote(const DiagramNode& node);
 
 /// Width of one character of the 12 and the 11 pixel mono font.

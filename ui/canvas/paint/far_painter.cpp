@@ -8,6 +8,7 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/paint/groups/paper_painter.h"
 #include "ui/canvas/paint/left_out_painter.h"
 #include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
@@ -114,7 +115,8 @@ void paintFarNode(QPainter& painter, const CanvasSnapshot& s, int i, const Theme
         painter.fillRect(r, leftOutColour(bodyColour(theme), theme));
         return;
     }
-    painter.fillRect(r, bodyColour(theme));
+    const bool panel = s.node(i).form == NodeForm::Panel;
+    painter.fillRect(r, panel ? panelColour(theme) : bodyColour(theme));
     const QRectF title(r.left(), r.top(), r.width(), kTitleHeight * view.zoom);
     painter.fillRect(title, titleColour(theme, s.node(i).category));
 }
@@ -136,6 +138,12 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme, const 
         const QRectF r(s.noteRects[at].topLeft() * zoom + offset, s.noteRects[at].size() * zoom);
         raster.fill(r, frameColour(s.diagram.notes[at], theme).rgb());
     }
+    for (const int i : s.panels) {
+        if (without.node(i) || !s.rect(i).intersects(scene)) { continue; }
+        const QRectF r(s.rect(i).topLeft() * zoom + offset, s.rect(i).size() * zoom);
+        raster.fill(r, panelColour(theme).rgb());
+        raster.fill({r.left(), r.top(), r.width(), kTitleHeight * zoom}, colours.title(s.node(i)));
+    }
     for (const int w : s.wireGrid.find(scene)) {
         if (without.wire(w)) { continue; }
         const CanvasWire& wire = s.wire(w);
@@ -149,7 +157,7 @@ void paintFar(QImage& image, const CanvasSnapshot& s, const Theme& theme, const 
         }
     }
     for (const int i : s.nodeGrid.find(scene)) {
-        if (without.node(i)) { continue; }
+        if (without.node(i) || s.node(i).form == NodeForm::Panel) { continue; }
         const QRectF r(s.rect(i).topLeft() * zoom + offset, s.rect(i).size() * zoom);
         const DiagramNode& node = s.node(i);
         const bool out = node.leftOut != LeftOutMark::No;

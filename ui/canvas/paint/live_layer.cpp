@@ -5,6 +5,7 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint/far_painter.h"
+#include "ui/canvas/paint/groups/link_painter.h"
 #include "ui/canvas/paint/live_footer.h"
 #include "ui/canvas/paint/near_painter.h"
 #include "ui/canvas/paint/node_painter.h"
@@ -34,13 +35,8 @@ public:
         // Of what is left out nothing is known, whatever was before.
         const bool takesPart = node.leftOut == LeftOutMark::No;
         if (takesPart && node.form != NodeForm::Pill) {
-            stripe(r, live);
-            if (m_view.zoom >= kFullDetail) {
-                paintFooter(m_p, node, r, live, m_theme, z());
-                if (!live.preview.image.isNull()) { picture(i, r, live.preview.image); }
-            } else {
-                paintCardValue(m_p, node, r, live, m_theme, z());
-            }
+            // What lies in a panel says it itself.
+            if (node.form != NodeForm::Panel) { ownValue(i, node, r, live); }
             if (live.running) {
                 const double y = titleBar(r, z()).bottom();
                 m_p.fillRect(QRectF(r.left() + 1, y - 1, r.width() - 2, 2), m_theme.accent);
@@ -172,6 +168,16 @@ private:
     }
     QRectF box(int i) const { return m_view.crisp(m_view.toView(m_s.rect(i))); }
 
+    void ownValue(int i, const DiagramNode& node, const QRectF& r, const NodeLive& live) {
+        stripe(r, live);
+        if (m_view.zoom >= kFullDetail) {
+            paintFooter(m_p, node, r, live, m_theme, z());
+            if (!live.preview.image.isNull()) { picture(i, r, live.preview.image); }
+        } else {
+            paintCardValue(m_p, node, r, live, m_theme, z());
+        }
+    }
+
     void stripe(const QRectF& r, const NodeLive& live) {
         if (live.devices.empty()) { return; }
         const double inset = size::kRadiusNode * z() * 0.6;
@@ -264,6 +270,15 @@ void paintMoving(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& l
             LivePainter(painter, s, theme, shifted).noteFrame(i, true);
         }
     }
+    NodePainter nodes(painter, s, theme, shifted);
+    for (const int i : move.nodes) {
+        if (s.node(i).form != NodeForm::Panel) { continue; }
+        if (view.zoom < kFar) {
+            paintFarNode(painter, s, i, theme, shifted);
+        } else {
+            nodes.paintPanel(i);
+        }
+    }
     for (const int i : move.notes) {
         const auto at = static_cast<std::size_t>(i);
         if (s.diagram.notes[at].frame) { continue; }
@@ -281,15 +296,15 @@ void paintMoving(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& l
         paintPath(painter, path, wire, wireColour(wire, theme), 0, view, area);
         paintPoints(painter, s, w, theme, view);
     }
-    NodePainter nodes(painter, s, theme, shifted);
+    paintMovingLinks(painter, s, move, theme, view);
     LivePainter parts(painter, s, theme, shifted);
     const QRectF room = area.adjusted(-12, -12, 12, 12);
     for (const int i : move.nodes) {
         if (!shifted.toView(s.rect(i)).intersects(room)) { continue; }
-        if (view.zoom < kFar) {
-            paintFarNode(painter, s, i, theme, shifted);
-        } else {
+        if (view.zoom >= kFar) {
             nodes.paint(i);
+        } else if (s.node(i).form != NodeForm::Panel) {
+            paintFarNode(painter, s, i, theme, shifted);
         }
         const quint64 id = s.node(i).id;
         const auto found = live.constFind(id);

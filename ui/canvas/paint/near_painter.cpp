@@ -5,6 +5,8 @@
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
+#include "ui/canvas/paint/groups/link_painter.h"
+#include "ui/canvas/paint/groups/paper_painter.h"
 #include "ui/canvas/paint/node_painter.h"
 #include "ui/canvas/paint/note_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
@@ -52,7 +54,7 @@ QImage groundWithWires(const CanvasSnapshot& s, const std::vector<int>& wires, c
     image.setDevicePixelRatio(view.ratio);
     QPainter painter(&image);
     paintGround(painter, theme, here, room.adjusted(0, 0, 1, 1));
-    paintFrames(painter, s, without, theme, here, room);
+    paintPapers(painter, s, without, theme, here, room);
     painter.end();
     image.setDevicePixelRatio(1);
     WireRaster raster(image);
@@ -199,6 +201,7 @@ void paintNear(QPainter& painter, const CanvasSnapshot& s, const Theme& theme,
             paintWire(painter, s, wire, restingColour(wire, theme), 0, view, area);
         }
     }
+    paintLinks(painter, s, without, theme, view, area);
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
         const bool there = s.noteRects[i].intersects(scene) && !s.diagram.notes[i].frame;
         if (!there || without.note(static_cast<int>(i))) { continue; }

@@ -6,6 +6,7 @@
 
 #include "ui/base/icons.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/paint/groups/paper_painter.h"
 #include "ui/canvas/paint/left_out_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
 
@@ -33,11 +34,12 @@ void NodePainter::paint(int i) {
 
 void NodePainter::paintWhole(int i, const QRectF& r) {
     const DiagramNode& node = m_s.node(i);
+    if (node.form == NodeForm::Panel) { return; }
     if (node.form == NodeForm::Pill) {
         paintPill(node, r);
         return;
     }
-    paintBody(node, r);
+    paintBody(node, r, m_theme.node);
     if (node.hasVariables && z() >= kNoRows) {
         drawStateDot(m_p, r, z(), StateDot::NotKnown, node.category, m_theme);
     }
@@ -52,6 +54,22 @@ void NodePainter::paintWhole(int i, const QRectF& r) {
     if (!node.note.isEmpty()) {
         words(placed(r, footerRow(node, m_s.rect(i).width())), node.note, TextRole::MonoSmall,
               m_theme.text2);
+    }
+}
+
+void NodePainter::paintPanel(int i) {
+    const DiagramNode& node = m_s.node(i);
+    const QRectF r = m_view.crisp(m_view.toView(m_s.rect(i)));
+    paintBody(node, r, panelColour(m_theme));
+    if (node.hasVariables && z() >= kNoRows) {
+        drawStateDot(m_p, r, z(), StateDot::NotKnown, node.category, m_theme);
+    }
+    if (full()) {
+        paintTitle(node, r);
+    } else {
+        const double right = node.hasVariables && z() >= kNoRows ? kDotRoom : 0;
+        words(titleBar(r, z()).adjusted(kCardPadding, 0, -kCardPadding - right, 0), node.name,
+              TextRole::Mono, m_theme.text);
     }
 }
 
@@ -102,7 +120,7 @@ QPainterPath NodePainter::outline(const DiagramNode& node, const QRectF& r, doub
     return path;
 }
 
-void NodePainter::paintBody(const DiagramNode& node, const QRectF& r) {
+void NodePainter::paintBody(const DiagramNode& node, const QRectF& r, const QColor& ground) {
     QPen border(m_theme.lineStrong, 1);
     if (node.unknownOp) { border.setStyle(Qt::DashLine); }
     if (node.form == NodeForm::Group) {
@@ -114,7 +132,7 @@ void NodePainter::paintBody(const DiagramNode& node, const QRectF& r) {
     }
     const double title = titleBar(r, z()).height();
     const QPainterPath path = outline(node, r, z());
-    m_p.fillPath(path, m_theme.node);
+    m_p.fillPath(path, ground);
     const QRectF bar(r.left(), r.top(), r.width(), title);
     if (m_p.paintEngine()->type() == QPaintEngine::SVG) {
         // Files of that kind know no clipping here, and have the time to cut.

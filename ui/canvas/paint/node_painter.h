@@ -17,7 +17,10 @@ public:
                 const ViewTransform& view)
         : m_p(painter), m_s(snapshot), m_theme(theme), m_view(view) {}
 
+    /// Of a panel nothing: that lies below the wires.
     void paint(int node);
+    /// The ground, title and border of a panel.
+    void paintPanel(int node);
     /// The border of a node whose rectangle in the view this is: of a placeholder with its notch.
     static QPainterPath outline(const DiagramNode& node, const QRectF& r, double zoom);
 
@@ -30,7 +33,7 @@ private:
 
     void paintWhole(int node, const QRectF& r);
     void paintPill(const DiagramNode& node, const QRectF& r);
-    void paintBody(const DiagramNode& node, const QRectF& r);
+    void paintBody(const DiagramNode& node, const QRectF& r, const QColor& ground);
     void paintTitle(const DiagramNode& node, const QRectF& r);
     void paintCard(const DiagramNode& node, const QRectF& r);
     void socket(QPointF at, const PortInfo& port);

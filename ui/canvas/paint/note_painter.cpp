@@ -97,20 +97,6 @@ void paintFrame(QPainter& p, const DiagramNote& frame, const QRectF& scene, cons
     }
 }
 
-void paintFrames(QPainter& p, const CanvasSnapshot& s, const Lifted& without, const Theme& theme,
-                 const ViewTransform& view, const QRectF& area) {
-    if (s.frames.empty()) { return; }
-    p.save();
-    p.setRenderHint(QPainter::Antialiasing);
-    const QRectF scene = view.toScene(area).adjusted(-2, -2, 2, 2);
-    for (const int i : s.frames) {
-        const auto at = static_cast<std::size_t>(i);
-        if (without.note(i) || !s.noteRects[at].intersects(scene)) { continue; }
-        paintFrame(p, s.diagram.notes[at], s.noteRects[at], theme, view);
-    }
-    p.restore();
-}
-
 QColor frameColour(const DiagramNote& frame, const Theme& theme) {
     return mixed(theme.paper(frame.colour), theme.canvas, kFrameShare);
 }

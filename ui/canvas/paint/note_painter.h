@@ -4,7 +4,6 @@
 #include <QPainter>
 
 #include "ui/canvas/canvas_snapshot.h"
-#include "ui/canvas/drag/move_drag.h"
 #include "ui/canvas/paint/view_transform.h"
 
 /// @file
@@ -18,9 +17,6 @@ void paintNote(QPainter& painter, const DiagramNote& note, const QRectF& scene, 
 /// Paper with its title on top and, below it, the other words.
 void paintFrame(QPainter& painter, const DiagramNote& frame, const QRectF& scene,
                 const Theme& theme, const ViewTransform& view);
-/// The frames that touch an area of the view, large ones first.
-void paintFrames(QPainter& painter, const CanvasSnapshot& snapshot, const Lifted& without,
-                 const Theme& theme, const ViewTransform& view, const QRectF& area);
 /// The colour of a frame's paper on the canvas, opaque.
 QColor frameColour(const DiagramNote& frame, const Theme& theme);
 /// The first line of a frame's words, and the others.

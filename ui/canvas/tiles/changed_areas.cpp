@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/canvas/paint/groups/link_painter.h"
 
 namespace weft::ui {
 namespace {
@@ -132,6 +133,15 @@ void compareWires(const CanvasSnapshot& before, const CanvasSnapshot& now, Areas
     for (const auto& [name, w] : old) { areas.wire(before, before.wire(w)); }
 }
 
+/// The box of each link between nodes that the snapshot has.
+std::vector<QRectF> linkBoxes(const CanvasSnapshot& s) {
+    std::vector<QRectF> boxes;
+    for (const DiagramLink& link : s.diagram.links) {
+        boxes.push_back(linkPath(s.rect(link.node), s.rect(link.source)).controlPointRect());
+    }
+    return boxes;
+}
+
 }  // namespace
 
 std::vector<QRectF> changedAreas(const CanvasSnapshot& before, const CanvasSnapshot& now) {
@@ -141,6 +151,12 @@ std::vector<QRectF> changedAreas(const CanvasSnapshot& before, const CanvasSnaps
     if (before.diagram.notes != now.diagram.notes || before.noteRects != now.noteRects) {
         for (const QRectF& r : before.noteRects) { areas.rect(r); }
         for (const QRectF& r : now.noteRects) { areas.rect(r); }
+    }
+    const std::vector<QRectF> was = linkBoxes(before);
+    const std::vector<QRectF> is = linkBoxes(now);
+    if (was != is) {
+        for (const QRectF& r : was) { areas.rect(r); }
+        for (const QRectF& r : is) { areas.rect(r); }
     }
     return std::move(areas.out);
 }
@@ -152,6 +168,10 @@ std::vector<QRectF> areasOf(const CanvasSnapshot& s, const Lifted& lifted) {
     }
     for (std::size_t w = 0; w < s.wires.size(); ++w) {
         if (lifted.wire(static_cast<int>(w))) { areas.wire(s, s.wires[w]); }
+    }
+    for (const DiagramLink& link : s.diagram.links) {
+        if (!lifted.node(link.node) && !lifted.node(link.source)) { continue; }
+        areas.rect(linkPath(s.rect(link.node), s.rect(link.source)).controlPointRect());
     }
     for (std::size_t i = 0; i < s.noteRects.size(); ++i) {
         if (lifted.note(static_cast<int>(i))) { areas.rect(s.noteRects[i]); }

@@ -50,10 +50,16 @@ void CanvasController::connectWires() {
     });
     connect(&m_canvas, &CanvasView::pointsRequested, this,
             [this](const QString& label, const QHash<quint64, std::vector<QPointF>>& wires) {
-                const ItemId group{m_edits.group()};
+                const CanvasSnapshot& s = *m_canvas.snapshot();
                 (void)m_edits.edit(label, [&](Edit& e) -> Status {
                     for (auto it = wires.begin(); it != wires.end(); ++it) {
-                        WEFT_TRY(setWirePoints(e, ItemId{it.key()}, group, it.value()));
+                        const int w = wireOf(s, it.key());
+                        const int panel =
+                            w < 0 ? -1 : s.diagram.wires[static_cast<std::size_t>(w)].panel;
+                        std::vector<QPointF> points = it.value();
+                        for (QPointF& p : points) { p -= s.origin(panel); }
+                        WEFT_TRY(setWirePoints(e, ItemId{it.key()}, m_edits.spotIn(panel, {}).group,
+                                               points));
                     }
                     return okStatus();
                 });
@@ -80,8 +86,9 @@ void CanvasController::connectWires() {
 void CanvasController::connectPlaces() {
     connect(&m_canvas, &CanvasView::placesRequested, this,
             [this](const QString& label, const QHash<quint64, QPointF>& corners) {
+                const auto own = m_canvas.snapshot()->ownCorners(corners);
                 (void)m_edits.edit(label, [&](Edit& e) {
-                    moveItems(e, corners);
+                    moveItems(e, own);
                     return okStatus();
                 });
             });
@@ -142,8 +149,8 @@ void CanvasController::insert(quint64 wire, quint64 node, QPointF corner) {
         corners[node] = made.corner;
     }
     (void)m_edits.edit(fits ? tr("Insert") : tr("Move"), [&](Edit& e) -> Status {
-        moveItems(e, room);
-        moveItems(e, corners);
+        moveItems(e, s.ownCorners(room));
+        moveItems(e, s.ownCorners(corners));
         return fits ? insertOnWire(e, *document, ItemId{wire}, ItemId{node}) : okStatus();
     });
 }
@@ -156,11 +163,16 @@ void CanvasController::dropOnWire(const QString& entry, quint64 wire, QPointF sc
     const CanvasSnapshot& s = *m_canvas.snapshot();
     const int into = wireOf(s, wire);
     MadeRoom room{scene, {}};
-    if (into >= 0) { room = roomFor(s, into, {scene, kNewNode}, 0); }
+    int panel = -1;
+    if (into >= 0) {
+        room = roomFor(s, into, {scene, kNewNode}, 0);
+        panel = s.diagram.wires[static_cast<std::size_t>(into)].panel;
+    }
     ItemId made;
     const auto fill = [&](Edit& e) -> Status {
-        moveItems(e, room.corners);
-        made = WEFT_TRY(addEntry(e, entry.toStdString(), ItemId{m_edits.group()}, room.corner));
+        moveItems(e, s.ownCorners(room.corners));
+        const auto spot = m_edits.spotIn(panel, room.corner);
+        made = WEFT_TRY(addEntry(e, entry.toStdString(), spot.group, spot.at));
         return insertOnWire(e, *document, ItemId{wire}, made);
     };
     Edit tried(drawing->document());
@@ -209,6 +221,7 @@ void CanvasController::layOut() {
         [snapshot = m_canvas.snapshot(), ids] {
             LaidOut made{arranged(*snapshot, ids), {}};
             made.papers = refitted(*snapshot, made.corners);
+            made.corners = snapshot->ownCorners(made.corners);
             return made;
         },
         [this](const LaidOut& made) {
@@ -228,8 +241,9 @@ void CanvasController::layOut() {
 
 /// Its title is typed at once, as that is what it is for.
 void CanvasController::frame(const QRectF& scene) {
+    const auto spot = m_edits.spotIn(m_canvas.snapshot()->panelAt(scene.center()), scene.topLeft());
     (void)m_edits.edit(tr("Frame"), [&](Edit& e) -> Status {
-        m_named = WEFT_TRY(addFrame(e, ItemId{m_edits.group()}, scene)).value;
+        m_named = WEFT_TRY(addFrame(e, spot.group, {spot.at, scene.size()})).value;
         m_edits.selectSoon({m_named});
         return okStatus();
     });

@@ -10,7 +10,6 @@
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
-#include "ui/commands/item_commands.h"
 #include "ui/commands/text_commands.h"
 #include "ui/panels/text_panel.h"
 #include "ui/shell/actions.h"
@@ -45,7 +44,6 @@ StructureController::StructureController(const Parts& parts)
     connect(a.shortcuts, &QAction::triggered, this, [this] { m_keys->open(allActions()); });
     connect(a.copyGraphDef, &QAction::triggered, this, [this] { copyText(false); });
     connect(a.copyPython, &QAction::triggered, this, [this] { copyText(true); });
-    connect(a.fold, &QAction::triggered, this, &StructureController::toggleFold);
     connect(m_text, &TextPanel::tabChanged, this, &StructureController::showText);
     connect(m_text, &TextPanel::typed, this, &StructureController::takeText);
     connect(m_found, &FindPopup::chosen, this, [this](quint64 id) {
@@ -63,8 +61,7 @@ StructureController::StructureController(const Parts& parts)
 void StructureController::look(std::shared_ptr<const EngineDocument> document) {
     m_document = std::move(document);
     m_found->setDocument(m_document);
-    for (QAction* action :
-         {m_parts.actions.copyGraphDef, m_parts.actions.copyPython, m_parts.actions.fold}) {
+    for (QAction* action : {m_parts.actions.copyGraphDef, m_parts.actions.copyPython}) {
         action->setEnabled(m_document != nullptr);
     }
     showText();
@@ -153,22 +150,6 @@ void StructureController::copyText(bool python) {
     }
     QGuiApplication::clipboard()->setText(python ? pythonText(*m_document, nodes)
                                                  : graphDefText(*m_document, nodes));
-}
-
-/// What can be drawn as one node is drawn as its nodes, and the other way round.
-void StructureController::toggleFold() {
-    const QSet<quint64> ids = chosen();
-    if (ids.isEmpty()) { return; }
-    (void)m_parts.edits.edit(tr("Fold or unfold"), [&](Edit& e) {
-        for (const quint64 id : ids) {
-            const Item* item = e.document().item(ItemId{id});
-            if (item == nullptr || item->as<OpItem>() == nullptr) { continue; }
-            Item changed = *item;
-            changed.folded = !changed.folded;
-            e.put(std::move(changed));
-        }
-        return okStatus();
-    });
 }
 
 }  // namespace weft::ui

@@ -23,7 +23,7 @@ class TabArea;
 class TextPanel;
 
 /// The drawing as text and as lists: the Text panel, copies for other programs, what is found, all
-/// commands, all keys; and folding. One for the window. GUI thread.
+/// commands, all keys. One for the window. GUI thread.
 class StructureController final : public QObject {
     Q_OBJECT
 
@@ -55,7 +55,6 @@ private:
     void takeText(quint64 item, const QString& text);
     void openCommands();
     void copyText(bool python);
-    void toggleFold();
     QSet<quint64> chosen() const;
     QList<QAction*> allActions() const;
 
