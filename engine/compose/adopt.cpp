@@ -1,47 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/compose/adopt.h"
 
+#include "engine/compose/functions/adopt_functions.h"
 #include "engine/compose/ports.h"
 #include "engine/graph/meta_graph.h"
 
 namespace weft {
 namespace {
 
-/// Draws one graph: items in node order, so that their ids order them as the nodes were.
+/// Draws the nodes of one graph.
 class Adopter {
 public:
-    explicit Adopter(const Graph& graph) : m_graph(graph), m_edit(m_base) {}
+    Adopter(const Graph& graph, Edit& edit, ItemId parent)
+        : m_graph(graph), m_edit(edit), m_parent(parent), m_items(graph.size()) {}
 
-    Result<Document> run(const std::string& metaBytes) {
-        for (const Node& node : m_graph.nodes()) { addItem(node); }
+    std::vector<ItemId> run(const std::vector<NodeId>& order) {
+        if (order.empty()) {
+            for (const Node& node : m_graph.nodes()) { addItem(node); }
+        }
+        for (const NodeId node : order) { addItem(m_graph.node(node)); }
         for (const Node& node : m_graph.nodes()) { addWires(node); }
-        Settings settings = m_base.settings();
-        settings.frame = frame(metaBytes);
-        m_edit.put(std::move(settings));
-        WEFT_TRY(checkDocument(m_edit.document()));
-        return m_edit.document();
+        return std::move(m_items);
     }
 
 private:
-    /// All of the graph but its nodes.
-    std::string frame(const std::string& metaBytes) const {
-        Graph rest(UnknownOps::Keep);
-        rest.collections() = m_graph.collections();
-        rest.libraryBytes = m_graph.libraryBytes;
-        rest.producer = m_graph.producer;
-        rest.minConsumer = m_graph.minConsumer;
-        rest.extraBytes = m_graph.extraBytes;
-        return metaGraphToBytes({std::move(rest), metaBytes});
-    }
-
     ItemId itemOf(NodeId node) const { return m_items[static_cast<std::size_t>(node.value)]; }
 
     void addItem(const Node& node) {
         Item item;
+        item.parent = m_parent;
         item.name = node.name;
         enterScopes(item);
         item.what = OpItem{node.opName, node.attrs, node.device, node.extraBytes};
-        m_items.push_back(m_edit.put(std::move(item)));
+        m_items[static_cast<std::size_t>(node.id.value)] = m_edit.put(std::move(item));
     }
 
     /// Moves an item at the top into the groups that its name tells.
@@ -92,16 +83,41 @@ private:
     }
 
     const Graph& m_graph;
-    Document m_base;
-    Edit m_edit;
+    Edit& m_edit;
+    ItemId m_parent;
     std::map<std::string, ItemId, std::less<>> m_groups;  // by scope
     std::vector<ItemId> m_items;                          // by node
 };
 
+/// All of the graph but its nodes and the functions that are drawn.
+std::string frameOf(const Graph& graph, std::string libraryBytes, const std::string& metaBytes) {
+    Graph rest(UnknownOps::Keep);
+    rest.collections() = graph.collections();
+    rest.libraryBytes = std::move(libraryBytes);
+    rest.producer = graph.producer;
+    rest.minConsumer = graph.minConsumer;
+    rest.extraBytes = graph.extraBytes;
+    return metaGraphToBytes({std::move(rest), metaBytes});
+}
+
 }  // namespace
 
+std::vector<ItemId> drawNodes(const Graph& graph, Edit& edit, ItemId parent,
+                              const std::vector<NodeId>& order) {
+    return Adopter(graph, edit, parent).run(order);
+}
+
 Result<Document> adoptGraph(const Graph& graph, const std::string& metaBytes) {
-    return Adopter(graph).run(metaBytes);
+    const Document empty;
+    Edit edit(empty);
+    drawNodes(graph, edit);
+    std::string libraryBytes = graph.libraryBytes;
+    adoptFunctions(edit, libraryBytes);
+    Settings settings = empty.settings();
+    settings.frame = frameOf(graph, std::move(libraryBytes), metaBytes);
+    edit.put(std::move(settings));
+    WEFT_TRY(checkDocument(edit.document()));
+    return edit.document();
 }
 
 }  // namespace weft

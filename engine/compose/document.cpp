@@ -38,9 +38,21 @@ std::vector<const RunRow*> Document::rows() const {
 
 const Item* Document::itemNamed(std::string_view path) const {
     for (const Item* item : all<Item>()) {
-        if (path.ends_with(item->name) && pathOf(item->id) == path) { return item; }
+        if (path.ends_with(item->name) && pathOf(item->id) == path &&
+            item->as<FunctionItem>() == nullptr && !functionOf(item->id).valid()) {
+            return item;
+        }
     }
     return nullptr;
+}
+
+ItemId Document::functionOf(ItemId id) const {
+    const Item* item = this->item(id);
+    for (std::size_t depth = 0; item != nullptr && depth < m_entities.size(); ++depth) {
+        item = this->item(item->parent);
+        if (item != nullptr && item->as<FunctionItem>() != nullptr) { return item->id; }
+    }
+    return {};
 }
 
 std::string Document::pathOf(ItemId id) const {
@@ -50,7 +62,7 @@ std::string Document::pathOf(ItemId id) const {
     // A file may claim that groups lie in each other; no chain is longer than the document.
     for (std::size_t depth = 0; item->parent.valid() && depth < m_entities.size(); ++depth) {
         item = this->item(item->parent);
-        if (item == nullptr) { break; }
+        if (item == nullptr || item->as<FunctionItem>() != nullptr) { break; }
         path = concat(item->name, "/", path);
     }
     return path;
@@ -66,7 +78,10 @@ std::vector<const Item*> Document::children(ItemId parent) const {
 
 std::string Document::uniqueName(ItemId parent, std::string_view base) const {
     std::vector<std::string> used;
-    for (const Item* item : children(parent)) { used.push_back(lowered(item->name)); }
+    for (const Item* item : children(parent)) {
+        // Functions have names of their own.
+        if (item->as<FunctionItem>() == nullptr) { used.push_back(lowered(item->name)); }
+    }
     std::sort(used.begin(), used.end());
     const auto taken = [&](const std::string& name) {
         return std::binary_search(used.begin(), used.end(), lowered(name));

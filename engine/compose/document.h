@@ -51,10 +51,13 @@ public:
     }
     /// Rows of the run sheet, in their order.
     std::vector<const RunRow*> rows() const;
-    /// The item of that path ("tower/hidden1"), or nullptr.
+    /// The item of the graph with that path ("tower/hidden1"), or nullptr.
     const Item* itemNamed(std::string_view path) const;
-    /// Its name under the names of its groups: what its nodes are called.
+    /// Its name under the names of its groups: what its nodes are called. In the body of a function
+    /// the function's name does not count.
     std::string pathOf(ItemId id) const;
+    /// The function in whose body an item lies; none: it is of the graph, or a function itself.
+    ItemId functionOf(ItemId id) const;
     /// Items that lie in the group (none: at the top), in id order.
     std::vector<const Item*> children(ItemId parent) const;
     /// `base`, or base_1, base_2, ...: not used by a child of the parent. As in TensorFlow, names
@@ -85,9 +88,9 @@ private:
 /// Groups inside groups: more than anyone draws, few enough for names to stay short.
 inline constexpr std::size_t kDeepestGroup = 100;
 /// Whether everything in a document fits together. Errors: InvalidArgument for a malformed name, a
-/// name used twice in a group, groups inside themselves or nested deeper than kDeepestGroup, two
-/// wires into one input, and a wire, override, knob, row or sharing that speaks of an item that is
-/// not there.
+/// name used twice in a group, groups inside themselves or nested deeper than kDeepestGroup, a
+/// function inside anything, two wires into one input, a wire into or out of the body of a
+/// function, and a wire, override, knob, row or sharing that speaks of an item that is not there.
 Status checkDocument(const Document& document);
 
 /// A transaction: functions fill it, then its delta is applied at once or never. Reads see what the

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <unordered_map>
 
 #include "engine/compose/document.h"
+#include "engine/compose/functions/bars.h"
 #include "engine/graph/node.h"
 
 namespace weft {
@@ -13,10 +16,13 @@ Status checkItem(const Document& document, const Item& item) {
         return invalidArgument(concat("malformed name: got '", escaped(item.name),
                                       "', want letters, digits and . _ - / >"));
     }
+    if (item.as<FunctionItem>() != nullptr && item.parent.valid()) {
+        return invalidArgument(concat("function '", item.name, "' lies in something"));
+    }
     ItemId up = item.parent;
     for (std::size_t depth = 0; up.valid(); ++depth) {
         const Item* group = document.item(up);
-        if (group == nullptr || group->as<GroupItem>() == nullptr) {
+        if (group == nullptr || !holdsItems(*group)) {
             return invalidArgument(concat("'", item.name, "' lies in something that is no group"));
         }
         if (up == item.id || depth > kDeepestGroup) {
@@ -24,6 +30,39 @@ Status checkItem(const Document& document, const Item& item) {
                 concat("group '", item.name, "' is nested too deep or lies in itself"));
         }
         up = group->parent;
+    }
+    return okStatus();
+}
+
+/// Names that may be the same in one place: functions have a list of their own, and so have the
+/// results of one.
+enum class NameList { Items, Functions, Results };
+NameList listOf(const Item& item) {
+    if (item.as<FunctionItem>() != nullptr) { return NameList::Functions; }
+    return isResult(item) ? NameList::Results : NameList::Items;
+}
+
+/// No wire leads into a body or out of it, but the one that says what always runs.
+Status checkBodies(const Document& document) {
+    std::unordered_map<ItemId, ItemId> functions;
+    for (const Item* item : document.all<Item>()) {
+        if (const ItemId function = document.functionOf(item->id); function.valid()) {
+            functions.emplace(item->id, function);
+        }
+    }
+    const auto functionOf = [&](ItemId item) {
+        const auto found = functions.find(item);
+        return found == functions.end() ? ItemId{} : found->second;
+    };
+    for (const Wire* wire : document.all<Wire>()) {
+        const bool toFunction = document.item(wire->to.item)->as<FunctionItem>() != nullptr;
+        const ItemId to = toFunction ? wire->to.item : functionOf(wire->to.item);
+        if (functionOf(wire->from.item) == to && (!toFunction || wire->to.port == kControlPort)) {
+            continue;
+        }
+        return invalidArgument(concat("wire ", wire->id.value, " leads into the body of '",
+                                      document.item(to.valid() ? to : wire->to.item)->name,
+                                      "' or out of one; values go by arguments and results"));
     }
     return okStatus();
 }
@@ -61,13 +100,16 @@ Status checkMentions(const Document& document) {
 }  // namespace
 
 Status checkDocument(const Document& document) {
-    std::set<std::pair<ItemId, std::string>> names;
+    std::set<std::tuple<ItemId, NameList, std::string>> names;
+    bool hasFunctions = false;
     for (const Item* item : document.all<Item>()) {
         WEFT_TRY(checkItem(document, *item));
         if (item->shares.valid()) {
             WEFT_TRY(checkThere(document, item->shares, concat("'", item->name, "' shares with")));
         }
-        if (item->as<NoteItem>() == nullptr && !names.emplace(item->parent, item->name).second) {
+        hasFunctions = hasFunctions || item->as<FunctionItem>() != nullptr;
+        if (item->as<NoteItem>() == nullptr &&
+            !names.emplace(item->parent, listOf(*item), item->name).second) {
             return invalidArgument(concat("name used twice: got '", item->name, "'"));
         }
     }
@@ -81,6 +123,7 @@ Status checkDocument(const Document& document) {
                                           document.item(wire->to.item)->name, "'"));
         }
     }
+    if (hasFunctions) { WEFT_TRY(checkBodies(document)); }
     return checkMentions(document);
 }
 

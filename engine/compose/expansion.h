@@ -2,11 +2,14 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/compose/document.h"
+#include "engine/compose/functions/call_ports.h"
 #include "engine/compose/problems.h"
 #include "engine/compose/recipe.h"
 #include "engine/graph/graph.h"
@@ -52,6 +55,11 @@ struct Expansion {
     /// What an imported MetaGraph says besides its graph, as MetaGraph::otherBytes.
     std::string metaBytes;
     std::uint64_t documentVersion = 0;
+    /// Bodies of functions, by function; their findings are among those above. What lies in one is
+    /// in none of the lists above.
+    std::map<ItemId, std::shared_ptr<const Expansion>> bodies;
+    std::unordered_map<ItemId, ItemId> functions;  ///< of items of bodies: in whose they are
+    KnownFunctions known;  ///< what functions take and give, imported ones too
 
     const Origin& originOf(NodeId node) const {
         return origins[static_cast<std::size_t>(node.value)];
@@ -60,6 +68,12 @@ struct Expansion {
     std::optional<NodeId> nodeOf(ItemId item, std::string_view role) const;
     /// The tensor at an output port, or nothing where it could not be made.
     std::optional<Endpoint> tensorAt(const PortRef& port) const;
+    /// The expansion that holds an item's nodes: of the body it lies in, else this.
+    const Expansion& around(ItemId item) const;
+    /// What is known of the tensor at an output port, also in a body; null where there is none.
+    const OutputInfo* outputAt(const PortRef& port) const;
+    /// The node that runs for an item (see `operations`), also in a body; null where there is none.
+    const Node* operationOf(ItemId item) const;
     bool hasErrors() const;
 };
 

@@ -45,6 +45,13 @@ struct GroupItem {
     std::vector<PortRef> inputs = {};
     std::vector<PortRef> outputs = {};
 };
+/// A function of the graph's library, named as the item. Items in it are its body; ops `_Arg` and
+/// `_Retval` among them its arguments and results, by their attribute `index`. A control wire from
+/// a node of the body to the function makes it run whenever the function does.
+struct FunctionItem {
+    /// Serialized FunctionDef: what is not drawn (attributes, descriptions, kinds of arguments).
+    std::string definition;
+};
 /// A part of the graph made from parameters by a RecipeDef.
 struct RecipeItem {
     std::string recipe;
@@ -98,7 +105,7 @@ struct Item {
     double width = 0;  ///< 0: as wide as it needs to be
     double height = 0;
     bool folded = false;
-    std::variant<OpItem, GroupItem, RecipeItem, DataItem, NoteItem> what;
+    std::variant<OpItem, GroupItem, RecipeItem, DataItem, NoteItem, FunctionItem> what;
     std::string extraBytes = {};       ///< fields that this version does not know
     bool opened = false;               ///< drawn in place as a frame around what is in it
     ItemId shares = {};                ///< the item whose variables it uses in place of its own
@@ -110,6 +117,11 @@ struct Item {
         return std::get_if<T>(&what);
     }
 };
+
+/// Whether items can lie in it: a group or a function.
+inline bool holdsItems(const Item& item) {
+    return item.as<GroupItem>() != nullptr || item.as<FunctionItem>() != nullptr;
+}
 
 /// A place that a wire is led through, in the picture of one group (none: the top's).
 struct WirePoint {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "engine/compose/functions/call_ports.h"
 #include "engine/compose/recipe.h"
 #include "engine/graph/op_registry.h"
 
@@ -65,6 +66,31 @@ std::int64_t listLength(const ArgDef& arg, const AttrMap& attrs) {
         return std::ssize(attrs.getOr<std::vector<DType>>(arg.typeListAttr, {}));
     }
     return attrs.getOr<std::int64_t>(arg.numberAttr, 0);
+}
+
+/// What a call's list of inputs is to its function, where that is drawn.
+std::optional<std::vector<const Item*>> calledArguments(const Document& document, const Item& item,
+                                                        const ArgDef& arg) {
+    const auto* op = item.as<OpItem>();
+    const auto call = op == nullptr ? std::nullopt : callPorts(*op);
+    if (!call || call->inputs != arg.name) { return std::nullopt; }
+    return argumentsOfCall(document, *op);
+}
+
+std::optional<std::vector<const Item*>> calledResults(const Document& document, const Item& item) {
+    const auto* op = item.as<OpItem>();
+    return op == nullptr ? std::nullopt : resultsOfCall(document, *op);
+}
+
+/// Element i of a list argument. @param called what the elements are to a function, if to one.
+PortInfo elementOf(const PortInfo& list, std::size_t i, const std::vector<const Item*>& called) {
+    PortInfo element = list;
+    element.port = listPort(list.argument, i);
+    if (i < called.size()) {
+        element.label = called[i]->name;
+        element.type = called[i]->as<OpItem>()->attrs.getOr<DType>("T", element.type);
+    }
+    return element;
 }
 
 /// @param ports which argument each is of; fewer than `count` for an unknown op.
@@ -169,11 +195,15 @@ std::vector<PortInfo> inputPorts(const Document& document, const Item& item) {
             continue;
         }
         const std::size_t count = wiredElements(document, item.id, &Wire::to, arg.name);
+        if (const auto called = calledArguments(document, item, arg)) {
+            for (std::size_t i = 0; i < std::max(count, called->size()); ++i) {
+                ports.push_back(elementOf(port, i, *called));
+            }
+            continue;
+        }
         for (std::size_t i = 0; i <= count; ++i) {
-            PortInfo element = port;
-            element.port = listPort(arg.name, i);
-            element.isOptional = i == count;
-            ports.push_back(std::move(element));
+            ports.push_back(elementOf(port, i, {}));
+            ports.back().isOptional = i == count;
         }
     }
     if (isPlaceholder(item)) {
@@ -206,10 +236,12 @@ std::vector<PortInfo> outputPorts(const Document& document, const Item& item) {
             ports.push_back(port);
             continue;
         }
-        for (std::int64_t i = 0; i < listLength(arg, attrsOf(item)); ++i) {
-            PortInfo element = port;
-            element.port = listPort(arg.name, static_cast<std::size_t>(i));
-            ports.push_back(std::move(element));
+        const auto called = calledResults(document, item);
+        const auto count =
+            std::max(listLength(arg, attrsOf(item)), called ? std::ssize(*called) : 0);
+        for (std::ptrdiff_t i = 0; i < count; ++i) {
+            ports.push_back(elementOf(port, static_cast<std::size_t>(i),
+                                      called.value_or(std::vector<const Item*>())));
         }
     }
     return ports;

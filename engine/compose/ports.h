@@ -21,6 +21,7 @@ struct PortInfo {
     std::string port;      ///< as PortRef says it: "x", "values:1"
     std::string argument;  ///< "x", "values"
     std::string description;
+    std::string label = {};       ///< what people call it, where that is not the port's name
     DType type = DType::Invalid;  ///< where the item alone tells
     bool isList = false;          ///< one of as many as are wanted
     bool isOptional = false;

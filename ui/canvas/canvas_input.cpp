@@ -121,7 +121,8 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || m_hintPressed) { return; }
     const Hit hit = hitAt(event->position());
     if (hit.node >= 0) {
-        emit openRequested(m_snapshot->node(hit.node).id);
+        const quint64 pane = paneAt(*m_snapshot, hit, m_view.toScene(event->position()));
+        emit openRequested(pane != 0 ? pane : m_snapshot->node(hit.node).id);
     } else if (hit.note >= 0) {
         editWords(m_snapshot->diagram.notes[static_cast<std::size_t>(hit.note)].id);
     } else if (pointAt(hit, event->position())) {

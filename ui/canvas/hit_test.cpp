@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
 #include "ui/canvas/paint/view_transform.h"
 
@@ -80,6 +81,17 @@ Hit hitNote(const CanvasSnapshot& s, QPointF scene, double zoom) {
 }
 
 }  // namespace
+
+quint64 paneAt(const CanvasSnapshot& s, const Hit& hit, QPointF scene) {
+    if (hit.kind != Hit::Kind::Node) { return 0; }
+    const DiagramNode& node = s.node(hit.node);
+    const QRectF rect = s.rect(hit.node);
+    for (std::size_t i = 0; i < node.panes.size(); ++i) {
+        const QRectF pane = paneRect(node, static_cast<int>(i), rect.width());
+        if (pane.contains(scene - rect.topLeft())) { return node.panes[i].function; }
+    }
+    return 0;
+}
 
 Hit hitTest(const CanvasSnapshot& s, QPointF scene, double zoom) {
     const QRectF around(scene - QPointF(kHalfWidth, kHalfHeight),

@@ -24,4 +24,7 @@ struct Hit {
 /// so is a panel.
 Hit hitTest(const CanvasSnapshot& snapshot, QPointF scene, double zoom);
 
+/// The function whose picture on a node that was hit lies there, or 0.
+quint64 paneAt(const CanvasSnapshot& snapshot, const Hit& hit, QPointF scene);
+
 }  // namespace weft::ui

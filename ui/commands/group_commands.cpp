@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/compose/functions/bars.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/wires/wire_points.h"
 
@@ -24,6 +25,10 @@ Result<ItemId> groupItems(Edit& edit, const QSet<quint64>& ids) {
     for (const Item& member : members) {
         if (member.parent != group.parent) {
             return invalidArgument("what is selected lies in different groups");
+        }
+        if (isArgument(member) || isResult(member)) {
+            return invalidArgument(
+                concat("'", member.name, "' stays at the border of the function"));
         }
         group.x = std::min(group.x, member.x);
         group.y = std::min(group.y, member.y);

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/compose/functions/bars.h"
+#include "engine/compose/functions/make_function.h"
 #include "ui/base/to_qt.h"
+#include "ui/commands/functions/function_commands.h"
 #include "ui/commands/groups/open_corners.h"
 #include "ui/commands/wires/wire_points.h"
 
@@ -87,6 +90,7 @@ Result<ItemId> addEntry(Edit& edit, const std::string& entry, ItemId parent, QPo
     const QPointF corner = snapped(at);
     item.x = corner.x();
     item.y = corner.y();
+    if (auto made = addFunctionEntry(edit, entry, parent, corner)) { return *std::move(made); }
     const std::string data(kDataEntry);
     if (entry == kNoteEntry) {
         item.width = kNoteWidth;
@@ -132,7 +136,12 @@ void removeThings(Edit& edit, const QSet<quint64>& ids) {
         if (!row->targets.empty()) { trained.push_back(row->id); }
     }
     for (const quint64 id : sorted) {
-        if (ItemId{id} != kSettingsId) { edit.remove(ItemId{id}); }
+        const Item* item = edit.document().item(ItemId{id});
+        if (item != nullptr && (isArgument(*item) || isResult(*item))) {
+            removeBarItem(edit, item->id);
+        } else if (ItemId{id} != kSettingsId) {
+            edit.remove(ItemId{id});
+        }
     }
     // A row that ran only what is gone has nothing left to do.
     for (const ItemId id : trained) {

@@ -106,8 +106,7 @@ private:
     }
 
     const OutputInfo* infoOf(const PortRef& port) const {
-        const auto tensor = m_document.expansion.tensorAt(port);
-        return tensor ? &m_document.graph().output(*tensor) : nullptr;
+        return m_document.expansion.outputAt(port);
     }
 
     /// Float rows that nothing reads yet, last drawn first.

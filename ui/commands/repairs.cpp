@@ -37,9 +37,9 @@ std::optional<std::vector<std::int32_t>> wantedSizes(const EngineDocument& docum
                                                      const PortRef& to) {
     for (const Wire* wire : document.project->all<Wire>()) {
         if (wire->to.item != to.item || wire->to == to) { continue; }
-        const auto tensor = document.expansion.tensorAt(wire->from);
-        if (!tensor) { continue; }
-        const PartialShape& shape = document.graph().output(*tensor).shape;
+        const OutputInfo* info = document.expansion.outputAt(wire->from);
+        if (info == nullptr) { continue; }
+        const PartialShape& shape = info->shape;
         if (!shape.hasRank() || shape.rank() == 0) { continue; }
         std::vector<std::int32_t> sizes;
         for (const std::int64_t size : shape.dims()) {

@@ -8,8 +8,8 @@
 #include "ui/base/to_qt.h"
 #include "ui/commands/data_commands.h"
 #include "ui/commands/item_commands.h"
-#include "ui/commands/wires/shape_repair.h"
 #include "ui/commands/wire_commands.h"
+#include "ui/commands/wires/shape_repair.h"
 
 namespace weft::ui {
 namespace {
@@ -43,9 +43,7 @@ DType decidedType(const EngineDocument& document, const Item& item, const ArgDef
         if (wire->to.item != to.item || wire->to == to) { continue; }
         const ArgDef* other = argumentOf(item, wire->to.port);
         if (def == nullptr || other == nullptr || other->typeAttr != arg.typeAttr) { continue; }
-        if (const auto tensor = document.expansion.tensorAt(wire->from)) {
-            return document.graph().output(*tensor).type;
-        }
+        if (const OutputInfo* info = document.expansion.outputAt(wire->from)) { return info->type; }
     }
     return DType::Invalid;
 }
@@ -87,9 +85,9 @@ std::int64_t classesOfLoss(const EngineDocument& document, const PortRef& from, 
     for (const Wire* wire : document.project->all<Wire>()) {
         bound = bound || wire->to == PortRef{from.item, kFeedPort};
         if (wire->to.item != to.item || wire->to == to) { continue; }
-        const auto tensor = document.expansion.tensorAt(wire->from);
-        if (!tensor) { continue; }
-        const PartialShape& shape = document.graph().output(*tensor).shape;
+        const OutputInfo* info = document.expansion.outputAt(wire->from);
+        if (info == nullptr) { continue; }
+        const PartialShape& shape = info->shape;
         if (shape.hasRank() && shape.rank() == 2) { classes = std::max(classes, shape[1]); }
     }
     return bound && classes > 1 ? classes : 0;
@@ -111,9 +109,9 @@ WireVerdict checkSockets(const EngineDocument& document, const PortRef& from, co
     if (to.port == kControlPort) { return {}; }
     if (const auto verdict = checkFeed(*source, *target, to)) { return *verdict; }
     const ArgDef* arg = argumentOf(*target, to.port);
-    const std::optional<Endpoint> tensor = document.expansion.tensorAt(from);
-    if (arg == nullptr || !tensor) { return {}; }
-    const OutputInfo& info = document.graph().output(*tensor);
+    const OutputInfo* carried = document.expansion.outputAt(from);
+    if (arg == nullptr || carried == nullptr) { return {}; }
+    const OutputInfo& info = *carried;
     if (arg->isRef && !info.isRef) { return no("needs a variable itself, this is a value"); }
     const DType got = info.type;
     // What a recipe says of dtypes is only a hint.
@@ -206,9 +204,9 @@ bool fitsNewItem(const EngineDocument& document, const Item& source, const PortR
                  const Item& added, const std::string& port) {
     if (const auto verdict = checkFeed(source, added, {added.id, port})) { return verdict->fits; }
     const ArgDef* arg = argumentOf(added, port);
-    const std::optional<Endpoint> tensor = document.expansion.tensorAt(from);
-    if (arg == nullptr || !tensor) { return arg != nullptr; }
-    const OutputInfo& info = document.graph().output(*tensor);
+    const OutputInfo* carried = document.expansion.outputAt(from);
+    if (arg == nullptr || carried == nullptr) { return arg != nullptr; }
+    const OutputInfo& info = *carried;
     if (arg->isRef) { return info.isRef; }
     const DType got = info.type;
     if (!isKnown(got)) { return true; }

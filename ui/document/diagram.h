@@ -6,6 +6,7 @@
 #include <QString>
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ui/base/theme.h"
@@ -44,6 +45,15 @@ struct ParameterInfo {
 /// Whether a node is left out of the graph, and why.
 enum class LeftOutMark { No, Muted, Bypassed, Follows };
 
+/// A function that a node calls, as it is seen on the node: its body in small.
+struct PaneInfo {
+    quint64 function = 0;      ///< what opens when it is opened
+    QString title;             ///< "body", "then"; of a plain call the function's name
+    QString name;              ///< the function's
+    std::vector<QPointF> ops;  ///< of the body, in a square of side 1
+    std::vector<std::pair<int, int>> wires;  ///< from which op to which
+};
+
 /// How a node is drawn; a panel is a group that is open in place, around what lies in it.
 enum class NodeForm { Box, Pill, Variable, Placeholder, Group, Panel };
 
@@ -58,6 +68,7 @@ struct DiagramNode {
     std::vector<PortInfo> outputs;
     std::vector<ParameterInfo> parameters;  ///< those on the node; the inspector shows `details`
     std::vector<ParameterInfo> details;
+    std::vector<PaneInfo> panes;  ///< of a node that calls drawn functions
     QString note;            ///< footer while no value is known
     int ops = 0;             ///< of a group: how many graph nodes are inside
     bool derived = false;    ///< follows from a recipe: locked

@@ -221,10 +221,12 @@ OpenDocument presented(const std::shared_ptr<const EngineDocument>& document) {
         if (id == 0) { return *top; }
         const Item* found = document->project->item(item);
         if (found == nullptr) { return Diagram(); }
-        if (found->as<GroupItem>() != nullptr || document->folds.isAnchor(item)) {
+        if (holdsItems(*found) || document->folds.isAnchor(item)) {
             return diagramOfItems(*document->project, document->expansion, item, document->folds);
         }
-        if (found->as<RecipeItem>() == nullptr) { return Diagram(); }
+        // Nodes of a body that a recipe makes have no place in the graph that runs.
+        const bool ofBody = document->project->functionOf(item).valid();
+        if (found->as<RecipeItem>() == nullptr || ofBody) { return Diagram(); }
         return diagramOfExpansion(document->expansion, item, document->project->pathOf(item));
     };
     shown.topOf = [document](quint64 id) -> quint64 {

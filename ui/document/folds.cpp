@@ -104,6 +104,19 @@ private:
 
 }  // namespace
 
+std::vector<const Item*> Folds::itemsIn(const Document& document, ItemId group) const {
+    std::vector<const Item*> items;
+    if (isAnchor(group)) { items.push_back(document.item(group)); }
+    for (const Item* item : document.children(group)) {
+        if (drawnIn.contains(item->id) || item->as<FunctionItem>() != nullptr) { continue; }
+        items.push_back(item);
+    }
+    const auto taken = contents.find(group);
+    if (taken == contents.end()) { return items; }
+    for (const ItemId id : taken->second) { items.push_back(document.item(id)); }
+    return items;
+}
+
 ItemId Folds::above(const Document& document, ItemId item) const {
     const auto found = drawnIn.find(item);
     if (found != drawnIn.end()) { return found->second; }

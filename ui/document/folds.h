@@ -25,6 +25,8 @@ struct Folds {
     ItemId above(const Document& document, ItemId item) const;
     /// The item itself and all it is drawn in, innermost first.
     std::vector<ItemId> chain(const Document& document, ItemId item) const;
+    /// The items of a group's picture, in id order. Functions are seen at their calls.
+    std::vector<const Item*> itemsIn(const Document& document, ItemId group) const;
     bool isAnchor(ItemId item) const { return anchors.contains(item); }
 };
 

@@ -10,6 +10,7 @@
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/bundle_wires.h"
+#include "ui/document/functions/function_parts.h"
 #include "ui/document/groups/levels.h"
 #include "ui/document/groups/port_order.h"
 #include "ui/document/groups/share_links.h"
@@ -26,11 +27,15 @@ class ItemDrawer {
 public:
     ItemDrawer(const Document& document, const Expansion& expansion, ItemId parent,
                const Folds& folds)
-        : m_document(document), m_expansion(expansion), m_parent(parent), m_folds(folds) {
+        : m_document(document),
+          m_expansion(expansionIn(expansion, document, parent)),
+          m_whole(expansion),
+          m_parent(parent),
+          m_folds(folds) {
         // What lies in a group counts for each group around it, once a node: linear in the nodes.
-        for (const Node& node : expansion.graph.nodes()) {
+        for (const Node& node : m_expansion.graph.nodes()) {
             const bool isVariable = node.isOp("VariableV2") || node.isOp("VarHandleOp");
-            ItemId at = expansion.originOf(node.id).item;
+            ItemId at = m_expansion.originOf(node.id).item;
             while (at.valid()) {
                 ++m_opsOf[at];
                 if (isVariable) { m_stateful.insert(at); }
@@ -62,7 +67,7 @@ private:
     void addLevel(ItemId group, int panel) {
         std::vector<std::size_t> nodes;
         std::vector<std::size_t> notes;
-        for (const Item* item : drawnIn(group)) {
+        for (const Item* item : m_folds.itemsIn(m_document, group)) {
             if (const auto* note = item->as<NoteItem>()) {
                 notes.push_back(m_diagram.notes.size());
                 m_diagram.notes.push_back({QRectF(item->x, item->y, item->width, item->height),
@@ -84,20 +89,8 @@ private:
     }
 
     bool isOpen(const Item& item) const {
-        return item.opened && item.as<GroupItem>() != nullptr && !drawnIn(item.id).empty();
-    }
-
-    /// The items of a group's picture, in id order.
-    std::vector<const Item*> drawnIn(ItemId group) const {
-        std::vector<const Item*> items;
-        if (m_folds.isAnchor(group)) { items.push_back(m_document.item(group)); }
-        for (const Item* item : m_document.children(group)) {
-            if (!m_folds.drawnIn.contains(item->id)) { items.push_back(item); }
-        }
-        const auto taken = m_folds.contents.find(group);
-        if (taken == m_folds.contents.end()) { return items; }
-        for (const ItemId id : taken->second) { items.push_back(m_document.item(id)); }
-        return items;
+        return item.opened && item.as<GroupItem>() != nullptr &&
+               !m_folds.itemsIn(m_document, item.id).empty();
     }
 
     /// A name as it reads here: what is drawn elsewhere than in its group says where it is from.
@@ -175,11 +168,13 @@ private:
             made.ops = 0;
             made.details = parameterDetails(op->attrs);
             if (isPlaceholder(item)) { made.form = NodeForm::Placeholder; }
+            describeBar(item, made);
             if (op->op == "Const") {
                 made.form = NodeForm::Pill;
                 const Node* node = m_expansion.graph.find(m_document.pathOf(item.id));
                 if (node != nullptr) { made.note = constantText(m_expansion.graph, *node); }
             }
+            made.panes = panesOf(m_document, m_whole, item);
             if (op->op == "VariableV2") { made.form = NodeForm::Variable; }
         } else if (const auto* recipe = item.as<RecipeItem>()) {
             made.type = toQt(recipe->recipe);
@@ -237,11 +232,15 @@ private:
         }
     }
 
+    static QString wordsOf(const weft::PortInfo& port) {
+        return toQt(port.label.empty() ? port.port : port.label);
+    }
+
     void addInputs(DiagramNode& made, const Item& item) {
         for (const weft::PortInfo& port : inputPorts(m_document, item)) {
             const auto wire = m_wired.find({item.id, port.port});
             const bool wired = wire != m_wired.end();
-            QString name = toQt(port.port);
+            QString name = wordsOf(port);
             if (wired && !wire->second->conversions.empty()) {
                 name = toQt(wire->second->conversions.front().toString()).section(' ', 0, 0);
             }
@@ -258,7 +257,7 @@ private:
     void addOutputs(DiagramNode& made, const Item& item) {
         for (const weft::PortInfo& port : outputPorts(m_document, item)) {
             if (port.isRef && !m_read.contains({item.id, port.port})) { continue; }
-            made.outputs.push_back(socketOf({item.id, port.port}, toQt(port.port)));
+            made.outputs.push_back(socketOf({item.id, port.port}, wordsOf(port)));
             made.outputs.back().socket = {item.id.value, toQt(port.port)};
             m_outputOf[{item.id, port.port}] = static_cast<int>(made.outputs.size()) - 1;
         }
@@ -351,7 +350,7 @@ private:
     }
 
     void addFindings() {
-        for (const Finding& finding : m_expansion.findings) {
+        for (const Finding& finding : m_whole.findings) {
             const auto found = m_nodeOf.find(shown(finding.item));
             if (found == m_nodeOf.end() || finding.severity != Finding::Severity::Error) {
                 continue;
@@ -370,7 +369,8 @@ private:
     }
 
     const Document& m_document;
-    const Expansion& m_expansion;
+    const Expansion& m_expansion;  // of the graph, or of the body that is drawn
+    const Expansion& m_whole;
     ItemId m_parent;
     const Folds& m_folds;
     std::map<ItemId, int> m_opsOf;  // of items and of the groups around them

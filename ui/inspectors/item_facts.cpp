@@ -26,15 +26,13 @@ bool followsFromInputs(const OpDef& def, const std::string& attr) {
 }
 
 const Node* nodeOf(const EngineDocument& expanded, const Item& item) {
-    const auto made = expanded.expansion.operations.find(item.id);
-    return made == expanded.expansion.operations.end() ? nullptr
-                                                       : &expanded.graph().node(made->second);
+    return expanded.expansion.operationOf(item.id);
 }
 
 void describe(const EngineDocument& expanded, const Document& document, const PortRef& source,
               PortFact& fact) {
-    if (const std::optional<Endpoint> tensor = expanded.expansion.tensorAt(source)) {
-        const OutputInfo& info = expanded.graph().output(*tensor);
+    if (const OutputInfo* found = expanded.expansion.outputAt(source)) {
+        const OutputInfo& info = *found;
         fact.family = familyOf(info.type, info.isRef);
         fact.type = toQt(concat(info.type, " ", info.shape));
         return;

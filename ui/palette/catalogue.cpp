@@ -48,10 +48,10 @@ std::vector<PaletteEntry> unordered() {
          false}};
     for (const RecipeDef* recipe : allRecipes()) { all.push_back(entryOf(recipe->signature)); }
     for (const OpDef* op : OpRegistry::global().all()) {
-        // What only compilation makes is refused in files.
-        if (findRecipe(op->name) != nullptr || op->name.starts_with("_Weft")) { continue; }
+        // What only compilation makes, and what stands for arguments, nobody places by this name.
+        if (findRecipe(op->name) != nullptr || op->name.starts_with('_')) { continue; }
         PaletteEntry entry = entryOf(*op);
-        entry.special = op->name.starts_with('_') || op->deprecatedSince > 0 || isSuperseded(*op);
+        entry.special = op->deprecatedSince > 0 || isSuperseded(*op);
         all.push_back(std::move(entry));
     }
     return all;

@@ -50,6 +50,7 @@ Actions::Actions(QWidget* w)
       rename(make(w, "rename", "Re&name", Qt::Key_F2)),
       group(make(w, "group", "&Group", Qt::CTRL | Qt::Key_G)),
       ungroup(make(w, "ungroup", "Dissol&ve group", Qt::CTRL | Qt::SHIFT | Qt::Key_G)),
+      makeFunction(make(w, "makeFunction", "Make &function", Qt::CTRL | Qt::ALT | Qt::Key_G)),
       // Letters act while the canvas has the focus: it takes them itself.
       frame(make(w, "frame", "F&rame\tC", {})),
       addNode(make(w, "addNode", "&Add op\u2026", {})),
@@ -137,7 +138,7 @@ void Actions::fill(QMenuBar& bar) {
     edit->addActions(
         {cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove, heal});
     edit->addSeparator();
-    edit->addActions({addNode, rename, group, ungroup, fold, frame});
+    edit->addActions({addNode, rename, group, makeFunction, ungroup, fold, frame});
     edit->addSeparator();
     edit->addActions({shareWeights, ownWeights, replicate});
     edit->addSeparator();

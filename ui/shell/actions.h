@@ -33,6 +33,7 @@ struct Actions {
     QAction* rename;
     QAction* group;
     QAction* ungroup;
+    QAction* makeFunction;
     QAction* frame;
     QAction* addNode;
     QAction* find;

@@ -14,6 +14,7 @@
 #include "ui/session/gpu/known_gpus.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/edit_controller.h"
+#include "ui/shell/functions/function_menu.h"
 
 namespace weft::ui {
 namespace {
@@ -120,7 +121,8 @@ void addRun(QMenu& menu, const QStringList& tensors, CanvasView& canvas) {
 void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actions& actions,
                  EditController& edits) {
     QAction* open = menu.addAction(words("&Open"));
-    open->setEnabled(node.form == NodeForm::Group || node.form == NodeForm::Panel || node.derived);
+    open->setEnabled(node.form == NodeForm::Group || node.form == NodeForm::Panel ||
+                     node.derived || !node.panes.empty());
     QObject::connect(open, &QAction::triggered, &canvas,
                      [&canvas, id = node.id] { emit canvas.openRequested(id); });
     QStringList tensors;
@@ -131,12 +133,13 @@ void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actio
     for (const PortInfo& port : node.outputs) { addMinimise(menu, port, edits); }
     if (node.outputs.size() == 1) { addGradients(menu, node.outputs.front(), edits); }
     if (edits.drawing() == nullptr) { return; }
+    addFunctions(menu, node.id, canvas, edits);
     addDevices(menu, node.id, edits);
     menu.addActions({actions.breakpoint, actions.mute, actions.bypass});
     menu.addSeparator();
     menu.addActions({actions.rename, actions.duplicate, actions.cut, actions.copy});
     menu.addActions({actions.copyGraphDef, actions.copyPython});
-    menu.addActions({actions.group, actions.ungroup, actions.fold});
+    menu.addActions({actions.group, actions.makeFunction, actions.ungroup, actions.fold});
     menu.addActions({actions.shareWeights, actions.ownWeights, actions.replicate});
     menu.addSeparator();
     menu.addAction(actions.remove);

@@ -6,9 +6,11 @@
 #include <QMimeData>
 #include <utility>
 
+#include "engine/compose/functions/make_function.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/commands/fragment.h"
+#include "ui/commands/functions/function_commands.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/note_commands.h"
 #include "ui/commands/wires/wire_points.h"
@@ -221,6 +223,7 @@ void EditController::connectActions() {
     connect(a.remove, &QAction::triggered, this, &EditController::removeChosen);
     connect(a.rename, &QAction::triggered, &m_canvas, &CanvasView::startRename);
     connect(a.group, &QAction::triggered, this, &EditController::groupChosen);
+    connect(a.makeFunction, &QAction::triggered, this, &EditController::makeFunctionOfChosen);
     connect(a.ungroup, &QAction::triggered, this, &EditController::dissolveChosen);
     connect(a.addNode, &QAction::triggered, this, [this] {
         const QPointF middle = QRectF(m_canvas.viewport()->rect()).center();
@@ -293,12 +296,27 @@ void EditController::groupChosen() {
     });
 }
 
+void EditController::makeFunctionOfChosen() {
+    const QSet<quint64> ids = chosen();
+    if (ids.isEmpty() || m_drawing == nullptr) { return; }
+    const std::shared_ptr<const EngineDocument> shown = m_drawing->current();
+    (void)edit(tr("Make function"), [&](Edit& e) -> Status {
+        selectSoon({WEFT_TRY(makeFunctionOf(e, *shown, ids)).value});
+        return okStatus();
+    });
+}
+
 void EditController::dissolveChosen() {
     const QSet<quint64> ids = chosen();
     if (ids.isEmpty()) { return; }
     (void)edit(tr("Dissolve group"), [&](Edit& e) -> Status {
         QSet<quint64> out;
-        for (const quint64 id : ids) { out += idsOf(WEFT_TRY(dissolveGroup(e, ItemId{id}))); }
+        for (const quint64 id : ids) {
+            const Item* item = e.document().item(ItemId{id});
+            const bool isCall = item != nullptr && item->as<OpItem>() != nullptr;
+            out += idsOf(
+                WEFT_TRY(isCall ? dissolveCall(e, ItemId{id}) : dissolveGroup(e, ItemId{id})));
+        }
         selectSoon(out);
         return okStatus();
     });
@@ -334,7 +352,7 @@ void EditController::updateActions() {
     a.redo->setText(there && m_drawing->canRedo() ? tr("&Redo %1").arg(m_drawing->redoLabel())
                                                   : tr("&Redo"));
     for (QAction* action : {a.cut, a.copy, a.duplicate, a.remove, a.heal, a.rename, a.group,
-                            a.ungroup, a.fold, a.swap}) {
+                            a.makeFunction, a.ungroup, a.fold, a.swap}) {
         action->setEnabled(some);
     }
     a.remove->setEnabled(some || (there && !m_canvas.selectedWires().isEmpty()));

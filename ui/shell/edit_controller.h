@@ -78,6 +78,7 @@ private:
     void paste(bool keepLinks);
     void removeChosen();
     void groupChosen();
+    void makeFunctionOfChosen();
     void dissolveChosen();
     void duplicateChosen();
 

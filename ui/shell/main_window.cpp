@@ -222,6 +222,7 @@ void MainWindow::followDrawing() {
     m_steps->look(m_drawing->current().get());
     m_structure->look(m_drawing->current());
     m_outline->look(m_drawing->current());
+    m_palette->follow();
     updateTitle();
     showProblems();
     if (m_drawing->upToDate()) { m_sessions->setDrawn(m_drawing->current()); }
@@ -275,7 +276,7 @@ void MainWindow::showOpenError(const QString& path, const QString& message) {
 }
 
 void MainWindow::setPaletteEntries(std::vector<PaletteEntry> entries) {
-    m_palette->setSearch(std::make_shared<PaletteSearch>(std::move(entries), builtInSynonyms()));
+    m_palette->setEntries(std::move(entries));
 }
 void MainWindow::setExamples(const QStringList& paths) { m_welcome->setExamples(paths); }
 

@@ -163,6 +163,7 @@ private:
     void showGroup(quint64 id);
     void showWay(std::vector<quint64> way);
     quint64 groupFor(quint64 shown) const;
+    QString nameOfGroup(quint64 id) const;
     void enterGroup(quint64 id);
     void leaveGroup();
     void findNext(const QString& text);

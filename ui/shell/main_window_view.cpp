@@ -16,6 +16,7 @@
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/document/functions/function_parts.h"
 #include "ui/inspectors/evaluate/evaluate_panel.h"
 #include "ui/panels/problems_panel.h"
 #include "ui/panels/transcript_panel.h"
@@ -24,6 +25,7 @@
 #include "ui/plots/plots_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/edit_controller.h"
+#include "ui/shell/functions/function_menu.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/run_bar.h"
 #include "ui/shell/tab_area.h"
@@ -172,17 +174,29 @@ void MainWindow::openNode(quint64 id) {
 
 void MainWindow::enterGroup(quint64 id) {
     if (!m_document.inside || id == 0) { return; }
-    Diagram inside = m_document.inside(id);
     const Item* item = m_drawing ? m_drawing->document().item(ItemId{id}) : nullptr;
-    const bool isGroup = item != nullptr && item->as<GroupItem>() != nullptr;
+    if (item != nullptr) {
+        // A call is entered where its function is; of several the first that is read.
+        const auto parts = functionParts(m_drawing->document(), *item);
+        if (!parts.empty()) { return enterGroup(parts.front().function.value); }
+    }
+    Diagram inside = m_document.inside(id);
+    const bool isGroup = item != nullptr && holdsItems(*item);
     if (inside.empty() && !isGroup) { return; }
     const int at = m_canvas->snapshot()->diagram.indexOf(id);
     m_path.push_back(id);
-    m_groupNames.append(at < 0 ? QString() : m_canvas->snapshot()->node(at).name);
+    m_groupNames.append(at < 0 ? nameOfGroup(id) : m_canvas->snapshot()->node(at).name);
     m_edits->setGroup(groupFor(id));
     m_canvas->showDiagram(std::move(inside));
     m_actions->leave->setEnabled(true);
     updateTitle();
+}
+
+QString MainWindow::nameOfGroup(quint64 id) const {
+    const Item* item = m_drawing ? m_drawing->document().item(ItemId{id}) : nullptr;
+    if (item == nullptr) { return {}; }
+    return item->as<FunctionItem>() == nullptr ? toQt(item->name)
+                                               : titleOfFunction(m_drawing->document(), *item);
 }
 
 /// The group that what is added to a view belongs to.
@@ -190,7 +204,7 @@ quint64 MainWindow::groupFor(quint64 shown) const {
     if (!m_drawing) { return shown; }
     const Document& document = m_drawing->document();
     const Item* at = document.item(ItemId{shown});
-    while (at != nullptr && at->as<GroupItem>() == nullptr) { at = document.item(at->parent); }
+    while (at != nullptr && !holdsItems(*at)) { at = document.item(at->parent); }
     return at == nullptr ? 0 : at->id.value;
 }
 
@@ -231,10 +245,7 @@ void MainWindow::showGroup(quint64 id) {
 void MainWindow::showWay(std::vector<quint64> way) {
     m_path = std::move(way);
     m_groupNames.clear();
-    for (const quint64 id : m_path) {
-        const Item* item = m_drawing ? m_drawing->document().item(ItemId{id}) : nullptr;
-        m_groupNames.append(item == nullptr ? QString() : toQt(item->name));
-    }
+    for (const quint64 id : m_path) { m_groupNames.append(nameOfGroup(id)); }
     const quint64 group = m_path.empty() ? 0 : m_path.back();
     m_edits->setGroup(groupFor(group));
     m_actions->leave->setEnabled(group != 0);

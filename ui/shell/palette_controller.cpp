@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palette_controller.h"
 
+#include <QCoreApplication>
+
+#include "engine/compose/functions/bars.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/commands/data_commands.h"
+#include "ui/commands/functions/function_commands.h"
 #include "ui/commands/wires/entry_fit.h"
 #include "ui/palette/op_rail.h"
 #include "ui/palette/quick_add.h"
@@ -35,12 +39,36 @@ std::pair<QString, QString> offeredFor(const ColumnProposal& proposal) {
 /// "float32 [?,128]" of an output; of an input nothing is known before a wire is there.
 QString carriedBy(const EngineDocument& document, const SocketRef& socket) {
     const PortRef port = portRefOf(socket);
-    if (const std::optional<Endpoint> tensor = document.expansion.tensorAt(port)) {
-        const OutputInfo& info = document.graph().output(*tensor);
-        return toQt(concat(info.type, " ", info.shape));
+    if (const OutputInfo* info = document.expansion.outputAt(port)) {
+        return toQt(concat(info->type, " ", info->shape));
     }
     const Item* item = document.project ? document.project->item(port.item) : nullptr;
     return item == nullptr ? QString() : toQt(concat(item->name, " / ", port.port));
+}
+
+/// What the functions of a project add to the palette: calls of them, and in a body its arguments
+/// and results.
+std::vector<PaletteEntry> functionEntries(const Document& document, ItemId group) {
+    const auto words = [](const char* text) {
+        return QCoreApplication::translate("weft::ui::PaletteController", text);
+    };
+    std::vector<PaletteEntry> entries;
+    const Item* around = document.item(group);
+    const bool inBody = around != nullptr && around->as<FunctionItem>() != nullptr;
+    if (inBody) {
+        entries.push_back({QLatin1String(kArgumentEntry), words("A value that calls give."),
+                           Category::Data, PaletteLevel::Start});
+        entries.push_back({QLatin1String(kResultEntry), words("A value that calls get back."),
+                           Category::Data, PaletteLevel::Start});
+    }
+    const ItemId function = inBody ? group : document.functionOf(group);
+    for (const Item* item : functionsOf(document)) {
+        if (item->id == function) { continue; }
+        entries.push_back({callEntryOf(toQt(item->name)),
+                           words("Calls a function of this project."), Category::Control,
+                           PaletteLevel::Start});
+    }
+    return entries;
 }
 
 }  // namespace
@@ -61,14 +89,30 @@ PaletteController::PaletteController(CanvasView& canvas, EditController& edits, 
     });
 }
 
-void PaletteController::setSearch(std::shared_ptr<const PaletteSearch> search) {
+void PaletteController::setEntries(std::vector<PaletteEntry> entries) {
+    m_entries = std::move(entries);
+    m_own = {QString()};
+    follow();
+}
+
+void PaletteController::follow() {
+    const Drawing* drawing = m_edits.drawing();
+    std::vector<PaletteEntry> own;
+    if (drawing != nullptr) { own = functionEntries(drawing->document(), ItemId{m_edits.group()}); }
+    QStringList names;
+    for (const PaletteEntry& entry : own) { names.append(entry.name); }
+    if (names == m_own) { return; }
+    m_own = names;
+    own.insert(own.end(), m_entries.begin(), m_entries.end());
+    const auto search = std::make_shared<PaletteSearch>(std::move(own), builtInSynonyms());
     m_popup->setSearch(search);
-    m_rail.setSearch(std::move(search));
+    m_rail.setSearch(search);
 }
 
 void PaletteController::openAt(QPointF scene, const SocketRef& socket, bool fromIsOutput) {
     const Drawing* drawing = m_edits.drawing();
     if (drawing == nullptr) { return; }
+    follow();
     m_scene = scene;
     m_socket = socket;
     m_fromIsOutput = fromIsOutput;

@@ -24,7 +24,10 @@ public:
     /// @param stage over which the popup opens.
     PaletteController(CanvasView& canvas, EditController& edits, OpRail& rail, QWidget* stage);
 
-    void setSearch(std::shared_ptr<const PaletteSearch> search);
+    /// What every project has.
+    void setEntries(std::vector<PaletteEntry> entries);
+    /// Shows the functions of the project that is edited, too.
+    void follow();
     /// Opens the popup at a place of the scene. @param socket none: nothing is dragged.
     void openAt(QPointF scene, const SocketRef& socket, bool fromIsOutput);
     QuickAdd& popup() const { return *m_popup; }
@@ -36,6 +39,8 @@ private:
     EditController& m_edits;
     OpRail& m_rail;
     QWidget* m_stage;
+    std::vector<PaletteEntry> m_entries;
+    QStringList m_own;            // entries of this project that are shown before those
     QuickAdd* m_popup = nullptr;  // child of the stage
     QPointF m_scene;
     SocketRef m_socket;

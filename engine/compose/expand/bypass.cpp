@@ -104,7 +104,7 @@ void ItemExpander::passThrough(const PortRef& asked, ItemId unit) {
         tried.origins.emplace_back();
         tried.outputs.emplace(wire->from, *made);
     }
-    ItemExpander(m_document, m_order, tried).expand(part.items);
+    ItemExpander(m_document, m_order, m_known, tried).expand(part.items);
     const std::optional<Endpoint> would = tried.tensorAt(asked);
     if (!would) {
         return failBypass(

@@ -10,6 +10,7 @@
 #include "engine/compose/expand/overrides.h"
 #include "engine/compose/expansion.h"
 #include "engine/compose/foreign/memory.h"
+#include "engine/compose/functions/expand_functions.h"
 #include "engine/graph/meta_graph.h"
 
 namespace weft {
@@ -49,6 +50,23 @@ std::optional<Endpoint> Expansion::tensorAt(const PortRef& port) const {
     return found == outputs.end() ? std::nullopt : std::optional<Endpoint>(found->second);
 }
 
+const Expansion& Expansion::around(ItemId item) const {
+    const auto function = functions.find(item);
+    return function == functions.end() ? *this : *bodies.at(function->second);
+}
+
+const OutputInfo* Expansion::outputAt(const PortRef& port) const {
+    const Expansion& expansion = around(port.item);
+    const std::optional<Endpoint> tensor = expansion.tensorAt(port);
+    return tensor ? &expansion.graph.output(*tensor) : nullptr;
+}
+
+const Node* Expansion::operationOf(ItemId item) const {
+    const Expansion& expansion = around(item);
+    const auto made = expansion.operations.find(item);
+    return made == expansion.operations.end() ? nullptr : &expansion.graph.node(made->second);
+}
+
 bool Expansion::hasErrors() const {
     return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
         return finding.severity == Finding::Severity::Error;
@@ -70,7 +88,8 @@ Expansion expandForward(const Document& document) {
                                        "' is in or behind a cycle of wires or shared weights"),
                                 0});
     }
-    ItemExpander(document, order, out).expand(order.forward);
+    expandFunctions(document, order, out);
+    ItemExpander(document, order, out.known, out).expand(order.forward);
     applyOverrides(document, order, Stage::Forward, out);
     out.documentVersion = document.version();
     return out;
@@ -78,7 +97,7 @@ Expansion expandForward(const Document& document) {
 
 void expandBackward(const Document& document, Expansion& expansion) {
     const ExpandOrder order = orderOf(document);
-    ItemExpander(document, order, expansion).expand(order.backward);
+    ItemExpander(document, order, expansion.known, expansion).expand(order.backward);
     applyOverrides(document, order, Stage::Backward, expansion);
     addInit(document, expansion);
 }

@@ -9,6 +9,7 @@
 #include "engine/compose/expand/left_out.h"
 #include "engine/compose/expand/roles.h"
 #include "engine/compose/foreign/memory.h"
+#include "engine/compose/functions/bars.h"
 #include "engine/compose/ports.h"
 #include "engine/train/whole_rows.h"
 
@@ -33,8 +34,9 @@ void forgetLengths(const OpDef& def, AttrMap& attrs) {
 
 }  // namespace
 
-ItemExpander::ItemExpander(const Document& document, const ExpandOrder& order, Expansion& out)
-    : m_document(document), m_order(order), m_out(out) {
+ItemExpander::ItemExpander(const Document& document, const ExpandOrder& order,
+                           const KnownFunctions& known, Expansion& out)
+    : m_document(document), m_order(order), m_known(known), m_out(out) {
     for (const Override* made : document.all<Override>()) {
         if (made->kind == Override::Kind::Trainable) { m_trainable.push_back(made); }
     }
@@ -63,7 +65,7 @@ void ItemExpander::expand(const std::vector<const Item*>& items) {
         const std::size_t before = m_out.graph.size();
         if (const auto* op = item->as<OpItem>()) { expandOp(*op); }
         if (const auto* recipe = item->as<RecipeItem>()) { expandRecipe(*recipe); }
-        nameRoles(*item, m_path, before, m_out);
+        nameRoles(*item, nodeNameOf(*item, m_path), before, m_out);
     }
     closeLoops();
 }
@@ -180,7 +182,9 @@ bool ItemExpander::opInputs(const OpItem& op, const OpDef* def, std::vector<Inpu
     bool all = true;
     for (const ArgDef& arg : def->inputs) {
         if (!arg.numberAttr.empty() || !arg.typeListAttr.empty()) {
-            all = listAt(arg.name, claimedElements(arg, op.attrs), inputs) && all;
+            const std::int64_t wanted =
+                std::max(claimedElements(arg, op.attrs), calledElements(m_known, op, arg.name));
+            all = listAt(arg.name, wanted, inputs) && all;
             continue;
         }
         std::optional<Input> input;
@@ -263,10 +267,11 @@ void ItemExpander::expandOp(const OpItem& op) {
         !standIns(inputs, spec.inputs)) {
         return;
     }
-    spec.name = m_path;
+    spec.name = nodeNameOf(*m_item, m_path);
     spec.op = op.op;
     spec.attrs = op.attrs;
     if (m_shortened && def != nullptr) { forgetLengths(*def, spec.attrs); }
+    completeCall(m_known, op, spec.attrs);
     spec.device = op.device;
     const Result<NodeId> node = m_out.graph.add(std::move(spec));
     if (!node.ok()) {
@@ -283,6 +288,11 @@ void ItemExpander::expandOp(const OpItem& op) {
         m_loops.push_back({*node, static_cast<int>(i), inputs[i].loop, m_item});
     }
     if (isPlaceholder(*m_item)) { bindColumn(op, *node); }
+    const Status fits = checkCall(m_known, op, m_out.graph.node(*node).attrs);
+    if (!fits.ok()) {
+        find(Finding::Kind::Refused, {},
+             concat("[", op.op, "] ", messageOf(fits), " (node '", m_path, "')"));
+    }
 }
 
 /// A column that feeds the placeholder must give what it takes.

@@ -17,7 +17,9 @@ namespace weft {
 /// need its outputs are counted as followers of that finding instead of getting their own.
 class ItemExpander {
 public:
-    ItemExpander(const Document& document, const ExpandOrder& order, Expansion& out);
+    /// @param known functions that may be called; outlives this.
+    ItemExpander(const Document& document, const ExpandOrder& order, const KnownFunctions& known,
+                 Expansion& out);
     /// Expands the items in this order, then closes the loops among them.
     void expand(const std::vector<const Item*>& items);
 
@@ -59,6 +61,7 @@ private:
 
     const Document& m_document;
     const ExpandOrder& m_order;
+    const KnownFunctions& m_known;
     Expansion& m_out;
     std::vector<const Override*> m_trainable;
     const Item* m_item = nullptr;

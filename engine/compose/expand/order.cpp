@@ -32,6 +32,22 @@ std::unordered_map<ItemId, std::size_t> numbered(const std::vector<Place>& place
     return numbers;
 }
 
+/// What lies in a function is no part of the graph that calls it.
+void takeBodiesOut(const Document& document, ExpandOrder& order) {
+    const auto items = document.all<Item>();
+    if (std::none_of(items.begin(), items.end(),
+                     [](const Item* item) { return item->as<FunctionItem>() != nullptr; })) {
+        return;
+    }
+    for (std::vector<const Item*>* list : {&order.forward, &order.backward}) {
+        std::erase_if(*list, [&](const Item* item) {
+            const ItemId function = document.functionOf(item->id);
+            if (function.valid()) { order.bodies[function].push_back(item); }
+            return function.valid();
+        });
+    }
+}
+
 }  // namespace
 
 bool becomesNodes(const Item* item) {
@@ -128,6 +144,7 @@ ExpandOrder orderOf(const Document& document) {
     for (const Place& place : places) {
         if (!place.isDone) { order.cyclic.push_back(place.item); }
     }
+    takeBodiesOut(document, order);
     return order;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -35,6 +36,8 @@ struct ExpandOrder {
     std::vector<const Item*> forward;   ///< sources before users, ties by id
     std::vector<const Item*> backward;  ///< items that differentiate, and what depends on them
     std::vector<const Item*> cyclic;    ///< in or behind a cycle
+    /// By function what lies in its body, in the same order; the lists above hold the graph's.
+    std::map<ItemId, std::vector<const Item*>> bodies;
     std::unordered_map<ItemId, WiresInto> into;
     Sharing sharing;
 

@@ -55,6 +55,12 @@ struct KindWriter {
         for (const PortRef& port : group.inputs) { portTo(port, *message.add_input()); }
         for (const PortRef& port : group.outputs) { portTo(port, *message.add_output()); }
     }
+    void operator()(const FunctionItem& function) const {
+        out.mutable_function()->clear_definition();
+        if (!function.definition.empty()) {
+            out.mutable_function()->mutable_definition()->ParseFromString(function.definition);
+        }
+    }
     void operator()(const RecipeItem& recipe) const {
         out.mutable_recipe()->set_recipe(recipe.recipe);
         out.mutable_recipe()->set_device(recipe.device);

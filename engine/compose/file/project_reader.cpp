@@ -108,6 +108,14 @@ Result<Item> itemOf(const Project::Item& message) {
             item.what =
                 GroupItem{portsOf(message.group().input()), portsOf(message.group().output())};
             break;
+        case Project::Item::kFunction:
+            if (message.function().definition().node_def_size() > 0) {
+                return dataLoss(concat("definition of function '", item.name, "' holds nodes: got ",
+                                       message.function().definition().node_def_size(),
+                                       ", want none"));
+            }
+            item.what = FunctionItem{messageBytes(message.function().definition())};
+            break;
         case Project::Item::kRecipe:
             item.what = RecipeItem{message.recipe().recipe(),
                                    WEFT_TRY(attrsOf(message.recipe().parameter(), nullptr)),

@@ -27,7 +27,9 @@ bool isForeign(const Document& document) { return !document.settings().frame.emp
 std::unordered_map<std::string, ItemId> itemsByPath(const Document& document) {
     std::unordered_map<std::string, ItemId> found;
     for (const Item* item : document.all<Item>()) {
-        if (item->as<OpItem>() != nullptr) { found.emplace(document.pathOf(item->id), item->id); }
+        if (item->as<OpItem>() != nullptr && !document.functionOf(item->id).valid()) {
+            found.emplace(document.pathOf(item->id), item->id);
+        }
     }
     return found;
 }

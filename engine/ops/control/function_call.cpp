@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
 /// Ops that call functions: PartitionedCall and its kin, If, Case, While, For, SymbolicGradient.
+/// Inside the body of a function `_Arg` and `_Retval` are its arguments and results.
 /// A graph that is to run is laid out first (engine/functions), so that none of them is left: here
 /// they only have their contracts.
 ///
@@ -151,6 +152,22 @@ WEFT_OP("SymbolicGradient")
     .attr("f: func")
     .input("input: Tin", "the function's arguments, then gradients by its results")
     .output("output: Tout", "gradients by its arguments")
+    .apply(callOp);
+
+WEFT_OP("_Arg")
+    .summary("An argument inside the body of a function.")
+    .attr("T: type")
+    .attr("index: int >= 0")
+    .output("output: T", "what the call gave")
+    .stateful()
+    .apply(callOp);
+
+WEFT_OP("_Retval")
+    .summary("A result inside the body of a function.")
+    .attr("T: type")
+    .attr("index: int >= 0")
+    .input("input: T", "what the call gets")
+    .stateful()
     .apply(callOp);
 
 }  // namespace

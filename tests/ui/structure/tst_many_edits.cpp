@@ -5,10 +5,13 @@
 #include <QTest>
 #include <random>
 
+#include "engine/compose/functions/bars.h"
+#include "engine/compose/functions/make_function.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/projects.h"
 #include "ui/commands/data_commands.h"
 #include "ui/commands/fragment.h"
+#include "ui/commands/functions/function_commands.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/note_commands.h"
 #include "ui/commands/run_commands.h"
@@ -31,7 +34,7 @@ public:
         const std::size_t items = edit.document().all<Item>().size();
         if (items < 4) { return addSomething(edit); }
         if (items > kMostItems) { return removeSome(edit); }
-        switch (m_random() % 16) {
+        switch (m_random() % 19) {
             case 0:
             case 1:
             case 2:
@@ -59,6 +62,13 @@ public:
                 return setDevice(edit, any(edit), m_random() % 2 == 0 ? "" : "/device:CPU:0");
             case 14:
                 return runSheet(edit);
+            case 15:
+                return function(edit);
+            case 16:
+                return detail::statusOf(dissolveCall(edit, any(edit)));
+            case 17:
+                return renameFunction(edit, expandForward(edit.document()), any(edit),
+                                      concat("f", m_random() % 9));
             default:
                 return note(edit);
         }
@@ -84,7 +94,7 @@ private:
         ItemId parent;
         const ItemId at = edit.document().all<Item>().empty() ? ItemId{} : any(edit);
         const Item* group = edit.document().item(at);
-        if (group != nullptr && group->as<GroupItem>() != nullptr) { parent = at; }
+        if (group != nullptr && holdsItems(*group)) { parent = at; }
         return detail::statusOf(
             addEntry(edit, kEntries[m_random() % std::size(kEntries)], parent, place()));
     }
@@ -136,6 +146,21 @@ private:
         return changeRow(edit, rows.front()->id, [this](RunRow& r) {
             r.batch = static_cast<std::int64_t>(m_random() % 99);
         });
+    }
+    /// Makes one of anything, calls one that is there, or gives one an argument or result.
+    Status function(Edit& edit) {
+        const auto functions = functionsOf(edit.document());
+        if (functions.empty() || m_random() % 3 == 0) {
+            const auto chosen = some(edit);
+            std::set<ItemId> items;
+            for (const quint64 id : chosen) { items.insert(ItemId{id}); }
+            return detail::statusOf(
+                makeFunction(edit, items, expandForward(edit.document()), "function"));
+        }
+        const Item& one = *functions[m_random() % functions.size()];
+        const std::string entries[] = {one.name + "()", kArgumentEntry, kResultEntry};
+        const ItemId parent = m_random() % 3 == 0 ? ItemId{} : one.id;
+        return detail::statusOf(addEntry(edit, entries[m_random() % 3], parent, place()));
     }
     Status note(Edit& edit) {
         return setNoteText(edit, any(edit), concat("words \xC3\xBC ", m_random() % 9));

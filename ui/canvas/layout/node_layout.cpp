@@ -13,7 +13,9 @@ constexpr std::array<double, 3> kWidths = {144, 176, 208};
 constexpr double kTitleRoom = 39;  // icon, margins, and the gap between name and type
 constexpr double kSlack = 2;       // elided rather than the next width up
 constexpr double kSide = 10;
-constexpr double kDot = 11;  // the state dot at the title's end
+constexpr double kDot = 11;         // the state dot at the title's end
+constexpr double kPaneWidth = 120;  // at least
+constexpr double kPaneGap = 6;
 
 double widthOfWords(const QString& words, TextRole role) {
     const QFontMetricsF metrics(fontOf(role));
@@ -88,7 +90,16 @@ QSizeF nodeSize(const DiagramNode& node) {
         }
     }
     const int rows = socketRows(node) + static_cast<int>(node.parameters.size()) + 1;
-    return {width, kTitleHeight + rows * kRowHeight + kNodeBottom};
+    const auto panes = static_cast<double>(node.panes.size());
+    return {std::max(width, 2 * kSide + panes * (kPaneWidth + kPaneGap) - kPaneGap),
+            kTitleHeight + rows * kRowHeight + (panes > 0 ? kPaneHeight : 0) + kNodeBottom};
+}
+
+QRectF paneRect(const DiagramNode& node, int pane, double width) {
+    const int row = socketRows(node) + static_cast<int>(node.parameters.size());
+    const auto count = static_cast<double>(node.panes.size());
+    const double room = (width - 2 * kSide + kPaneGap) / count - kPaneGap;
+    return {kSide + pane * (room + kPaneGap), kTitleHeight + row * kRowHeight, room, kPaneHeight};
 }
 
 QPointF inputSocket(const DiagramNode& node, int port) {
@@ -108,7 +119,8 @@ QRectF parameterRow(const DiagramNode& node, int parameter, double width) {
 
 QRectF footerRow(const DiagramNode& node, double width) {
     const int row = socketRows(node) + static_cast<int>(node.parameters.size());
-    return {kSide, kTitleHeight + row * kRowHeight, width - 2 * kSide, kRowHeight};
+    const double panes = node.panes.empty() ? 0 : kPaneHeight;
+    return {kSide, kTitleHeight + row * kRowHeight + panes, width - 2 * kSide, kRowHeight};
 }
 
 }  // namespace weft::ui

@@ -19,7 +19,9 @@ inline constexpr double kNodeBottom = 4;
 inline constexpr double kSocket = 10;
 inline constexpr double kSpareSocket = 8;
 inline constexpr double kPillHeight = 24;
-inline constexpr double kFootMark = 18;  ///< room under a node for its error words
+inline constexpr double kPaneHeight = 88;
+inline constexpr double kPaneTitle = 18;  ///< of its height
+inline constexpr double kFootMark = 18;   ///< room under a node for its error words
 
 /// Rows of sockets, without parameters and footer.
 int socketRows(const DiagramNode& node);
@@ -31,6 +33,8 @@ QPointF outputSocket(const DiagramNode& node, int port, double width);
 /// The row of a parameter and the footer row, relative to the node's top left.
 QRectF parameterRow(const DiagramNode& node, int parameter, double width);
 QRectF footerRow(const DiagramNode& node, double width);
+/// The picture of a function that the node calls, relative to the node's top left.
+QRectF paneRect(const DiagramNode& node, int pane, double width);
 /// The words right of the name: the type, where it says more than the name; of a panel what is in it.
 QString titleNote(const DiagramNode& node);
 

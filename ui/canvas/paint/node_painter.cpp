@@ -9,6 +9,7 @@
 #include "ui/canvas/paint/groups/paper_painter.h"
 #include "ui/canvas/paint/left_out_painter.h"
 #include "ui/canvas/paint/paint_parts.h"
+#include "ui/canvas/paint/pane_painter.h"
 
 namespace weft::ui {
 namespace {
@@ -51,6 +52,7 @@ void NodePainter::paintWhole(int i, const QRectF& r) {
     paintTitle(node, r);
     paintSockets(i, node, r);
     paintParameters(node, r);
+    PanePainter(m_p, m_theme, z()).paint(node, r, m_s.rect(i).width());
     if (!node.note.isEmpty()) {
         words(placed(r, footerRow(node, m_s.rect(i).width())), node.note, TextRole::MonoSmall,
               m_theme.text2);

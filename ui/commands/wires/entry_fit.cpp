@@ -48,9 +48,9 @@ Result<std::vector<std::string>> errorsWith(const EngineDocument& document,
 
 bool entryTakesShape(const EngineDocument& document, const std::string& entry,
                      const PortRef& output) {
-    const auto tensor = document.expansion.tensorAt(output);
-    if (!document.project || !tensor) { return true; }
-    const OutputInfo& info = document.graph().output(*tensor);
+    const OutputInfo* carried = document.expansion.outputAt(output);
+    if (!document.project || carried == nullptr) { return true; }
+    const OutputInfo& info = *carried;
     if (!info.shape.hasRank() || !isKnown(info.type) || info.isRef) { return true; }
     const auto with = errorsWith(document, entry, output, info.type, info.shape);
     if (!with.ok() || with->empty()) { return true; }

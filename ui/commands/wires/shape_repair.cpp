@@ -27,10 +27,8 @@ struct Way {
 };
 
 std::optional<PartialShape> shapeAt(const EngineDocument& document, const PortRef& from) {
-    const auto tensor = document.expansion.tensorAt(from);
-    if (!tensor) { return std::nullopt; }
-    const PartialShape& shape = document.graph().output(*tensor).shape;
-    return shape.hasRank() ? std::optional<PartialShape>(shape) : std::nullopt;
+    const OutputInfo* info = document.expansion.outputAt(from);
+    return info != nullptr && info->shape.hasRank() ? std::optional(info->shape) : std::nullopt;
 }
 
 /// Permutations people mean: a matrix turned round, channels moved to the other end.

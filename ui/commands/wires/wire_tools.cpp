@@ -24,8 +24,8 @@ std::vector<Wire> wiresInto(const Document& document, ItemId item) {
 }
 
 DType typeOf(const EngineDocument& document, const PortRef& from) {
-    const std::optional<Endpoint> tensor = document.expansion.tensorAt(from);
-    return tensor ? document.graph().output(*tensor).type : DType::Invalid;
+    const OutputInfo* info = document.expansion.outputAt(from);
+    return info == nullptr ? DType::Invalid : info->type;
 }
 
 /// What an item would hand on if it were not there: the first of its inputs, in the order of its

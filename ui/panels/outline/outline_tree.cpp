@@ -164,9 +164,8 @@ void OutlineTree::addSockets(std::vector<OutlineRow>& out, ItemId id, bool outpu
         for (const Wire* wire : project.all<Wire>()) {
             if (!outputs && wire->to == PortRef{id, port.port}) { carries = wire->from; }
         }
-        if (const auto tensor = m_document->expansion.tensorAt(carries)) {
-            const auto& info = m_document->graph().output(*tensor);
-            row.detail = toQt(dtypeName(info.type)) + ' ' + toQt(info.shape.toString());
+        if (const OutputInfo* info = m_document->expansion.outputAt(carries)) {
+            row.detail = toQt(dtypeName(info->type)) + ' ' + toQt(info->shape.toString());
         }
         out.push_back(std::move(row));
     }

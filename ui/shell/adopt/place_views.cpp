@@ -8,7 +8,9 @@
 #include "engine/compose/foreign/take_over.h"
 #include "ui/canvas/canvas_snapshot.h"
 #include "ui/canvas/layout/layered_layout.h"
+#include "ui/canvas/layout/node_layout.h"
 #include "ui/commands/item_commands.h"
+#include "ui/document/functions/function_parts.h"
 
 namespace weft::ui {
 namespace {
@@ -34,7 +36,7 @@ public:
             if (view == nullptr) { continue; }
             view->unplaced = view->unplaced && item->x == 0 && item->y == 0;
             view->index.emplace(item->id, static_cast<int>(view->nodes.size()));
-            view->nodes.push_back({item->id, {}, {}});
+            view->nodes.push_back({item->id, functionParts(m_project, *item).size(), {}, {}});
         }
         for (const Wire* wire : m_project.all<Wire>()) { add(*wire); }
     }
@@ -46,7 +48,10 @@ public:
             LayoutGraph graph;
             for (const Node& node : view.nodes) {
                 const auto rows = std::max(node.inputs.size(), node.outputs.size());
-                graph.boxes.emplace_back(kWidth, kHeight + kRow * static_cast<double>(rows));
+                const auto panes = static_cast<double>(node.panes);
+                graph.boxes.emplace_back(
+                    std::max(kWidth, panes * kPane),
+                    kHeight + kRow * static_cast<double>(rows) + (panes > 0 ? kPaneHeight : 0));
                 graph.follow.push_back(false);
             }
             for (const auto& [ends, weak] : view.edges) {
@@ -64,9 +69,11 @@ private:
     static constexpr double kWidth = 208;
     static constexpr double kHeight = 92;  // title, two parameters, footer
     static constexpr double kRow = 20;
+    static constexpr double kPane = 140;
 
     struct Node {
         ItemId id;
+        std::size_t panes = 0;
         std::set<PortRef> inputs;
         std::set<PortRef> outputs;
     };
@@ -79,7 +86,7 @@ private:
 
     View* viewOf(ItemId group) {
         const Item* item = m_project.item(group);
-        return item == nullptr || item->as<GroupItem>() == nullptr ? nullptr : &m_views[group];
+        return item == nullptr || !holdsItems(*item) ? nullptr : &m_views[group];
     }
 
     /// A wire is seen in the group that holds both its ends.

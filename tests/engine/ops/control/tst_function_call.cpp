@@ -28,6 +28,8 @@ private slots:
         QTest::newRow("StatelessWhile") << false;
         QTest::newRow("For") << false;
         QTest::newRow("SymbolicGradient") << false;
+        QTest::newRow("_Arg") << true;
+        QTest::newRow("_Retval") << true;
     }
     void onlyCallsThatMayHaveEffectsAreStateful() {
         QFETCH(bool, isStateful);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/compose/functions/expand_functions.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "engine/compose/expand/items.h"
+#include "engine/compose/functions/bars.h"
+#include "engine/compose/functions/called_functions.h"
+#include "engine/compose/functions/function_def.h"
+#include "engine/graph/io/message_io.h"
+#include "engine/proto/graph.pb.h"
+
+namespace weft {
+namespace {
+
+using tensorflow::FunctionDefLibrary;
+
+/// An imported function whose name a drawn one has is not meant any more.
+void leaveOut(const std::vector<const Item*>& functions, FunctionDefLibrary& library) {
+    std::set<std::string_view> drawn;
+    for (const Item* function : functions) { drawn.insert(function->name); }
+    auto& all = *library.mutable_function();
+    all.erase(std::remove_if(all.begin(), all.end(),
+                             [&](const auto& f) { return drawn.contains(f.signature().name()); }),
+              all.end());
+}
+
+FunctionTypes typesOf(const tensorflow::OpDef& signature) {
+    FunctionTypes types;
+    for (const auto& arg : signature.input_arg()) {
+        types.arguments.push_back(static_cast<DType>(arg.type()));
+    }
+    for (const auto& arg : signature.output_arg()) {
+        types.results.push_back(static_cast<DType>(arg.type()));
+    }
+    return types;
+}
+
+FunctionTypes typesOf(const Document& document, const Item& function, const Expansion& body) {
+    return {barTypes(argumentsOf(document, function.id), body),
+            barTypes(resultsOf(document, function.id), body)};
+}
+
+/// Functions in an order in which those come first that others call; what calls itself is a
+/// finding.
+class CallOrder {
+public:
+    CallOrder(const std::vector<const Item*>& functions, const ExpandOrder& order, Expansion& out)
+        : m_order(order), m_out(out) {
+        for (const Item* function : functions) { m_functions.emplace(function->name, function); }
+    }
+
+    void visit(const Item* function) {
+        State& state = m_states[function->id];
+        if (state == State::Open) {
+            m_out.findings.push_back({function->id,
+                                      {},
+                                      Finding::Kind::Cycle,
+                                      Finding::Severity::Error,
+                                      concat("function '", function->name, "' calls itself"),
+                                      0});
+        }
+        if (state != State::New) { return; }
+        state = State::Open;
+        const auto items = m_order.bodies.find(function->id);
+        if (items != m_order.bodies.end()) {
+            for (const Item* item : items->second) { visitCalled(*item); }
+        }
+        m_states[function->id] = State::Done;
+        m_done.push_back(function);
+    }
+    std::vector<const Item*> order() && { return std::move(m_done); }
+
+private:
+    void visitCalled(const Item& item) {
+        const auto* op = item.as<OpItem>();
+        if (op == nullptr) { return; }
+        for (const CalledFunction& called : calledFunctions(*op)) {
+            const auto found = m_functions.find(called.name);
+            if (found != m_functions.end()) { visit(found->second); }
+        }
+    }
+
+    enum class State { New, Open, Done };
+    const ExpandOrder& m_order;
+    Expansion& m_out;
+    std::map<std::string_view, const Item*> m_functions;
+    std::map<ItemId, State> m_states;
+    std::vector<const Item*> m_done;
+};
+
+std::vector<const Item*> calleesFirst(const ExpandOrder& order,
+                                      const std::vector<const Item*>& functions, Expansion& out) {
+    CallOrder calls(functions, order, out);
+    for (const Item* function : functions) { calls.visit(function); }
+    return std::move(calls).order();
+}
+
+}  // namespace
+
+Expansion expandBody(const Document& document, const ExpandOrder& order, ItemId function,
+                     const Expansion& around) {
+    Expansion body;
+    body.leftOut = around.leftOut;
+    const auto items = order.bodies.find(function);
+    if (items != order.bodies.end()) {
+        ItemExpander(document, order, around.known, body).expand(items->second);
+    }
+    return body;
+}
+
+void expandFunctions(const Document& document, const ExpandOrder& order, Expansion& out) {
+    FunctionDefLibrary library;
+    if (!library.ParseFromString(out.graph.libraryBytes)) { library.Clear(); }
+    const std::vector<const Item*> functions = functionsOf(document);
+    leaveOut(functions, library);
+    for (const auto& function : library.function()) {
+        out.known[function.signature().name()] = typesOf(function.signature());
+    }
+    if (functions.empty()) { return; }
+    for (const Item* item : document.all<Item>()) {
+        const ItemId function = document.functionOf(item->id);
+        if (function.valid()) { out.functions.emplace(item->id, function); }
+    }
+    ResultNames results = resultNames(library);
+    for (const Item* function : functions) {
+        for (const Item* result : resultsOf(document, function->id)) {
+            results[function->name].push_back(result->name);
+        }
+    }
+    for (const Item* function : calleesFirst(order, functions, out)) {
+        auto body =
+            std::make_shared<Expansion>(expandBody(document, order, function->id, out));
+        out.known[function->name] = typesOf(document, *function, *body);
+        std::move(body->findings.begin(), body->findings.end(), std::back_inserter(out.findings));
+        body->findings.clear();
+        out.bodies.emplace(function->id, std::move(body));
+    }
+    for (const Item* function : functions) {
+        writeFunctionDef(document, *function, *out.bodies.at(function->id), results,
+                         *library.add_function());
+    }
+    out.graph.libraryBytes = messageBytes(library);
+}
+
+}  // namespace weft
