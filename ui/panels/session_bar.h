@@ -33,6 +33,7 @@ public:
     int active() const { return m_active; }
     /// Where in the drawing the canvas is: "fashion_mlp / hidden1"; shown at the right.
     void setPlace(const QString& place);
+    const QString& place() const { return m_place; }
     /// "training 1 240/4 690".
     static QString stateText(const Progress& progress);
 
