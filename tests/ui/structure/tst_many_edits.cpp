@@ -12,6 +12,7 @@
 #include "ui/commands/data_commands.h"
 #include "ui/commands/fragment.h"
 #include "ui/commands/functions/function_commands.h"
+#include "ui/commands/groups/share_weights.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/note_commands.h"
 #include "ui/commands/run_commands.h"
@@ -34,7 +35,7 @@ public:
         const std::size_t items = edit.document().all<Item>().size();
         if (items < 4) { return addSomething(edit); }
         if (items > kMostItems) { return removeSome(edit); }
-        switch (m_random() % 19) {
+        switch (m_random() % 23) {
             case 0:
             case 1:
             case 2:
@@ -69,6 +70,15 @@ public:
             case 17:
                 return renameFunction(edit, expandForward(edit.document()), any(edit),
                                       concat("f", m_random() % 9));
+            case 18:
+                return openGroup(edit, any(edit), {{any(edit).value, QPointF(120, 40)}});
+            case 19:
+                return closeGroup(edit, any(edit));
+            case 20:
+                return socketOrder(edit);
+            case 21:
+                return m_random() % 3 == 0 ? ownWeights(edit, any(edit))
+                                           : shareWeights(edit, any(edit), any(edit));
             default:
                 return note(edit);
         }
@@ -161,6 +171,14 @@ private:
         const std::string entries[] = {one.name + "()", kArgumentEntry, kResultEntry};
         const ItemId parent = m_random() % 3 == 0 ? ItemId{} : one.id;
         return detail::statusOf(addEntry(edit, entries[m_random() % 3], parent, place()));
+    }
+    Status socketOrder(Edit& edit) {
+        const Item& group = *edit.document().item(any(edit));
+        const Side side = m_random() % 2 == 0 ? Side::Inputs : Side::Outputs;
+        const auto ports = borderPorts(edit.document(), group, side);
+        const PortRef port =
+            ports.empty() ? PortRef{group.id, "x"} : ports[m_random() % ports.size()];
+        return movePort(edit, group.id, side, port, m_random() % 4);
     }
     Status note(Edit& edit) {
         return setNoteText(edit, any(edit), concat("words \xC3\xBC ", m_random() % 9));
