@@ -8,6 +8,7 @@
 #include "engine/device/gpu/gpu_options.h"
 #include "engine/kernel/instruction_set.h"
 #include "engine/kernel/parallel.h"
+#include "engine/runtime/memory/value_limit.h"
 #include "engine/runtime/passes/passes.h"
 
 namespace weft::app {
@@ -45,6 +46,11 @@ void CommonOptions::declare(CLI::App& verb) {
     verb.add_option("--passes", passes,
                     "What may be done to save time: all, none, or -NAME,... of all")
         ->type_name("LIST");
+    verb.add_option(
+            "--value-limit", valueLimit,
+            "What a step's values should take together, 64MiB: cheap ones are computed again "
+            "rather than kept beyond it")
+        ->type_name("SIZE");
     verb.add_option("--executor", executor,
                     "What carries out calls: plan (else refuse, with the reason) or general "
                     "(default: a plan where there can be one)")
@@ -76,6 +82,14 @@ Status CommonOptions::apply() const {
     }
     if (!isa.empty()) { WEFT_TRY(setInstructionSet(isa)); }
     WEFT_TRY(setPasses(passes));
+    if (!valueLimit.empty()) {
+        const auto bytes = parseByteSize(valueLimit);
+        if (!bytes) {
+            return invalidArgument(concat("--value-limit: got '", valueLimit,
+                                          "', want bytes, or a number of KiB, MiB or GiB"));
+        }
+        setValueLimit(*bytes);
+    }
     if (logPlacement) { setLogLevel(LogLevel::Info); }
     setComputeThreads(threads);
     GpuOptions gpus = gpuOptions();

@@ -28,6 +28,7 @@ struct CommonOptions {
     bool logPlacement = false;
     std::string isa;                   ///< "": the widest
     std::string passes = "all";        ///< as setPasses() takes them
+    std::string valueLimit;            ///< as parseByteSize() takes it; "": none
     std::string executor;              ///< "plan", "general"; "": as the call needs
     std::vector<std::string> unbuilt;  ///< flags given that this build answers with UNIMPLEMENTED
 

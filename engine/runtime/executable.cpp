@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/kernel/parallel.h"
+#include "engine/runtime/memory/value_limit.h"
 #include "engine/runtime/passes/pass_list.h"
 #include "engine/runtime/plan_builder.h"
 
@@ -18,7 +19,8 @@ constexpr std::size_t kMostSpecialised = 8;
 Executable::Executable(std::shared_ptr<const Graph> graph, Plan plan, const DeviceSet& devices)
     : m_graph(std::move(graph)), m_passes(enabledPasses()) {
     preparePlan(*m_graph, devices, m_passes, plan);
-    if (m_passes.has(Pass::FoldConstants) && asksForShapes(plan)) {
+    m_isLimited = m_passes.has(Pass::RecomputeCheap) && valueLimit() > 0;
+    if (m_isLimited || (m_passes.has(Pass::FoldConstants) && asksForShapes(plan))) {
         m_guards = steadyVariables(plan);
         m_prepared = std::make_unique<const Plan>(plan);
         const bool mayShare = m_passes.has(Pass::CutRows) && computeThreads() > 1 &&
@@ -98,7 +100,8 @@ Status Executable::run(const RunContext& context, std::span<const Tensor> feeds,
         const MutexLock lock(m_mutex);
         if (m_prepared != nullptr && isFeedable(feeds)) {
             held = find(feeds);
-            isWanted = held == nullptr && (m_loopSharing != LoopSharing::Whole || wasSeen(feeds));
+            const bool isAtOnce = m_isLimited || m_loopSharing != LoopSharing::Whole;
+            isWanted = held == nullptr && (isAtOnce || wasSeen(feeds));
         }
         if (held != nullptr) { program = held.get(); }
         if (!isWanted && !program->idle.empty()) {

@@ -88,6 +88,7 @@ private:
     const PassSet m_passes;
     std::unique_ptr<const Plan>
         m_prepared;  // before finishPlan(); null: known shapes would change nothing
+    bool m_isLimited = false;  // setValueLimit() asks for plans that know their shapes
     std::vector<std::int32_t> m_guards;  // variables whose shapes such plans rely on
     ProgramPtr m_generic;
     const std::unique_ptr<General> m_general;  // instead of it

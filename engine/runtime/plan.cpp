@@ -17,22 +17,6 @@ namespace {
 constexpr std::int32_t kNever = -1;
 constexpr std::string_view kCpu = "CPU";
 
-/// Where a use at an instruction really ends: a value from outside a loop is needed until the loop
-/// has ended, one from before a fork until both lanes have.
-std::int32_t endOfUse(const Plan& plan, std::int32_t made, std::int32_t used) {
-    for (const Loop& loop : plan.loops) {
-        const bool inside = used > loop.begin && used < loop.end;
-        const bool fromOutside = made < loop.begin || made > loop.end;
-        if (inside && fromOutside) { return loop.end; }
-    }
-    // The lanes of a fork come to their ends in no order.
-    for (const Plan::Lanes& fork : plan.forks) {
-        const bool inside = used > fork.begin && used < fork.end;
-        if (inside && (made < fork.begin || made > fork.end)) { return fork.end; }
-    }
-    return used;
-}
-
 Status nodeError(const Node& node, const Status& status) {
     return annotated(status, concat("[", node.opName, "] "), concat(" (node '", node.name, "')"));
 }
@@ -147,6 +131,20 @@ Range locksOfAll(Plan& plan, std::span<const std::int32_t> instructions) {
                       static_cast<std::int32_t>(locks.size())};
     plan.lockOrder.insert(plan.lockOrder.end(), locks.begin(), locks.end());
     return range;
+}
+
+std::int32_t endOfUse(const Plan& plan, std::int32_t made, std::int32_t used) {
+    for (const Loop& loop : plan.loops) {
+        const bool inside = used > loop.begin && used < loop.end;
+        const bool fromOutside = made < loop.begin || made > loop.end;
+        if (inside && fromOutside) { return loop.end; }
+    }
+    // The lanes of a fork come to their ends in no order.
+    for (const Plan::Lanes& fork : plan.forks) {
+        const bool inside = used > fork.begin && used < fork.end;
+        if (inside && (made < fork.begin || made > fork.end)) { return fork.end; }
+    }
+    return used;
 }
 
 void findLastUses(Plan& plan) {

@@ -210,6 +210,10 @@ Result<Tensor> valueOfConstant(const Node& node);
 /// What a VarHandleOp gives.
 Tensor handleOf(const Node& node);
 
+/// Where a use at an instruction really ends: a value from outside a loop is needed until the loop
+/// has ended, one from before a fork until both lanes have. @param made where the value is made.
+std::int32_t endOfUse(const Plan& plan, std::int32_t made, std::int32_t used);
+
 /// The variables of all these instructions, in the order that locks are taken.
 Range locksOfAll(Plan& plan, std::span<const std::int32_t> instructions);
 

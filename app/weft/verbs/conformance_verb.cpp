@@ -92,6 +92,9 @@ public:
         }
         if (!flags.common.isa.empty()) { words.insert(words.end(), {"--isa", flags.common.isa}); }
         words.push_back("--passes=" + flags.common.passes);
+        if (!flags.common.valueLimit.empty()) {
+            words.push_back("--value-limit=" + flags.common.valueLimit);
+        }
         if (!flags.common.executor.empty()) {
             words.insert(words.end(), {"--executor", flags.common.executor});
         }

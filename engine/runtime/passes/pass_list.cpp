@@ -14,6 +14,7 @@
 #include "engine/runtime/loops/pack_weights.h"
 #include "engine/runtime/loops/stack_products.h"
 #include "engine/runtime/loops/tidy_gates.h"
+#include "engine/runtime/memory/recompute.h"
 #include "engine/runtime/passes/drop_unread.h"
 #include "engine/runtime/passes/fold_constants.h"
 #include "engine/runtime/passes/merge_duplicates.h"
@@ -81,7 +82,9 @@ constexpr std::array<ListedPass, 1> kForLoops = {{
      }},
 }};
 
-constexpr std::array<ListedPass, 5> kLast = {{
+/// Behind all that would make equal instructions one.
+constexpr std::array<ListedPass, 6> kLast = {{
+    {Pass::RecomputeCheap, recomputeCheap},
     {Pass::FuseEpilogues, fuseEpilogues},
     {Pass::FuseElementwise, fuseElementwise},
     {Pass::CutRows, formRows},
@@ -102,7 +105,8 @@ PlanReport::PassReport& entryOf(PlanReport& report, const ListedPass& listed, Pa
 /// Folding learns as it goes, since what it finds says more about the rest; without it this does.
 void learnUnlessFolding(PassSet passes, const Plan& plan, PlanFacts& facts) {
     const bool isAsked = passes.has(Pass::SimplifyArithmetic) || passes.has(Pass::ReadTransposed) ||
-                         passes.has(Pass::NarrowProducts) || passes.has(Pass::CutRows);
+                         passes.has(Pass::NarrowProducts) || passes.has(Pass::CutRows) ||
+                         passes.has(Pass::RecomputeCheap);
     if (passes.has(Pass::FoldConstants) || !isAsked) { return; }
     for (const Instruction& instruction : plan.instructions) { facts.learn(instruction); }
 }
@@ -116,7 +120,8 @@ PassSet fitting(PassSet passes, const DeviceSet& devices, const Plan& plan) {
         });
     if (!isOfGpu) { return passes.without(Pass::JoinUpdates).without(Pass::FuseEpilogues); }
     for (const Pass pass : {Pass::ReadTransposed, Pass::StackProducts, Pass::NarrowProducts,
-                            Pass::PackWeights, Pass::CutRows, Pass::ForkLanes}) {
+                            Pass::PackWeights, Pass::RecomputeCheap, Pass::CutRows,
+                            Pass::ForkLanes}) {
         passes = passes.without(pass);
     }
     return passes;

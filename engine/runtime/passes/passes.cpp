@@ -13,11 +13,11 @@ namespace weft {
 namespace {
 
 /// In the order of Pass.
-constexpr std::array<std::string_view, 14> kNames = {
-    "drop_unread",     "tidy_gates",       "fold_constants", "simplify_arithmetic",
-    "read_transposed", "merge_duplicates", "stack_products", "narrow_products",
-    "pack_weights",    "fuse_elementwise", "cut_rows",       "fuse_epilogues",
-    "join_updates",    "fork_lanes"};
+constexpr std::array<std::string_view, 15> kNames = {
+    "drop_unread",     "tidy_gates",       "fold_constants",   "simplify_arithmetic",
+    "read_transposed", "merge_duplicates", "stack_products",   "narrow_products",
+    "pack_weights",    "recompute_cheap",  "fuse_elementwise", "cut_rows",
+    "fuse_epilogues",  "join_updates",     "fork_lanes"};
 
 std::atomic<std::uint32_t> enabled{~0U};
 

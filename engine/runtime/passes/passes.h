@@ -21,6 +21,7 @@ enum class Pass : std::uint8_t {
     StackProducts,       ///< "stack_products": sums of products over time steps become one product
     NarrowProducts,      ///< "narrow_products": columns that a Slice leaves out are not computed
     PackWeights,  ///< "pack_weights": a matrix that many products share is ordered for them once
+    RecomputeCheap,   ///< "recompute_cheap": under setValueLimit(), cheap values are made again
     FuseElementwise,  ///< "fuse_elementwise": chains of elementwise ops become one instruction
     CutRows,          ///< "cut_rows": threads share a batch's rows and meet only where they must
     FuseEpilogues,    ///< "fuse_epilogues": a card's products add the bias that follows them

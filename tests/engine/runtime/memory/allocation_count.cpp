@@ -2,7 +2,7 @@
 /// @file
 /// Replaces operator new of the whole test executable. Nothing is counted unless a thread asks.
 
-#include "tests/engine/runtime/allocation_count.h"
+#include "tests/engine/runtime/memory/allocation_count.h"
 
 #include <cxxabi.h>
 #include <dlfcn.h>

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/autodiff/backprop.h"
-#include "tests/engine/runtime/allocation_count.h"
+#include "tests/engine/runtime/memory/allocation_count.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/noise.h"
 #include "tests/support/qverify_ok.h"
