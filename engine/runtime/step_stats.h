@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/graph/node.h"
 
 namespace tensorflow {
@@ -23,7 +24,9 @@ struct NodeStatistics {
     std::int64_t startNs = 0;  ///< since the step began
     std::int64_t durationNs = 0;
     std::int64_t outputBytes = 0;
-    std::vector<Shape> outputs;  ///< shapes of what it made; empty where it made nothing
+    /// Shapes of what it made; empty where it made nothing. Of one output it takes no memory of its own,
+    /// since a step has thousands of nodes.
+    absl::InlinedVector<Shape, 1> outputs;
 };
 
 /// What a step did, instruction by instruction, in execution order.

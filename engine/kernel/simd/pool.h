@@ -27,4 +27,17 @@ void takeAtMax(const float* in, std::span<const std::int64_t> window, const floa
 void takeAtMax(const double* in, std::span<const std::int64_t> window, const double* from,
                double* out, std::int64_t n);
 
+/// A row of windows of two by two pixels that lie side by side, pixels of `channels` numbers each:
+/// out[j, c] = max of upper[2j, c], upper[2j + 1, c], lower[2j, c], lower[2j + 1, c] for 0 <= j < columns.
+void maxOverPairs(const float* upper, const float* lower, float* out, std::int64_t columns,
+                  std::int64_t channels);
+void maxOverPairs(const double* upper, const double* lower, double* out, std::int64_t columns,
+                  std::int64_t channels);
+
+/// toUpper and toLower, 2 * columns pixels each, are dy[j, c] where a window's maximum is, else 0.
+void spreadToMax(const float* upper, const float* lower, const float* dy, float* toUpper,
+                 float* toLower, std::int64_t columns, std::int64_t channels);
+void spreadToMax(const double* upper, const double* lower, const double* dy, double* toUpper,
+                 double* toLower, std::int64_t columns, std::int64_t channels);
+
 }  // namespace weft::simd

@@ -84,7 +84,7 @@ private:
     }
     std::int64_t outputBytes(const Instruction& instruction, const ShapeMemo& memo) const;
     void addOutputs(const Instruction& instruction, const ShapeMemo& memo,
-                    std::vector<Shape>& shapes) const;
+                    absl::InlinedVector<Shape, 1>& shapes) const;
     Status bindFeeds(std::span<const Tensor> feeds);
     Status step(const RunContext& context, std::size_t index);
     Status execute(const RunContext& context, std::size_t index);
@@ -159,7 +159,7 @@ private:
     std::optional<DeviceTimes> m_times;  // where statistics are asked for
     std::vector<bool> m_dead;            // by slot; only where the plan branches
     std::int64_t m_startNs = 0;
-    std::size_t m_lastTold = 0;  // nodes that the last statistics told of
+    std::size_t m_lastTold = 0;                // nodes that the last statistics told of
     std::vector<std::int32_t> m_fetchedSlots;  // computed values among the fetches
     // Operands of the instruction at hand; members so that they are allocated once.
     std::vector<const Tensor*> m_inputs;

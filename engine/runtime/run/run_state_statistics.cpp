@@ -62,7 +62,7 @@ void RunState::addStatistics(StepStatistics& statistics, std::size_t index, std:
 
 /// Of values that are still there what they are, else what their shape functions said.
 void RunState::addOutputs(const Instruction& instruction, const ShapeMemo& memo,
-                          std::vector<Shape>& shapes) const {
+                          absl::InlinedVector<Shape, 1>& shapes) const {
     if (instruction.kind == Instruction::Kind::Fused) {  // its last node's
         if (!memo.members.empty()) { shapes.push_back(memo.members.back()); }
         return;

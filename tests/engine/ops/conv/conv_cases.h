@@ -12,14 +12,15 @@ namespace weft::test {
 
 using Sizes = std::vector<std::int64_t>;
 
-/// A literal of this dtype and shape whose elements are small multiples of 1/4 in a fixed pattern,
+/// A literal of this dtype and shape whose elements are small multiples of a unit in a fixed pattern,
 /// so that float and double sums of products are exact.
-inline std::string pattern(const std::string& type, const Sizes& shape, std::int64_t seed) {
+inline std::string pattern(const std::string& type, const Sizes& shape, std::int64_t seed,
+                           double unit = 0.25) {
     std::int64_t next = seed;
     const auto nested = [&](const auto& self, std::size_t axis) -> std::string {
         if (axis == shape.size()) {
             next = (next * 1103515245 + 12345) % 2147483648;
-            return concat(static_cast<double>(next / 65536 % 17 - 8) / 4);
+            return concat(static_cast<double>(next / 65536 % 17 - 8) * unit);
         }
         std::vector<std::string> parts;
         for (std::int64_t i = 0; i < shape[axis]; ++i) { parts.push_back(self(self, axis + 1)); }

@@ -120,6 +120,33 @@ private slots:
             QCOMPARE(run("MaxPoolGrad", "float"), run("MaxPoolGrad", "double"));
         }
     }
+    /// Windows of two by two that share no pixel have loops of their own for floats, not for integers.
+    void windowsSideBySideGiveWhatAnyWindowsDo() {
+        for (const std::string padding : {"VALID", "SAME"}) {
+            for (int which = 0; which < 48; ++which) {
+                const std::int64_t rows = 2 + which % 4;
+                const std::int64_t columns = 2 + which / 4 % 4;
+                const std::int64_t channels = std::array{1, 3, 20}[which / 16];
+                const bool up = padding == "SAME";
+                const Sizes image{2, rows, columns, channels};
+                const Sizes pooled{2, (rows + (up ? 1 : 0)) / 2, (columns + (up ? 1 : 0)) / 2,
+                                   channels};
+                const auto run = [&](const std::string& op, const std::string& type) {
+                    std::vector<std::string> inputs{pattern(type, image, which, 1)};
+                    if (op == "MaxPoolGrad") {
+                        inputs.push_back(pattern(type, pooled, 2, 1));
+                        inputs.push_back(pattern(type, pooled, 3, 1));
+                    }
+                    const std::string text =
+                        runOp(op, inputs, pooling(padding, {1, 2, 2, 1}, {1, 2, 2, 1}));
+                    return text.substr(text.find('['));
+                };
+                QCOMPARE(run("MaxPool", "float"), run("MaxPool", "int32"));
+                QCOMPARE(run("MaxPoolGrad", "float"), run("MaxPoolGrad", "int32"));
+                QCOMPARE(run("MaxPoolGrad", "double"), run("MaxPoolGrad", "int32"));
+            }
+        }
+    }
     void gradientsMatchFiniteDifferences() {
         // All values differ, so that no maximum changes within a finite difference.
         const std::string image =
