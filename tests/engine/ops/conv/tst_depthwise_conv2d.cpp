@@ -49,15 +49,41 @@ private slots:
     }
     /// Float by oneDNN or own loops, double by own loops.
     void floatAndDoubleAgree() {
-        for (const std::int64_t m : {1, 3}) {
-            for (const AttrMap& attrs : {convolution("SAME"), convolution("VALID", {1, 2, 2, 1}),
-                                         convolution("SAME", {1, 1, 1, 1}, {1, 2, 2, 1})}) {
-                const auto run = [&](const std::string& type) {
-                    return withoutType(runOp(
-                        "DepthwiseConv2dNative",
-                        {pattern(type, {2, 6, 7, 5}, 1), pattern(type, {3, 2, 5, m}, 2)}, attrs));
-                };
-                QCOMPARE(run("float"), run("double"));
+        struct Case {
+            AttrMap attrs;
+            std::int64_t rows;  // of the output
+            std::int64_t columns;
+        };
+        const std::vector<Case> cases = {
+            {convolution("SAME"), 6, 7},
+            {convolution("VALID", {1, 2, 2, 1}), 2, 3},
+            {convolution("SAME", {1, 1, 1, 1}, {1, 2, 2, 1}), 6, 7},
+        };
+        for (const std::int64_t channels : {1, 5, 16, 19}) {
+            for (const std::int64_t m : {1, 3}) {
+                for (const Case& each : cases) {
+                    const auto run = [&](const std::string& op, const std::string& type) {
+                        const std::string image = pattern(type, {2, 6, 7, channels}, 1);
+                        const std::string filter = pattern(type, {3, 2, channels, m}, 2);
+                        const std::string dy =
+                            pattern(type, {2, each.rows, each.columns, channels * m}, 3);
+                        const std::string imageSizes = concat("int32 [2,6,7,", channels, "]");
+                        const std::string filterSizes =
+                            concat("int32 [3,2,", channels, ",", m, "]");
+                        const std::vector<std::string> inputs =
+                            op.ends_with("Input")    ? std::vector{imageSizes, filter, dy}
+                            : op.ends_with("Filter") ? std::vector{image, filterSizes, dy}
+                                                     : std::vector{image, filter};
+                        return withoutType(runOp(op, inputs, each.attrs));
+                    };
+                    for (const std::string op :
+                         {"DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropInput",
+                          "DepthwiseConv2dNativeBackpropFilter"}) {
+                        const std::string text = run(op, "float");
+                        QVERIFY2(text.starts_with("["), text.c_str());
+                        QCOMPARE(text, run(op, "double"));
+                    }
+                }
             }
         }
     }
