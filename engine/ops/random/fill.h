@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <span>
 
+#include "engine/kernel/state/philox_blocks.h"
 #include "engine/ops/random/generator.h"
 #include "engine/ops/random/samplers.h"
 
@@ -14,6 +17,17 @@ namespace weft::random {
 /// Shape function of ops whose input 0 is the wanted shape.
 Result<PartialShape> randomShape(const ShapeContext& context);
 
+/// Blocks first .. of a stream, vectors at a time.
+inline void blocksOf(const Philox& stream, std::uint64_t first, std::span<Block> blocks) {
+    const Philox at = stream.skipped(first);
+    constexpr std::uint64_t kWords = std::uint64_t{1} << 32U;
+    if (at.counterLow % kWords + blocks.size() <= kWords) {
+        return simd::philoxBlocks({at.key, at.counterLow, at.counterHigh}, blocks.front().data(),
+                                  std::ssize(blocks));
+    }
+    for (std::size_t i = 0; i < blocks.size(); ++i) { blocks[i] = at.block(i); }
+}
+
 /// Fills output 0: group g of it with the first elements of sampler(stream, g).
 template <class T, class Sampler>
 void fillGroups(KernelContext& context, const Philox& stream, const Sampler& sampler) {
@@ -21,12 +35,26 @@ void fillGroups(KernelContext& context, const Philox& stream, const Sampler& sam
     T* out = context.outputValues<T>(0).data();
     const std::int64_t groups = (n + kGroup<T> - 1) / kGroup<T>;
     parallelFor(groups, Sampler::kNs, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t g = begin; g < end; ++g) {
-            const auto numbers = sampler(stream, static_cast<std::uint64_t>(g));
+        const auto put = [&](std::int64_t g, const auto& numbers) {
             const std::int64_t first = g * kGroup<T>;
             const std::int64_t last = std::min(n, first + kGroup<T>);
             for (std::int64_t i = first; i < last; ++i) {
                 out[i] = static_cast<T>(numbers[static_cast<std::size_t>(i - first)]);
+            }
+        };
+        if constexpr (requires(const Block& block) { sampler.ofBlock(block); }) {
+            std::array<Block, 64> blocks;
+            for (std::int64_t g = begin; g < end; g += std::ssize(blocks)) {
+                const std::int64_t some = std::min<std::int64_t>(end - g, std::ssize(blocks));
+                blocksOf(stream, static_cast<std::uint64_t>(g),
+                         std::span(blocks).first(static_cast<std::size_t>(some)));
+                for (std::int64_t i = 0; i < some; ++i) {
+                    put(g + i, sampler.ofBlock(blocks[static_cast<std::size_t>(i)]));
+                }
+            }
+        } else {
+            for (std::int64_t g = begin; g < end; ++g) {
+                put(g, sampler(stream, static_cast<std::uint64_t>(g)));
             }
         }
     });

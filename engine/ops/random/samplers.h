@@ -65,12 +65,15 @@ template <class T>
 using Group =
     std::array<std::conditional_t<sizeof(T) == 2, float, T>, static_cast<std::size_t>(kGroup<T>)>;
 
-/// [0, 1). Each sampler's kNs is what a group costs, in nanoseconds.
+/// [0, 1). Each sampler's kNs is what a group costs, in nanoseconds. Those whose group g is made of block g
+/// alone have ofBlock(), so that many blocks can be found at once.
 template <class T>
 struct UniformSampler {
-    static constexpr double kNs = 15;
+    static constexpr double kNs = 5;
     Group<T> operator()(const Philox& stream, std::uint64_t g) const {
-        const Block w = stream.block(g);
+        return ofBlock(stream.block(g));
+    }
+    Group<T> ofBlock(const Block& w) const {
         if constexpr (std::is_same_v<T, double>) {
             return {uniformDouble(w[0], w[1]), uniformDouble(w[2], w[3])};
         } else {
@@ -96,9 +99,11 @@ private:
 /// Mean 0, deviation 1: Box-Muller on pairs of uniforms, the sine first.
 template <class T>
 struct NormalSampler {
-    static constexpr double kNs = 60;
+    static constexpr double kNs = 50;
     Group<T> operator()(const Philox& stream, std::uint64_t g) const {
-        const Block w = stream.block(g);
+        return ofBlock(stream.block(g));
+    }
+    Group<T> ofBlock(const Block& w) const {
         if constexpr (std::is_same_v<T, double>) {
             return boxMullerDouble(w);
         } else {
@@ -141,9 +146,11 @@ struct TruncatedSampler {
 /// All bits of the words; 64-bit types take pairs, the lower half first.
 template <class T>
 struct BitsSampler {
-    static constexpr double kNs = 15;
+    static constexpr double kNs = 5;
     Group<T> operator()(const Philox& stream, std::uint64_t g) const {
-        const Block w = stream.block(g);
+        return ofBlock(stream.block(g));
+    }
+    Group<T> ofBlock(const Block& w) const {
         Group<T> numbers{};
         for (std::size_t i = 0; i < numbers.size(); ++i) {
             if constexpr (sizeof(T) == 8) {
@@ -176,8 +183,11 @@ struct RangeSampler {
         return RangeSampler{first, static_cast<Unsigned>(static_cast<Unsigned>(high) - first)};
     }
     Group<T> operator()(const Philox& stream, std::uint64_t g) const {
+        return ofBlock(stream.block(g));
+    }
+    Group<T> ofBlock(const Block& w) const {
         Group<T> numbers{};
-        const Group<Unsigned> bits = BitsSampler<Unsigned>()(stream, g);
+        const Group<Unsigned> bits = BitsSampler<Unsigned>().ofBlock(w);
         for (std::size_t i = 0; i < numbers.size(); ++i) {
             numbers[i] = static_cast<T>(static_cast<Unsigned>(first + bits[i] % range));
         }

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "engine/kernel/state/philox.h"
+#include "engine/ops/random/fill.h"
 #include "tests/support/test_main.h"
 
 namespace weft::test {
@@ -13,6 +14,19 @@ class TstPhilox : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Also where the low word of the counter wraps around, and past the last whole vector.
+    void manyBlocksAreTheBlocksOneByOne() {
+        const std::uint64_t full = ~std::uint64_t{0};
+        for (const std::uint64_t low : {std::uint64_t{0}, std::uint64_t{0xFFFFFFC0U},
+                                        std::uint64_t{0xFFFFFFF0U}, full - 5, full}) {
+            const random::Philox stream{0x123456789ABCDEF0U, low, 7};
+            for (std::size_t n = 1; n <= 70; ++n) {
+                std::vector<random::Block> blocks(n);
+                random::blocksOf(stream, 3, blocks);
+                for (std::size_t i = 0; i < n; ++i) { QCOMPARE(blocks[i], stream.block(3 + i)); }
+            }
+        }
+    }
     void givesTheKnownAnswers() {
         QVERIFY((Philox{}.block(0) == Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
         const Philox stream{87654321, 0, 5};
