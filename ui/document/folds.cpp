@@ -2,6 +2,7 @@
 #include "ui/document/folds.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "engine/compose/foreign/take_over.h"
@@ -25,19 +26,137 @@ public:
         for (const auto& [id, variable] : m_memory.variables) {
             anchorAt(variable, Folds::Kind::Variable);
         }
+        for (const ForeignMemory::Flow& flow : m_memory.flows) {
+            m_flowAnchors.insert(flow.anchor);
+        }
+        for (const ForeignMemory::Flow& flow : m_memory.flows) { addFlow(flow); }
         for (const Item* item : m_document.all<Item>()) { place(*item); }
+        for (auto& [anchor, flow] : m_folds.flows) { takeGroup(anchor, flow); }
         const Item* loss = m_document.item(m_loss);
         if (loss != nullptr && !outputPorts(m_document, *loss).empty()) {
             m_folds.loss = {loss->id, outputPorts(m_document, *loss).front().port};
         }
-        return std::move(m_folds);
+        return endsEverywhere() ? std::move(m_folds) : Folds();
     }
 
 private:
+    /// A memory that somebody else wrote may let things lie in each other in circles.
+    bool endsEverywhere() const {
+        std::set<ItemId> good;
+        for (const auto& [id, around] : m_folds.drawnIn) {
+            std::set<ItemId> way;
+            for (ItemId at = id; at.valid() && !good.contains(at);
+                 at = m_folds.above(m_document, at)) {
+                if (!way.insert(at).second) { return false; }
+            }
+            good.merge(way);
+        }
+        return true;
+    }
+
     ItemId anchorAt(ItemId id, Folds::Kind kind) {
         const Item* item = m_document.item(id);
         if (item == nullptr || !item->folded || item->as<OpItem>() == nullptr) { return {}; }
         return m_folds.anchors.emplace(item->id, kind).first->first;
+    }
+
+    /// Flows that hold others come first, and what stands for something is never taken by a later one:
+    /// so no memory, whoever wrote it, leads in circles here.
+    void addFlow(const ForeignMemory::Flow& flow) {
+        using Kind = Folds::Kind;
+        const Kind kind = flow.kind == ForeignFlow::Kind::While ? Kind::While : Kind::Cond;
+        if (isAnchor(flow.anchor)) { return; }
+        if (!anchorAt(flow.anchor, kind).valid()) {
+            // Unpacked: its nodes lie where it lies.
+            const auto around = m_flowOf.find(flow.anchor);
+            if (around == m_flowOf.end()) { return; }
+            for (const auto* ids : {&flow.parts[0], &flow.parts[1], &flow.border}) {
+                takeAll(*ids, around->second, flow.anchor);
+            }
+            return;
+        }
+        Folds::Flow& made = m_folds.flows[flow.anchor];
+        std::ranges::copy_if(flow.rows, std::back_inserter(made.rows), [&](const auto& row) {
+            return partOf(row.first) == partOf(flow.anchor);
+        });
+        for (std::size_t i = 0; i < flow.parts.size(); ++i) {
+            const auto first = std::ranges::find_if(flow.parts[i], [&](ItemId id) {
+                const Item* item = m_document.item(id);
+                return item != nullptr && item->as<OpItem>() != nullptr && isFree(id) &&
+                       partOf(id) == partOf(flow.anchor) && !m_flowAnchors.contains(id);
+            });
+            if (first != flow.parts[i].end()) {
+                made.parts[i] = *first;
+                m_folds.anchors.emplace(*first, Kind::Part);
+                m_flowOf[*first] = flow.anchor;
+            }
+            takeAll(flow.parts[i], made.parts[i].valid() ? made.parts[i] : flow.anchor,
+                    flow.anchor);
+        }
+        takeAll(flow.border, flow.anchor, flow.anchor);
+    }
+
+    /// What counts a loop's iterations for its gradient stays with what trains.
+    void takeAll(const std::vector<ItemId>& ids, ItemId into, ItemId anchor) {
+        for (const ItemId id : ids) {
+            if (isFree(id) && partOf(id) == partOf(anchor)) { m_flowOf[id] = into; }
+        }
+    }
+    GraphRoles::Part partOf(ItemId id) const {
+        const auto part = m_memory.parts.find(id);
+        return part == m_memory.parts.end() ? GraphRoles::Part::Forward : part->second;
+    }
+    bool isFree(ItemId id) const { return !isAnchor(id) && !m_flowOf.contains(id); }
+
+    bool isAnchor(ItemId id) const { return m_folds.anchors.contains(id); }
+
+    /// A scope that holds a flow, and constants besides, is not drawn beside it: the flow has its name
+    /// and its place.
+    void takeGroup(ItemId anchor, Folds::Flow& flow) {
+        std::vector<ItemId> besides;
+        for (ItemId at = m_document.item(anchor)->parent; at.valid();
+             at = m_document.item(at)->parent) {
+            auto found = besidesIn(at, anchor);
+            if (!found) { break; }
+            flow.group = at;
+            besides = *std::move(found);
+        }
+        if (!flow.group.valid()) { return; }
+        const auto drawn = m_folds.drawnIn.find(flow.group);
+        const ItemId around =
+            drawn == m_folds.drawnIn.end() ? m_document.item(flow.group)->parent : drawn->second;
+        if (drawn != m_folds.drawnIn.end()) { std::erase(m_folds.contents[around], flow.group); }
+        besides.push_back(anchor);
+        for (const ItemId id : besides) {
+            if (m_folds.drawnIn.contains(id) && id != anchor) { continue; }
+            m_folds.drawnIn[id] = around;
+            m_folds.contents[around].push_back(id);
+        }
+        m_folds.drawnIn[flow.group] = anchor;  // with nothing in it to be seen
+    }
+
+    /// The constants in a group that are not of the flow; nothing where there is more than that.
+    std::optional<std::vector<ItemId>> besidesIn(ItemId group, ItemId anchor) {
+        std::vector<ItemId> besides;
+        std::vector<ItemId> open{group};
+        while (!open.empty()) {
+            const ItemId at = open.back();
+            open.pop_back();
+            for (const ItemId child : m_children[at]) {
+                const Item& item = *m_document.item(child);
+                if (item.as<GroupItem>() != nullptr) {
+                    open.push_back(child);
+                    continue;
+                }
+                ItemId in = child;
+                while (in != anchor && m_flowOf.contains(in)) { in = m_flowOf[in]; }
+                if (in == anchor) { continue; }
+                const auto* op = item.as<OpItem>();
+                if (op == nullptr || op->op != "Const") { return std::nullopt; }
+                besides.push_back(child);
+            }
+        }
+        return besides;
     }
 
     /// What stands for an op.
@@ -47,6 +166,10 @@ private:
         if (variable != m_memory.variables.end() && variable->second != id &&
             m_folds.anchors.contains(variable->second)) {
             anchors.push_back(variable->second);
+        }
+        for (auto at = m_flowOf.find(id); at != m_flowOf.end(); at = m_flowOf.find(id)) {
+            id = at->second;
+            anchors.push_back(id);
         }
         const auto part = m_memory.parts.find(id);
         if (part == m_memory.parts.end()) { return anchors; }
@@ -97,6 +220,8 @@ private:
     ItemId m_loss;
     std::map<ItemId, std::vector<ItemId>> m_children;
     std::map<ItemId, Anchors> m_groups;
+    std::set<ItemId> m_flowAnchors;     // of all flows, folded or not
+    std::map<ItemId, ItemId> m_flowOf;  // what stands right above a node of a flow
     ItemId m_training;
     ItemId m_housekeeping;
     Folds m_folds;
@@ -115,6 +240,34 @@ std::vector<const Item*> Folds::itemsIn(const Document& document, ItemId group) 
     if (taken == contents.end()) { return items; }
     for (const ItemId id : taken->second) { items.push_back(document.item(id)); }
     return items;
+}
+
+bool Folds::isLocked(const Document& document, ItemId group) const {
+    if (isAnchor(group)) { return true; }
+    const std::vector<ItemId> all = chain(document, group);
+    return std::ranges::any_of(all, [&](ItemId id) { return flows.contains(id); });
+}
+
+std::set<ItemId> Folds::wholeOf(const Document& document, ItemId item) const {
+    std::set<ItemId> all{item};
+    if (!flows.contains(item)) { return all; }
+    std::vector<ItemId> open{item};
+    while (!open.empty()) {
+        const auto inside = contents.find(open.back());
+        const auto flow = flows.find(open.back());
+        open.pop_back();
+        if (flow != flows.end() && flow->second.group.valid()) { all.insert(flow->second.group); }
+        if (inside == contents.end()) { continue; }
+        for (const ItemId id : inside->second) {
+            if (all.insert(id).second) { open.push_back(id); }
+        }
+    }
+    std::erase_if(all, [&](ItemId id) {
+        ItemId at = document.item(id)->parent;
+        while (at.valid() && !all.contains(at)) { at = document.item(at)->parent; }
+        return at.valid();
+    });
+    return all;
 }
 
 ItemId Folds::above(const Document& document, ItemId item) const {

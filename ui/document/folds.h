@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "engine/compose/foreign/graph_roles.h"
@@ -9,12 +12,20 @@
 
 namespace weft::ui {
 
-/// Which items of a graph that was made elsewhere are drawn as one: the nodes of a variable, all that
-/// trains, all that saves and initialises. They stay where they are in the document; only the
+/// Which items of a graph that was made elsewhere are drawn as one: the nodes of a variable, of a loop
+/// or a branch, all that trains, all that saves and initialises. They stay where they are in the document; only the
 /// drawing takes them together, at an item of theirs that is marked as folded.
 struct Folds {
-    enum class Kind { Variable, Training, Housekeeping };
+    /// A Part is the condition or body of a While, or the then or else of a Cond; it is drawn in that.
+    enum class Kind { Variable, Training, Housekeeping, While, Cond, Part };
     std::map<ItemId, Kind> anchors;
+    struct Flow {
+        /// Who stands for condition and body, or then and else; none for one with nothing in it.
+        std::array<ItemId, 2> parts = {};
+        std::vector<std::pair<ItemId, ItemId>> rows = {};  ///< see ForeignMemory::Flow
+        ItemId group = {};  ///< that holds nothing else, and is drawn as it; none: there is none
+    };
+    std::map<ItemId, Flow> flows;  ///< by who stands for it
     /// Items and groups that are drawn in another place than their own group.
     std::map<ItemId, ItemId> drawnIn;
     /// The other way round, in id order.
@@ -28,6 +39,12 @@ struct Folds {
     /// The items of a group's picture, in id order. Functions are seen at their calls.
     std::vector<const Item*> itemsIn(const Document& document, ItemId group) const;
     bool isAnchor(ItemId item) const { return anchors.contains(item); }
+    /// Whether what lies there is seen only: in a loop or branch that is not unpacked, or at what
+    /// stands for several nodes.
+    bool isLocked(const Document& document, ItemId group) const;
+    /// All that is drawn in a loop or branch, at any depth, with what stands for it: groups in place of
+    /// what lies in them. Of anything else the item alone.
+    std::set<ItemId> wholeOf(const Document& document, ItemId item) const;
 };
 
 /// By the roles of the expansion's graph and the marks of the document. Complexity: linear in the

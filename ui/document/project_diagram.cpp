@@ -3,17 +3,20 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
-#include "engine/compose/foreign/gradient_age.h"
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/document/bundle_wires.h"
+#include "ui/document/functions/flow_panes.h"
 #include "ui/document/functions/function_parts.h"
 #include "ui/document/groups/levels.h"
 #include "ui/document/groups/port_order.h"
 #include "ui/document/groups/share_links.h"
+#include "ui/document/items/folded_node.h"
+#include "ui/document/items/item_words.h"
 #include "ui/document/items/parameter_rows.h"
 #include "ui/document/op_category.h"
 
@@ -31,7 +34,8 @@ public:
           m_expansion(expansionIn(expansion, document, parent)),
           m_whole(expansion),
           m_parent(parent),
-          m_folds(folds) {
+          m_folds(folds),
+          m_panes(document, folds) {
         // What lies in a group counts for each group around it, once a node: linear in the nodes.
         for (const Node& node : m_expansion.graph.nodes()) {
             const bool isVariable = node.isOp("VariableV2") || node.isOp("VarHandleOp");
@@ -49,7 +53,7 @@ public:
     }
 
     Diagram draw() {
-        m_diagram.editable = !m_folds.isAnchor(m_parent);
+        m_diagram.editable = !m_folds.isLocked(m_document, m_parent);
         addLevel(m_parent, -1);
         addWires();
         addLossWire();
@@ -95,59 +99,55 @@ private:
 
     /// A name as it reads here: what is drawn elsewhere than in its group says where it is from.
     QString nameOf(const Item& item) const {
+        const QString flow = flowName(m_document, m_folds, item.id);
+        if (item.id != m_parent && !flow.isEmpty()) { return flow; }
         if (!m_folds.drawnIn.contains(item.id)) { return toQt(item.name); }
         const std::string path = m_document.pathOf(item.id);
         const std::string around = m_document.pathOf(m_parent) + '/';
         return toQt(path.starts_with(around) ? path.substr(around.size()) : path);
     }
 
-    /// One node for all that is folded at an item; its sockets come with the wires.
+    /// One node for all that is folded at an item; most of its sockets come with the wires.
     void fold(DiagramNode& made, const Item& item) {
-        const auto words = [](const char* text) {
-            return QCoreApplication::translate("weft::ui::Diagram", text);
-        };
-        switch (m_folds.anchors.at(item.id)) {
-            case Folds::Kind::Variable:
-                made.type = QStringLiteral("Variable");
-                made.form = NodeForm::Variable;
-                if (const auto tensor = m_expansion.tensorAt(
-                        {item.id, outputPorts(m_document, item).front().port})) {
-                    made.note = noteOf(portOf(m_expansion.graph, *tensor, {}));
-                }
-                break;
-            case Folds::Kind::Training:
-                made.type = words("Training");
-                made.form = NodeForm::Group;
-                made.category = Category::Train;
-                if (staleGradients(m_document)) {
-                    made.warning = words("its gradients belong to the old graph");
-                }
-                if (m_folds.loss.item.valid()) {
-                    m_names.push_back(kLossPort);
-                    made.inputs.push_back(socketOf(m_folds.loss, QStringLiteral("loss")));
-                }
-                break;
-            case Folds::Kind::Housekeeping:
-                made.type = words("Save and init");
-                made.form = NodeForm::Group;
-                made.category = Category::Io;
-                break;
+        describeFolded(m_document, m_expansion, m_folds, item, made);
+        const bool trains = m_folds.anchors.at(item.id) == Folds::Kind::Training;
+        if (trains && m_folds.loss.item.valid()) {
+            m_names.push_back(kLossPort);
+            made.inputs.push_back(socketOf(m_folds.loss, QStringLiteral("loss")));
         }
+        const auto flow = m_folds.flows.find(item.id);
+        if (flow == m_folds.flows.end()) { return; }
+        made.panes = m_panes.panesOf(item.id);
+        for (const auto& [enter, exit] : flow->second.rows) { addRow(made, enter, exit); }
     }
 
-    LeftOutMark leftOutMarkOf(const Item& item) const {
-        const auto found = m_expansion.leftOut.find(item.id);
-        if (found == m_expansion.leftOut.end()) { return LeftOutMark::No; }
-        const Item* at = &item;
-        while (at != nullptr && at->id != found->second) { at = m_document.item(at->parent); }
-        if (at == nullptr) { return LeftOutMark::Follows; }
-        return at->leftOut == LeftOut::Muted ? LeftOutMark::Muted : LeftOutMark::Bypassed;
+    /// A value that goes round a loop: on one row where it comes in and where it leaves.
+    void addRow(DiagramNode& made, ItemId enter, ItemId exit) {
+        const Item* in = m_document.item(enter);
+        const Item* out = m_document.item(exit);
+        if (in == nullptr || inputPorts(m_document, *in).empty()) { return; }
+        const PortRef to{enter, inputPorts(m_document, *in).front().port};
+        const auto wire = m_wired.find(to);
+        if (wire == m_wired.end()) { return; }
+        const QString name = toQt(m_document.item(wire->second->from.item)->name);
+        m_names.push_back(innerName(to));
+        made.inputs.push_back(socketOf(wire->second->from, name));
+        made.inputs.back().socket = {enter.value, toQt(to.port)};
+        if (out == nullptr || outputPorts(m_document, *out).empty()) { return; }
+        const PortRef from{exit, outputPorts(m_document, *out).front().port};
+        m_outputOf[from] = static_cast<int>(made.outputs.size());
+        made.outputs.push_back(socketOf(from, name));
+        made.outputs.back().socket = {exit.value, toQt(from.port)};
+    }
+
+    static std::string innerName(const PortRef& port) {
+        return std::to_string(port.item.value) + '/' + port.port;
     }
 
     DiagramNode nodeOf(const Item& item) {
         DiagramNode made;
         made.id = item.id.value;
-        made.leftOut = leftOutMarkOf(item);
+        made.leftOut = leftOutMarkOf(m_document, m_expansion, item);
         made.name = nameOf(item);
         made.position = QPointF(item.x, item.y);
         if (const auto ops = m_opsOf.find(item.id); ops != m_opsOf.end()) {
@@ -156,7 +156,6 @@ private:
         made.hasVariables = m_stateful.contains(item.id);
         m_names.clear();
         if (m_folds.isAnchor(item.id) && item.id != m_parent) {
-            made.category = Category::State;
             fold(made, item);
             if (made.note.isEmpty()) { made.note = formatCount(made.ops) + QStringLiteral(" ops"); }
             return made;
@@ -169,6 +168,7 @@ private:
             made.details = parameterDetails(op->attrs);
             if (isPlaceholder(item)) { made.form = NodeForm::Placeholder; }
             describeBar(item, made);
+            if (!partTitle(m_folds, m_parent).isEmpty()) { describeEnd(item, made); }
             if (op->op == "Const") {
                 made.form = NodeForm::Pill;
                 const Node* node = m_expansion.graph.find(m_document.pathOf(item.id));
@@ -219,17 +219,6 @@ private:
             }
         }
         return port;
-    }
-
-    static void describeColumn(const DataItem& data, const std::string& column,
-                               weft::ui::PortInfo& port) {
-        for (const DataColumn& c : data.columns) {
-            if (c.name != column) { continue; }
-            port.family = familyOf(c.type, false);
-            port.dtype = toQt(dtypeName(c.type));
-            port.shape = c.rowShape.hasRank() ? toQt(c.rowShape.toString()) : QString();
-            port.elements = c.rowShape.elements().value_or(1);
-        }
     }
 
     static QString wordsOf(const weft::PortInfo& port) {
@@ -315,10 +304,19 @@ private:
 
     int inputAt(int node, const PortRef& to, const PortRef& from, bool inside) {
         std::vector<std::string>& names = m_inputNames[static_cast<std::size_t>(node)];
-        const std::string name = inside ? std::to_string(to.item.value) + '/' + to.port : to.port;
-        const auto found = std::find(names.begin(), names.end(), name);
+        std::string name = inside ? innerName(to) : to.port;
+        auto found = std::find(names.begin(), names.end(), name);
+        const bool flow = inside && m_folds.flows.contains(ItemId{at(node).id});
+        if (flow && found == names.end()) {
+            name = "from " + innerName(from);  // which may come in several times: one socket
+            found = std::find(names.begin(), names.end(), name);
+        }
         if (found != names.end()) { return static_cast<int>(found - names.begin()); }
         names.push_back(name);
+        if (flow) {
+            at(node).inputs.push_back(socketOf(from, toQt(m_document.item(from.item)->name)));
+            return static_cast<int>(names.size()) - 1;
+        }
         at(node).inputs.push_back(socketOf(from, toQt(to.port)));
         at(node).inputs.back().socket = {to.item.value, toQt(to.port)};
         return static_cast<int>(names.size()) - 1;
@@ -340,12 +338,18 @@ private:
             const bool inside = toItem != wire->to.item;
             const int output = control ? 0 : outputAt(from->second, wire->from);
             const int input = control ? 0 : inputAt(to->second, wire->to, wire->from, inside);
+            const bool shared =
+                !control && at(to->second).inputs[static_cast<std::size_t>(input)].socket.item == 0;
+            if (shared && !m_shared.insert({from->second, output, to->second, input}).second) {
+                continue;
+            }
             const auto tensor = m_expansion.tensorAt(wire->from);
             const bool reference = tensor && m_expansion.graph.output(*tensor).isRef;
             const int panel = m_diagram.panelAround(from->second, to->second);
             const ItemId group = panel < 0 ? m_parent : ItemId{at(panel).id};
             m_diagram.wires.push_back({from->second, output, to->second, input, control, reference,
-                                       wire->id.value, pointsIn(wire->points, group), panel});
+                                       shared ? 0 : wire->id.value, pointsIn(wire->points, group),
+                                       panel});
         }
     }
 
@@ -373,12 +377,14 @@ private:
     const Expansion& m_whole;
     ItemId m_parent;
     const Folds& m_folds;
+    FlowPanes m_panes;
     std::map<ItemId, int> m_opsOf;  // of items and of the groups around them
     std::set<ItemId> m_stateful;    // as m_opsOf: what owns a variable
     std::map<PortRef, const Wire*> m_wired;
     std::set<PortRef> m_read;
     std::map<ItemId, int> m_nodeOf;
     std::map<PortRef, int> m_outputOf;
+    std::set<std::array<int, 4>> m_shared;  // wires to sockets that stand for several
     std::vector<std::string> m_names;
     std::vector<std::vector<std::string>> m_inputNames;  // by node: ports in drawn order
     Diagram m_diagram;

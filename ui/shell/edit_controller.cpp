@@ -9,6 +9,7 @@
 #include "engine/compose/functions/make_function.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/commands/foreign/unpack.h"
 #include "ui/commands/fragment.h"
 #include "ui/commands/functions/function_commands.h"
 #include "ui/commands/item_commands.h"
@@ -231,9 +232,20 @@ void EditController::connectActions() {
     });
 }
 
+/// What is selected; a loop or branch that is drawn as one node is all that it is made of.
 QSet<quint64> EditController::chosen() const {
     const QList<quint64> list = m_canvas.selection();
-    return {list.begin(), list.end()};
+    QSet<quint64> ids(list.begin(), list.end());
+    if (m_drawing == nullptr) { return ids; }
+    for (const quint64 id : list) {
+        if (!m_drawing->current()->folds.flows.contains(ItemId{id})) { continue; }
+        ids.remove(id);
+        for (const ItemId part :
+             m_drawing->current()->folds.wholeOf(m_drawing->document(), ItemId{id})) {
+            ids.insert(part.value);
+        }
+    }
+    return ids;
 }
 
 void EditController::copy() {
@@ -307,11 +319,17 @@ void EditController::makeFunctionOfChosen() {
 }
 
 void EditController::dissolveChosen() {
-    const QSet<quint64> ids = chosen();
-    if (ids.isEmpty()) { return; }
-    (void)edit(tr("Dissolve group"), [&](Edit& e) -> Status {
+    const QList<quint64> ids = m_canvas.selection();
+    if (ids.isEmpty() || m_drawing == nullptr) { return; }
+    const std::shared_ptr<const EngineDocument> shown = m_drawing->current();
+    const bool unpacks = shown->folds.flows.contains(ItemId{ids.front()});
+    (void)edit(unpacks ? tr("Unpack") : tr("Dissolve group"), [&](Edit& e) -> Status {
         QSet<quint64> out;
         for (const quint64 id : ids) {
+            if (shown->folds.flows.contains(ItemId{id})) {
+                out.insert(WEFT_TRY(unpackFlow(e, *shown, ItemId{id})).value);
+                continue;
+            }
             const Item* item = e.document().item(ItemId{id});
             const bool isCall = item != nullptr && item->as<OpItem>() != nullptr;
             out += idsOf(

@@ -11,11 +11,13 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
+#include <algorithm>
 
 #include "ui/base/proxy_style.h"
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/document/functions/flow_panes.h"
 #include "ui/document/functions/function_parts.h"
 #include "ui/inspectors/evaluate/evaluate_panel.h"
 #include "ui/panels/problems_panel.h"
@@ -195,6 +197,16 @@ void MainWindow::enterGroup(quint64 id) {
 QString MainWindow::nameOfGroup(quint64 id) const {
     const Item* item = m_drawing ? m_drawing->document().item(ItemId{id}) : nullptr;
     if (item == nullptr) { return {}; }
+    const Folds& folds = m_drawing->current()->folds;
+    const QString flow = flowName(m_drawing->document(), folds, item->id);
+    if (!flow.isEmpty()) {
+        // A part is entered past the loop that it belongs to.
+        const ItemId around = folds.above(m_drawing->document(), item->id);
+        const bool past = folds.anchors.at(item->id) == Folds::Kind::Part &&
+                          std::ranges::find(m_path, around.value) == m_path.end();
+        return past ? flowName(m_drawing->document(), folds, around) + QStringLiteral(" / ") + flow
+                    : flow;
+    }
     return item->as<FunctionItem>() == nullptr ? toQt(item->name)
                                                : titleOfFunction(m_drawing->document(), *item);
 }

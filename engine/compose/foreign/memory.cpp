@@ -38,6 +38,18 @@ void addGuess(std::string& text, const std::string& word, const ForeignMemory::G
     addIds(text, word + "?", guess.others);
 }
 
+/// "while ANCHOR", then a line for each part, the border and the rows.
+void addFlow(std::string& text, const ForeignMemory::Flow& flow) {
+    text +=
+        concat(flow.kind == ForeignFlow::Kind::While ? "while " : "cond ", flow.anchor.value, "\n");
+    addIds(text, "part0", flow.parts[0]);
+    addIds(text, "part1", flow.parts[1]);
+    addIds(text, "border", flow.border);
+    std::vector<ItemId> ends;
+    for (const auto& [enter, exit] : flow.rows) { ends.insert(ends.end(), {enter, exit}); }
+    addIds(text, "rows", ends);
+}
+
 std::string textOf(const ForeignMemory& memory) {
     std::string text(kHead);
     addGuess(text, "train", memory.train);
@@ -60,6 +72,7 @@ std::string textOf(const ForeignMemory& memory) {
     for (const auto& [variable, ids] : members) {
         addIds(text, concat("variable ", variable.value), ids);
     }
+    for (const ForeignMemory::Flow& flow : memory.flows) { addFlow(text, flow); }
     for (const auto& [id, mark] : memory.differentiated) {
         text += concat("of ", id.value, " ", mark, "\n");
     }
@@ -87,6 +100,26 @@ private:
         if (word == "loss") { return &m_memory.loss; }
         if (word == "init") { return &m_memory.init; }
         return word == "restore" ? &m_memory.restore : nullptr;
+    }
+
+    /// A line of what addFlow() writes.
+    void takeFlow(const std::string& word, const std::vector<ItemId>& ids) {
+        using Kind = ForeignFlow::Kind;
+        if (word == "while" || word == "cond") {
+            m_memory.flows.push_back({word == "while" ? Kind::While : Kind::Cond, ids.front()});
+            return;
+        }
+        if (m_memory.flows.empty()) { return; }
+        ForeignMemory::Flow& flow = m_memory.flows.back();
+        if (word == "part0" || word == "part1") {
+            flow.parts[word == "part1" ? 1 : 0] = ids;
+        } else if (word == "border") {
+            flow.border = ids;
+        } else if (word == "rows") {
+            for (std::size_t i = 1; i < ids.size(); i += 2) {
+                flow.rows.emplace_back(ids[i - 1], ids[i]);
+            }
+        }
     }
 
     void take(const std::string& line) {
@@ -119,6 +152,8 @@ private:
         } else if (word == "of" && words.size() > 2) {
             m_memory.differentiated.emplace_back(
                 ids[0], static_cast<std::uint32_t>(parseInt(words[2]).value_or(0)));
+        } else {
+            takeFlow(word, ids);
         }
     }
 
@@ -163,6 +198,17 @@ ForeignMemory memoryFrom(const Graph& graph, const GraphRoles& roles,
         if (variable.valid() && itemOf(variable).valid()) {
             memory.variables[itemOf(node.id)] = itemOf(variable);
         }
+    }
+    for (const ForeignFlow& flow : flowsOf(graph, roles)) {
+        ForeignMemory::Flow kept{flow.kind, itemOf(flow.anchor)};
+        if (!kept.anchor.valid()) { continue; }
+        kept.parts = {itemsOf(flow.parts[0]), itemsOf(flow.parts[1])};
+        kept.border = itemsOf(flow.border);
+        for (const ForeignFlow::Row& row : flow.rows) {
+            kept.rows.emplace_back(itemOf(row.enter),
+                                   row.exit.valid() ? itemOf(row.exit) : ItemId{});
+        }
+        memory.flows.push_back(std::move(kept));
     }
     return memory;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "engine/compose/document.h"
-#include "engine/compose/foreign/graph_roles.h"
+#include "engine/compose/foreign/flows.h"
 
 namespace weft {
 
@@ -37,6 +38,15 @@ struct ForeignMemory {
     std::vector<ItemId> seeds;
     std::map<ItemId, GraphRoles::Part> parts;  ///< of items that are not forward
     std::map<ItemId, ItemId> variables;        ///< whose nodes they are
+    /// A ForeignFlow. A row's second is none where nothing reads the last value.
+    struct Flow {
+        ForeignFlow::Kind kind = ForeignFlow::Kind::While;
+        ItemId anchor;
+        std::array<std::vector<ItemId>, 2> parts = {};
+        std::vector<ItemId> border = {};
+        std::vector<std::pair<ItemId, ItemId>> rows = {};
+    };
+    std::vector<Flow> flows;  ///< those that hold others before them
     /// What gradients were made of: items with marks of what they were.
     std::vector<std::pair<ItemId, std::uint32_t>> differentiated;
 };

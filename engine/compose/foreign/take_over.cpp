@@ -71,6 +71,7 @@ Result<Document> takeOverGraph(const Graph& graph, const std::string& metaBytes)
         edit.put(std::move(settings));
     }
     ForeignMemory memory = memoryFrom(graph, roles, items);
+    for (const ForeignMemory::Flow& flow : memory.flows) { fold(edit, flow.anchor); }
     markDifferentiated(document, graph, roles, items, memory);
     Settings settings = edit.document().settings();
     WEFT_TRY(remember(memory, settings));

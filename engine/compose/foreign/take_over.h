@@ -10,8 +10,8 @@
 namespace weft {
 
 /// A document of a graph that was made elsewhere, ready to be understood and trained: as
-/// adoptGraph(), and what stands for several nodes (a variable, the training, what saves and
-/// initialises) is folded, the run sheet trains by the op that rolesOf() believes in, and what the
+/// adoptGraph(), and what stands for several nodes (a variable, a loop, a branch, the training, what
+/// saves and initialises) is folded, the run sheet trains by the op that rolesOf() believes in, and what the
 /// gradients were made of is remembered. Its expansion is still the same graph.
 /// Errors: those of adoptGraph().
 Result<Document> takeOverGraph(const Graph& graph, const std::string& metaBytes = {});

@@ -53,28 +53,29 @@ void LoopMap::settle(const Node& node) {
     } else if ((node.isOp("Exit") || node.isOp("RefExit")) && loop >= 0) {
         loop = m_loops[at(loop)].parent;
     }
+    if (loop >= 0) { m_inside[at(loop)].push_back(node.id); }
     m_loopOf[at(node.id.value)] = loop;
     m_homeOf[at(node.id.value)] = home;
 }
 
 int LoopMap::child(int parent, const std::string& frame) {
-    for (std::size_t i = 0; i < m_loops.size(); ++i) {
-        if (m_loops[i].parent == parent && m_loops[i].frame == frame) {
-            return static_cast<int>(i);
-        }
-    }
+    const auto [known, isNew] =
+        m_children.try_emplace({parent, frame}, static_cast<int>(m_loops.size()));
+    if (!isNew) { return known->second; }
     LoopFrame made;
     made.frame = frame;
     made.parent = parent;
     m_loops.push_back(std::move(made));
-    return static_cast<int>(m_loops.size()) - 1;
+    m_inside.emplace_back();
+    return known->second;
 }
 
 Status LoopMap::describe(int index) {
     LoopFrame found = m_loops[at(index)];
     found.variables.clear();
-    for (const Node& node : m_graph.nodes()) {
-        if (loopOf(node.id) != index) { continue; }
+    settleUntil(NodeId{static_cast<std::int32_t>(m_graph.size()) - 1});
+    for (const NodeId id : m_inside[at(index)]) {
+        const Node& node = m_graph.node(id);
         if (node.isOp("LoopCond")) { found.condition = node.id; }
         if (node.isOp("Merge") && node.inputs.size() == 2 &&
             m_graph.node(node.inputs[1].node).isOp("NextIteration")) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/graph/graph.h"
@@ -41,7 +43,7 @@ public:
     /// The loops there are by now. `variables` and `condition` are filled by describe().
     const std::vector<LoopFrame>& loops() const { return m_loops; }
     /// Fills in what the loop consists of. Errors: InvalidArgument for a frame that is no while
-    /// loop as TensorFlow builds them.
+    /// loop as TensorFlow builds them. Complexity: linear in the nodes of the loop.
     Status describe(int loop);
 
 private:
@@ -52,7 +54,9 @@ private:
 
     const Graph& m_graph;
     std::vector<LoopFrame> m_loops;
-    std::vector<int> m_loopOf;  // by node id, as far as settled
+    std::map<std::pair<int, std::string>, int> m_children;  // of a loop, by name
+    std::vector<std::vector<NodeId>> m_inside;              // by loop: whose outputs are seen there
+    std::vector<int> m_loopOf;                              // by node id, as far as settled
     std::vector<int> m_homeOf;
 };
 

@@ -47,6 +47,7 @@ void NodePainter::paintWhole(int i, const QRectF& r) {
     if (!full()) {
         paintCard(node, r);
         if (z() >= kNoRows) { paintSockets(i, node, r); }
+        PanePainter(m_p, m_theme, z()).paint(node, r, m_s.rect(i).width());
         return;
     }
     paintTitle(node, r);
@@ -198,6 +199,7 @@ void NodePainter::paintCard(const DiagramNode& node, const QRectF& r) {
         const TextRole role = isType ? TextRole::Caption : TextRole::MonoSmall;
         // A shape that is cut says nothing; a type that is cut is still told from another.
         if (text.isEmpty() || row.isEmpty()) { continue; }
+        if (!isType && !node.panes.empty()) { continue; }  // they are there
         if (text.startsWith('[') && widthOf(text, role) > row.width()) { continue; }
         words(row, text, role, m_theme.text2);
         ++line;

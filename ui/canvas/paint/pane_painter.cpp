@@ -31,8 +31,10 @@ void PanePainter::paintPane(const PaneInfo& pane, const QRectF& rect) {
     const double title = kPaneTitle * m_zoom;
     const QRectF words(rect.left() + kPadding * m_zoom, rect.top(),
                        rect.width() - 2 * kPadding * m_zoom, title);
-    drawWords(m_p, {words, pane.title, TextRole::Caption, m_theme.text2, Qt::AlignLeft,
-                    std::max(m_zoom, 1.0)});
+    if (m_zoom >= kNoRows) {
+        drawWords(m_p, {words, pane.title, TextRole::Caption, m_theme.text2, Qt::AlignLeft,
+                        std::max(m_zoom, 1.0)});
+    }
     paintBody(pane, rect.adjusted(2 * kPadding * m_zoom, title + 2 * m_zoom, -2 * kPadding * m_zoom,
                                   -kPadding * m_zoom));
 }

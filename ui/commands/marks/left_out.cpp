@@ -30,6 +30,12 @@ Status toggleLeftOut(Edit& edit, const EngineDocument& document, const QSet<quin
                 concat("'", item->name, "' has no input to pass on: mute it instead"));
         }
         all.push_back(item->id);
+        if (document.folds.flows.contains(item->id)) {
+            const auto whole = document.folds.wholeOf(edit.document(), item->id);
+            all.pop_back();
+            all.insert(all.end(), whole.begin(), whole.end());
+            continue;
+        }
         const auto folded = document.folds.contents.find(item->id);
         if (!document.folds.isAnchor(item->id) || folded == document.folds.contents.end()) {
             continue;

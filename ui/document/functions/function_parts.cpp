@@ -29,31 +29,43 @@ QString partWords(const std::string& attr) {
     return name.isEmpty() || name == QStringLiteral("f") ? QString() : name;
 }
 
-/// Ops in columns, each right of what it reads; as many as can be told apart.
 void drawBody(const Graph& graph, PaneInfo& pane) {
-    const std::size_t count = std::min(graph.size(), kMostOps);
-    std::vector<int> column(count, 0);
+    std::vector<std::pair<int, int>> wires;
+    for (const Node& node : graph.nodes()) {
+        for (const Endpoint& from : node.inputs) {
+            wires.emplace_back(from.node.value, node.id.value);
+        }
+    }
+    layOutPane(graph.size(), wires, pane);
+}
+
+}  // namespace
+
+void layOutPane(std::size_t ops, const std::vector<std::pair<int, int>>& wires, PaneInfo& pane) {
+    const int count = static_cast<int>(std::min(ops, kMostOps));
+    std::vector<std::vector<int>> sources(static_cast<std::size_t>(count));
+    for (const auto& [from, to] : wires) {
+        if (from >= to || to >= count) { continue; }
+        sources[static_cast<std::size_t>(to)].push_back(from);
+        pane.wires.emplace_back(from, to);
+    }
+    std::vector<int> column(sources.size(), 0);
+    std::vector<int> row(sources.size(), 0);
     std::vector<int> height;
-    std::vector<int> row(count, 0);
-    for (std::size_t i = 0; i < count; ++i) {
-        for (const Endpoint& from : graph.nodes()[i].inputs) {
-            const auto source = static_cast<std::size_t>(from.node.value);
-            if (source >= i) { continue; }
-            column[i] = std::max(column[i], column[source] + 1);
-            pane.wires.emplace_back(static_cast<int>(source), static_cast<int>(i));
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        for (const int source : sources[i]) {
+            column[i] = std::max(column[i], column[static_cast<std::size_t>(source)] + 1);
         }
         const auto at = static_cast<std::size_t>(column[i]);
         height.resize(std::max(height.size(), at + 1), 0);
         row[i] = height[at]++;
     }
     const auto last = static_cast<double>(height.size()) - 1;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
         pane.ops.emplace_back(last > 0 ? column[i] / last : 0.5,
                               (row[i] + 0.5) / height[static_cast<std::size_t>(column[i])]);
     }
 }
-
-}  // namespace
 
 std::vector<FunctionPart> functionParts(const Document& document, const Item& item) {
     std::vector<FunctionPart> parts;

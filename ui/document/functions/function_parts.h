@@ -23,6 +23,10 @@ std::vector<FunctionPart> functionParts(const Document& document, const Item& it
 std::vector<PaneInfo> panesOf(const Document& document, const Expansion& expansion,
                               const Item& item);
 
+/// Puts so many ops in columns, each right of what it reads, as many as can be told apart.
+/// @param wires from which op to which; those that lead back are left out.
+void layOutPane(std::size_t ops, const std::vector<std::pair<int, int>>& wires, PaneInfo& pane);
+
 /// Arguments and results of a body are read by what they are, not by TensorFlow's ops for them.
 /// Leaves other nodes alone.
 void describeBar(const Item& item, DiagramNode& node);

@@ -36,7 +36,9 @@ public:
             if (view == nullptr) { continue; }
             view->unplaced = view->unplaced && item->x == 0 && item->y == 0;
             view->index.emplace(item->id, static_cast<int>(view->nodes.size()));
-            view->nodes.push_back({item->id, functionParts(m_project, *item).size(), {}, {}});
+            const bool isFlow = m_folds.flows.contains(item->id);
+            const std::size_t panes = isFlow ? 2 : functionParts(m_project, *item).size();
+            view->nodes.push_back({item->id, panes, {}, {}});
         }
         for (const Wire* wire : m_project.all<Wire>()) { add(*wire); }
     }

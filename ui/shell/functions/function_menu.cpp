@@ -9,6 +9,8 @@
 #include "engine/compose/functions/make_function.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/commands/foreign/unpack.h"
+#include "ui/document/functions/flow_panes.h"
 #include "ui/document/functions/function_parts.h"
 #include "ui/shell/edit_controller.h"
 
@@ -19,12 +21,33 @@ QString words(const char* text) {
     return QCoreApplication::translate("weft::ui::FunctionMenu", text);
 }
 
+/// Of a loop or branch that was made elsewhere: its parts, and its nodes in place of it.
+void addFlow(QMenu& menu, const Item& item, CanvasView& canvas, EditController& edits) {
+    const Folds& folds = edits.drawing()->current()->folds;
+    const auto flow = folds.flows.find(item.id);
+    if (flow == folds.flows.end()) { return; }
+    for (const ItemId part : flow->second.parts) {
+        if (!part.valid()) { continue; }
+        QAction* open = menu.addAction(words("Open %1").arg(partTitle(folds, part)));
+        QObject::connect(open, &QAction::triggered, &canvas,
+                         [&canvas, id = part.value] { emit canvas.openRequested(id); });
+    }
+    QAction* unpack = menu.addAction(words("&Unpack"));
+    unpack->setObjectName(QStringLiteral("unpack"));
+    QObject::connect(unpack, &QAction::triggered, &edits, [&edits, id = item.id] {
+        const auto shown = edits.drawing()->current();
+        (void)edits.edit(words("Unpack"),
+                         [&](Edit& e) { return unpackFlow(e, *shown, id).status(); });
+    });
+}
+
 }  // namespace
 
 void addFunctions(QMenu& menu, quint64 node, CanvasView& canvas, EditController& edits) {
     const Document& document = edits.drawing()->document();
     const Item* item = document.item(ItemId{node});
     if (item == nullptr) { return; }
+    addFlow(menu, *item, canvas, edits);
     for (const FunctionPart& part : functionParts(document, *item)) {
         const quint64 id = part.function.value;
         QAction* open =

@@ -8,6 +8,7 @@
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/layout/panel_room.h"
+#include "ui/commands/foreign/unpack.h"
 #include "ui/commands/groups/replicate.h"
 #include "ui/commands/groups/share_weights.h"
 #include "ui/commands/item_commands.h"
@@ -48,9 +49,14 @@ std::vector<Opening> openingsOf(Document document, const EngineDocument& drawn, 
 
 /// An op that stands for others of a foreign graph is drawn as what it stands for, and the other
 /// way round.
-void toggleOp(Edit& edit, ItemId id) {
+void toggleOp(Edit& edit, const EngineDocument& drawn, ItemId id) {
     const Item* item = edit.document().item(id);
     if (item == nullptr || item->as<OpItem>() == nullptr) { return; }
+    if (drawn.folds.flows.contains(id)) {
+        (void)unpackFlow(edit, drawn, id);
+        return;
+    }
+    if (packFlow(edit, id).ok()) { return; }
     Item changed = *item;
     changed.folded = !changed.folded;
     edit.put(std::move(changed));
@@ -176,6 +182,8 @@ void GroupController::toggleFold() {
         [this, others](const std::vector<Opening>& openings) {
             m_opening = false;
             const QString label = others.isEmpty() ? tr("Open in place") : tr("Fold or unfold");
+            if (m_edits.drawing() == nullptr) { return; }
+            const auto shown = m_edits.drawing()->current();
             (void)m_edits.edit(label, [&](Edit& e) -> Status {
                 for (const Opening& opening : openings) {
                     WEFT_TRY(openGroup(e, opening.group, opening.room));
@@ -185,7 +193,7 @@ void GroupController::toggleFold() {
                     if (item != nullptr && item->opened) {
                         WEFT_TRY(closeGroup(e, ItemId{id}));
                     } else {
-                        toggleOp(e, ItemId{id});
+                        toggleOp(e, *shown, ItemId{id});
                     }
                 }
                 return okStatus();
