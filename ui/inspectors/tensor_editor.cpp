@@ -17,9 +17,11 @@
 #include <QVBoxLayout>
 #include <array>
 
+#include "ui/base/background.h"
 #include "ui/base/proxy_style.h"
 #include "ui/base/to_qt.h"
 #include "ui/inspectors/attr_text.h"
+#include "ui/inspectors/tensor_files.h"
 #include "ui/inspectors/tensor_model.h"
 #include "ui/inspectors/tensor_values.h"
 #include "ui/inspectors/value_widgets.h"
@@ -120,8 +122,9 @@ void TensorEditor::buildFill(QHBoxLayout& row) {
     m_seed->setFont(fontOf(TextRole::Mono));
     auto* file = new QPushButton(tr("From file..."), this);
     connect(file, &QPushButton::clicked, this, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Values from a file"), {},
-                                                          tr("Arrays and tables (*.npy *.csv)"));
+        const QString path = QFileDialog::getOpenFileName(
+            this, tr("Values from a file"), {},
+            tr("Arrays, tables, pictures (%1)").arg(tensorFilePatterns()));
         if (!path.isEmpty()) { load(path); }
     });
     row.addWidget(fill);
@@ -203,7 +206,11 @@ void TensorEditor::shapeTyped() {
     markWrong(m_shape, !reason().isEmpty());
 }
 
-void TensorEditor::load(const QString& path) { offer(fromFile(path)); }
+void TensorEditor::load(const QString& path) {
+    inBackground(
+        this, [path] { return fromFile(path); },
+        [this](const Result<Tensor>& read) { offer(read); });
+}
 
 void TensorEditor::copy() {
     const QModelIndexList chosen = m_table->selectionModel()->selectedIndexes();

@@ -33,7 +33,7 @@ public:
     void setAccept(Accept accept) { m_accept = std::move(accept); }
     void setTensor(const Tensor& tensor);
     const Tensor& tensor() const;
-    /// Takes the tensor of a .npy or .csv file.
+    /// Takes the tensor of a .npy or .csv file or of a picture, read on another thread.
     void load(const QString& path);
     QString reason() const;
     QTableView* table() const { return m_table; }

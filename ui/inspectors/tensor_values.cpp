@@ -8,8 +8,6 @@
 #include <limits>
 #include <numbers>
 
-#include "engine/data/csv.h"
-#include "engine/data/npy.h"
 #include "ui/base/to_qt.h"
 
 namespace weft::ui {
@@ -254,35 +252,6 @@ Result<Tensor> fromCells(const QString& text, DType type) {
                     concat(" (row ", at / columns + 1, ", column ", at % columns + 1, ")"));
             }
             copyElements(*one, 0, made, at++, 1);
-        }
-    }
-    return made;
-}
-
-Result<Tensor> fromFile(const QString& path) {
-    if (path.endsWith(QStringLiteral(".npy"), Qt::CaseInsensitive)) {
-        return readNpy(path.toStdString());
-    }
-    if (!path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)) {
-        return unimplemented("files of this kind hold no tensor: want .npy or .csv");
-    }
-    CsvOptions options;
-    options.header = CsvHeader::Detect;
-    const DataSource source = WEFT_TRY(readCsv(path.toStdString(), options));
-    DType type = DType::Int64;
-    for (const NamedColumn& column : source.columns()) {
-        if (column.values.dtype() == DType::String) {
-            return invalidArgument(concat("column '", column.name, "' has words, want numbers"));
-        }
-        if (column.values.dtype() != type) { type = DType::Float; }
-    }
-    const auto columns = static_cast<std::int64_t>(source.columns().size());
-    Tensor made = WEFT_TRY(Tensor::allocate(type, Shape{source.rows(), columns}));
-    for (std::int64_t c = 0; c < columns; ++c) {
-        const Tensor values =
-            WEFT_TRY(withType(source.columns()[static_cast<std::size_t>(c)].values, type));
-        for (std::int64_t r = 0; r < source.rows(); ++r) {
-            copyElements(values, r, made, r * columns + c, 1);
         }
     }
     return made;

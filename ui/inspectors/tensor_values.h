@@ -31,8 +31,5 @@ Result<Tensor> withElement(const Tensor& tensor, std::int64_t index, const QStri
 /// Rows of text, cells between tabs, commas or semicolons, as a spreadsheet copies them: a tensor
 /// [rows, columns] of the dtype. Errors: InvalidArgument with row and column of what does not fit.
 Result<Tensor> fromCells(const QString& text, DType type);
-/// A .npy file, or a .csv file whose columns are numbers: [rows, columns].
-/// Errors: those of reading, Unimplemented for other files.
-Result<Tensor> fromFile(const QString& path);
 
 }  // namespace weft::ui

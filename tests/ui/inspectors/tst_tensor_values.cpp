@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspectors/tensor_values.h"
 
+#include <QBuffer>
 #include <QFile>
+#include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "engine/data/npy.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
+#include "ui/inspectors/tensor_files.h"
 
 namespace weft::ui::test {
 
@@ -114,6 +117,51 @@ private slots:
         QCOMPARE(text(fromFile(write("table.csv", "a,b\n1,2\n3,4\n"))), "[[1 2] [3 4]]");
         QCOMPARE(text(fromFile(write("mixed.csv", "a,b\n1,2.5\n3,4\n"))), "[[1.  2.5] [3.  4. ]]");
         QVERIFY(!fromFile(write("words.csv", "a,b\n1,x\n3,y\n")).ok());
+    }
+
+    void picturesThatAreNoneAreRefused() {
+        const QTemporaryDir folder;
+        const auto write = [&](const QString& name, const QByteArray& bytes) {
+            QFile file(folder.filePath(name));
+            if (file.open(QIODevice::WriteOnly)) { file.write(bytes); }
+            return folder.filePath(name);
+        };
+        QVERIFY_FAILS(fromFile("/nowhere/picture.png"), "NOT_FOUND", "cannot be read");
+        QVERIFY_FAILS(fromFile(write("words.png", "no picture at all")), "DATA_LOSS",
+                      "not read as a picture");
+        QVERIFY_FAILS(fromFile(write("empty.jpg", "")), "DATA_LOSS", "not read as a picture");
+        QImage picture(3, 2, QImage::Format_RGB888);
+        picture.fill(QColor(1, 2, 3));
+        QByteArray png;
+        QBuffer buffer(&png);
+        buffer.open(QIODevice::WriteOnly);
+        QVERIFY(picture.save(&buffer, "PNG"));
+        QVERIFY_FAILS(fromFile(write("half.png", png.left(png.size() / 2))), "DATA_LOSS",
+                      "not read as a picture");
+        // Its head says 65,535 x 65,535 pixels: 12 GB that are not there.
+        QByteArray large = png;
+        for (const int at : {16, 20}) { large.replace(at, 4, QByteArray("\0\0\xff\xff", 4)); }
+        QVERIFY(!fromFile(write("large.png", large)).ok());
+        QByteArray pgm = "P5 60000 60000 255\n";
+        QVERIFY_FAILS(fromFile(write("large.pgm", pgm)), "INVALID_ARGUMENT", "picture too large");
+    }
+
+    void picturesGiveTheirBytes() {
+        const QTemporaryDir folder;
+        QImage picture(3, 2, QImage::Format_RGB888);
+        picture.fill(QColor(10, 20, 30));
+        picture.setPixelColor(2, 1, QColor(40, 50, 60));
+        QVERIFY(picture.save(folder.filePath("colour.png")));
+        const Result<Tensor> colour = fromFile(folder.filePath("colour.png"));
+        QVERIFY_OK(colour);
+        QCOMPARE(colour->dtype(), DType::UInt8);
+        QCOMPARE(colour->shape().toString(), std::string("[2,3,3]"));
+        QCOMPARE(colour->values<std::uint8_t>()[0], std::uint8_t{10});
+        QCOMPARE(colour->values<std::uint8_t>()[17], std::uint8_t{60});
+        QVERIFY(picture.convertToFormat(QImage::Format_Grayscale8).save(folder.filePath("g.png")));
+        const Result<Tensor> grey = fromFile(folder.filePath("g.png"));
+        QVERIFY_OK(grey);
+        QCOMPARE(grey->shape().toString(), std::string("[2,3,1]"));
     }
 
 private:
