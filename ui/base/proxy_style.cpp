@@ -11,6 +11,7 @@
 namespace weft::ui {
 namespace {
 
+constexpr int kTabSide = 9;    // of a tab, left and right of its words: five fit an inspector
 constexpr int kMenuSide = 28;  // of a menu's line, left and right of its words
 
 bool has(const QStyleOption* option, QStyle::StateFlag flag) { return option->state & flag; }
@@ -51,7 +52,7 @@ int WeftStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
         case PM_MenuBarHMargin:
             return size::kUnit;
         case PM_TabBarTabHSpace:
-            return 24;
+            return 2 * kTabSide;
         case PM_TabBarTabVSpace:
             return 10;
         case PM_ToolBarIconSize:
@@ -232,7 +233,8 @@ void WeftStyle::drawTab(const QStyleOption* option, QPainter* painter) const {
     painter->setPen(chosen || hovered ? t.text : t.text2);
     painter->drawText(tab->rect, Qt::AlignCenter | Qt::TextHideMnemonic, tab->text);
     if (chosen) {
-        const QRect line(tab->rect.left() + 12, tab->rect.bottom() - 1, tab->rect.width() - 24, 2);
+        const QRect line(tab->rect.left() + kTabSide, tab->rect.bottom() - 1,
+                         tab->rect.width() - 2 * kTabSide, 2);
         painter->fillRect(line, t.accent);
     }
     if (has(option, State_HasFocus) && has(option, State_KeyboardFocusChange)) {
