@@ -10,6 +10,7 @@
 #include "engine/runtime/gpu/recorded_step.h"
 #include "tests/engine/gpu/emulated_card.h"
 #include "tests/engine/gpu/loop_graph.h"
+#include "tests/engine/gpu/trained_on.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 
@@ -18,42 +19,14 @@ namespace {
 
 const SessionOptions kOnGpu{.defaultDevice = "/gpu:0"};
 
-std::unique_ptr<Session> trained(const LoopGraph& t, const std::string& device) {
-    auto session = t.g.session({.defaultDevice = device});
-    if (!session.ok() || !t.closed.ok()) { return nullptr; }
-    const Status status = runTargets(**session, t.initializers);
-    if (!status.ok()) { qWarning("%s", status.ToString().c_str()); }
-    return status.ok() ? *std::move(session) : nullptr;
-}
-
 /// @param counts iterations of each step, where these are fed.
 std::vector<float> lossesOn(const LoopGraph& t, const std::string& device,
                             const std::vector<std::int32_t>& counts) {
-    const auto session = trained(t, device);
-    if (session == nullptr) { return {}; }
-    std::vector<float> losses;
-    for (std::size_t step = 0; step < counts.size(); ++step) {
-        const auto feeds = t.feeds(static_cast<int>(step) % 3, counts[step]);
-        const auto fetched = session->run({feeds, {"loss"}, {"train"}});
-        if (!fetched.ok()) {
-            qWarning("%s", fetched.status().ToString().c_str());
-            return losses;
-        }
-        losses.push_back(floatsOf((*fetched)[0])[0]);
-    }
-    return losses;
-}
-
-void compareLosses(const std::vector<float>& got, const std::vector<float>& want) {
-    QCOMPARE(got.size(), want.size());
-    QVERIFY(!want.empty());
-    for (std::size_t i = 0; i < want.size(); ++i) {
-        QVERIFY2(std::abs(got[i] - want[i]) <= 1e-4F * std::max(1.0F, want[i]),
-                 qPrintable(QString("step %1: got %2, want %3")
-                                .arg(i)
-                                .arg(double(got[i]))
-                                .arg(double(want[i]))));
-    }
+    if (!t.closed.ok()) { return {}; }
+    const auto feeds = [&](int step) {
+        return t.feeds(step % 3, counts[static_cast<std::size_t>(step)]);
+    };
+    return lossesOn(t, {.defaultDevice = device}, static_cast<int>(counts.size()), feeds);
 }
 
 /// What a training step made the host and the card do for each other.
@@ -93,7 +66,7 @@ private slots:
 
     void aLaunchThatFailsInAnIterationLeavesTheSessionUsable() {
         const LoopGraph t;
-        const auto session = trained(t, "/gpu:0");
+        const auto session = initialized(t, kOnGpu);
         QVERIFY(session != nullptr);
         for (int step = 0; step < 8; ++step) {
             emulatedCard().failsAfter = step == 1 || step == 3 ? 40 : 0;
@@ -114,7 +87,7 @@ private slots:
         const LoopGraph t({.asksTheCard = true});
         const std::vector<std::int32_t> steps(6);
         compareLosses(lossesOn(t, "/gpu:0", steps), lossesOn(t, "/cpu:0", steps));
-        const auto session = trained(t, "/gpu:0");
+        const auto session = initialized(t, kOnGpu);
         Traffic traffic;
         for (int step = 0; step < 5; ++step) { traffic = trafficOf(*session, t); }
         QCOMPARE(traffic.toHost, std::int64_t{7 + 1});  // six iterations, the end, the loss
@@ -143,7 +116,7 @@ private slots:
         setGpuOptions({.recordsSteps = records});
         for (const int iterations : {3, 9}) {
             const LoopGraph t({.steps = iterations});
-            const auto session = trained(t, "/gpu:0");
+            const auto session = initialized(t, kOnGpu);
             QVERIFY(session != nullptr);
             Traffic traffic;
             for (int step = 0; step < 5; ++step) { traffic = trafficOf(*session, t); }
@@ -159,7 +132,7 @@ private slots:
         std::vector<std::int32_t> counts;
         for (const std::int32_t count : {6, 2, 0, 5}) { counts.insert(counts.end(), 5, count); }
         compareLosses(lossesOn(t, "/gpu:0", counts), lossesOn(t, "/cpu:0", counts));
-        const auto session = trained(t, "/gpu:0");
+        const auto session = initialized(t, kOnGpu);
         for (int step = 0; step < 4; ++step) { trafficOf(*session, t, 4); }
         QCOMPARE(trafficOf(*session, t, 4).replays, std::int64_t{1});
         QCOMPARE(trafficOf(*session, t, 5).replays, std::int64_t{0});

@@ -10,7 +10,7 @@
 #include "engine/runtime/gpu/recorded_step.h"
 #include "tests/engine/gpu/emulated_card.h"
 #include "tests/engine/gpu/op_on_both.h"
-#include "tests/engine/gpu/training_graph.h"
+#include "tests/engine/gpu/trained_on.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 
@@ -52,32 +52,7 @@ std::vector<std::pair<std::string, Tensor>> batch(int step, std::int64_t rows = 
 }
 
 std::vector<float> lossesOn(const TrainingGraph& t, const std::string& device, int steps) {
-    const auto session = t.g.session({.defaultDevice = device});
-    if (!session.ok()) { return {}; }
-    if (!runTargets(**session, t.initializers).ok()) { return {}; }
-    std::vector<float> losses;
-    for (int step = 0; step < steps; ++step) {
-        const auto fetched = (*session)->run({batch(step % 3), {"loss"}, {"train"}});
-        if (!fetched.ok()) {
-            qWarning("%s", fetched.status().ToString().c_str());
-            return losses;
-        }
-        losses.push_back(floatsOf((*fetched)[0])[0]);
-    }
-    return losses;
-}
-
-void compareLosses(const std::vector<float>& got, const std::vector<float>& want) {
-    QCOMPARE(got.size(), want.size());
-    QVERIFY(!want.empty());
-    for (std::size_t i = 0; i < want.size(); ++i) {
-        const float distance = std::abs(got[i] - want[i]);
-        QVERIFY2(distance <= 1e-4F * std::max(1.0F, want[i]),
-                 qPrintable(QString("step %1: got %2, want %3")
-                                .arg(i)
-                                .arg(double(got[i]))
-                                .arg(double(want[i]))));
-    }
+    return lossesOn(t, {.defaultDevice = device}, steps, [](int step) { return batch(step % 3); });
 }
 
 }  // namespace
@@ -100,8 +75,7 @@ private slots:
         const std::int64_t before = emulatedCard().replays;
         const std::vector<float> got = lossesOn(t, "/gpu:0", 20);
         compareLosses(got, want);
-        QVERIFY2(emulatedCard().replays >= before + 17,
-                 qPrintable(QStringList(QList<QString>()).join(' ')));
+        QVERIFY(emulatedCard().replays >= before + 17);
         setGpuOptions({.recordsSteps = false});
         QCOMPARE(lossesOn(t, "/gpu:0", 20), got);  // the same bits, node by node
     }
@@ -113,8 +87,8 @@ private slots:
 
     void theStepStaysOnTheCard() {
         const TrainingGraph t = mlp();
-        const auto session = *t.g.session({.defaultDevice = "/gpu:0"});
-        QVERIFY_OK(runTargets(*session, t.initializers));
+        const auto session = initialized(t, {.defaultDevice = "/gpu:0"});
+        QVERIFY(session != nullptr);
         StepStatistics statistics;
         QVERIFY_OK(session->run({batch(0), {}, {"train"}}));
         QVERIFY_OK(session->run({batch(0), {}, {"train"}}));
@@ -130,16 +104,9 @@ private slots:
 
     void otherShapesAreRecordedAnew() {
         const TrainingGraph t = mlp();
+        const auto feeds = [](int step) { return batch(step, step / 6 % 2 == 0 ? kBatch : 4); };
         const auto train = [&](const std::string& device) {
-            const auto session = *t.g.session({.defaultDevice = device});
-            [&] { QVERIFY_OK(runTargets(*session, t.initializers)); }();
-            std::vector<float> losses;
-            for (int step = 0; step < 24; ++step) {
-                const auto fetched = session->run(
-                    {batch(step, step / 6 % 2 == 0 ? kBatch : 4), {"loss"}, {"train"}});
-                losses.push_back(fetched.ok() ? floatsOf((*fetched)[0])[0] : -1);
-            }
-            return losses;
+            return lossesOn(t, {.defaultDevice = device}, 24, feeds);
         };
         compareLosses(train("/gpu:0"), train("/cpu:0"));
     }
@@ -155,8 +122,8 @@ private slots:
 
     void aRestoredVariableIsReadByTheNextStep() {
         const TrainingGraph t = mlp();
-        const auto session = *t.g.session({.defaultDevice = "/gpu:0"});
-        QVERIFY_OK(runTargets(*session, t.initializers));
+        const auto session = initialized(t, {.defaultDevice = "/gpu:0"});
+        QVERIFY(session != nullptr);
         const auto loss = [&] { return floatsOf((*session->run({batch(0), {"loss"}, {}}))[0])[0]; };
         const auto step = [&] { return session->run({batch(0), {}, {"train"}}).status(); };
         const float first = loss();
@@ -178,8 +145,8 @@ private slots:
 
     void anErrorInTheMiddleLeavesTheSessionUsable() {
         const TrainingGraph t = mlp();
-        const auto session = *t.g.session({.defaultDevice = "/gpu:0"});
-        QVERIFY_OK(runTargets(*session, t.initializers));
+        const auto session = initialized(t, {.defaultDevice = "/gpu:0"});
+        QVERIFY(session != nullptr);
         for (int step = 0; step < 8; ++step) {
             emulatedCard().failsAfter = step == 1 ? 5 : 0;
             const Status status = session->run({batch(0), {}, {"train"}}).status();

@@ -9,7 +9,7 @@
 #include "engine/device/gpu/gpu_device.h"
 #include "tests/engine/gpu/emulated_card.h"
 #include "tests/engine/gpu/op_on_both.h"
-#include "tests/engine/gpu/training_graph.h"
+#include "tests/engine/gpu/trained_on.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
 
@@ -48,22 +48,12 @@ TrainingGraph towers(const std::string& first, const std::string& second) {
 }
 
 std::vector<float> lossesOf(const TrainingGraph& t, const SessionOptions& options) {
-    const auto session = *t.g.session(options);
-    if (!runTargets(*session, t.initializers).ok()) { return {}; }
-    std::vector<float> losses;
-    for (int step = 0; step < 12; ++step) {
-        const auto x = [&](int seed) {
-            return randomTensor(DType::Float, Shape{4, 3}, -1, 1, seed);
-        };
-        const auto fetched =
-            session->run({{{"x0", x(2 * step)}, {"x1", x(2 * step + 1)}}, {"loss"}, {"train"}});
-        if (!fetched.ok()) {
-            qWarning("%s", fetched.status().ToString().c_str());
-            return {};
-        }
-        losses.push_back(floatsOf((*fetched)[0])[0]);
-    }
-    return losses;
+    return lossesOn(t, options, 12, [](int step) {
+        const Shape shape{4, 3};
+        return std::vector<std::pair<std::string, Tensor>>{
+            {"x0", randomTensor(DType::Float, shape, -1, 1, 2 * step)},
+            {"x1", randomTensor(DType::Float, shape, -1, 1, 2 * step + 1)}};
+    });
 }
 
 }  // namespace
@@ -132,11 +122,7 @@ private slots:
         const std::vector<float> want = lossesOf(towers("/cpu:0", "/cpu:0"), {});
         const std::vector<float> got =
             lossesOf(towers("/gpu:0", "/gpu:1"), {.defaultDevice = "/gpu:0"});
-        QCOMPARE(got.size(), std::size_t{12});
-        for (std::size_t i = 0; i < got.size(); ++i) {
-            QVERIFY2(std::abs(got[i] - want[i]) <= 1e-5F * std::max(1.0F, std::abs(want[i])),
-                     qPrintable(QString::number(i)));
-        }
+        compareLosses(got, want, 1e-5F);
         QVERIFY(got.back() < got.front());
     }
 
