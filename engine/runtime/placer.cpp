@@ -8,6 +8,7 @@
 #include "engine/device/gpu/gpu_device.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/gpu/gpu_catalog.h"
+#include "engine/runtime/gpu/keep_on_host.h"
 
 namespace weft {
 namespace {
@@ -39,6 +40,12 @@ private:
     std::vector<int> m_parent;
 };
 
+/// A variant lies in host memory, and what only hands it on is bound to no other node.
+bool handsOnVariant(const Node& node) {
+    return node.op != nullptr && !node.outputs.empty() && node.outputs[0].type == DType::Variant &&
+           (handsOnOneOf(node) || node.op->aliasesInput >= 0);
+}
+
 Status joinColocated(const Graph& graph, const Node& node, Groups& groups) {
     for (const std::string& text : node.attrs.getOr<std::vector<std::string>>("_class", {})) {
         if (!text.starts_with(kColocationPrefix)) { continue; }
@@ -48,6 +55,7 @@ Status joinColocated(const Graph& graph, const Node& node, Groups& groups) {
                                           "] colocated with a node that does not exist: got '",
                                           text, "' (node '", node.name, "')"));
         }
+        if (handsOnVariant(node) || handsOnVariant(*other)) { continue; }
         groups.join(node.id.value, other->id.value);
     }
     return okStatus();
@@ -127,36 +135,6 @@ std::string noGpuFor(const DeviceName& wanted, const DeviceSet& devices) {
     return concat("; no GPU: ", whyNoGpu());
 }
 
-/// Flags made of flags of the processor stay there: on a card each would cost a loop's predicate
-/// copies both ways and a wait in every iteration.
-void keepFlagsOnHost(const Graph& graph, std::span<const NodeId> nodes, const DeviceSet& devices,
-                     std::vector<int>& chosen) {
-    const auto deviceOf = [&chosen](NodeId id) -> int& {
-        return chosen[static_cast<std::size_t>(id.value)];
-    };
-    const auto isOnCard = [&](NodeId id) {
-        return deviceOf(id) >= 0 && cardOf(devices.at(deviceOf(id))) != nullptr;
-    };
-    const auto moves = [&](NodeId id) {
-        const Node& node = graph.node(id);
-        const bool joinsFlags =
-            node.isOp("LogicalAnd") || node.isOp("LogicalOr") || node.isOp("LogicalNot");
-        const bool isFree = node.device.empty() && !node.attrs.has("_class");
-        return joinsFlags && isFree && isOnCard(id) &&
-               std::ranges::none_of(node.inputs, [&](const Endpoint& from) {
-                   return isOnCard(from.node) && !graph.node(from.node).isOp("Const");
-               });
-    };
-    for (bool again = true; again;) {  // what one makes may be all that another waits for
-        again = false;
-        for (const NodeId id : nodes) {
-            if (!moves(id)) { continue; }
-            deviceOf(id) = 0;
-            again = true;
-        }
-    }
-}
-
 }  // namespace
 
 Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> nodes,
@@ -212,7 +190,7 @@ Result<std::vector<int>> placeNodes(const Graph& graph, std::span<const NodeId> 
         }
         chosen[static_cast<std::size_t>(id.value)] = chosen[root];
     }
-    if (gpu >= 0) { keepFlagsOnHost(graph, nodes, devices, chosen); }
+    if (gpu >= 0) { keepOnHost(graph, nodes, devices, chosen); }
     return chosen;
 }
 

@@ -128,6 +128,7 @@ std::vector<std::int32_t> PlanBuilder::inputDevices(const Node& node) const {
     const std::vector<bool> host = hostInputsOf(node, matchGpu(node, card->backend()).kernel);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (host[i]) { wanted[i] = 0; }
+        if (takesFlow(node, i)) { wanted[i] = kNone; }
     }
     return wanted;
 }
@@ -220,6 +221,10 @@ Status PlanBuilder::emitKernel(const Node& node, Instruction instruction) {
     const auto outputs = static_cast<std::int32_t>(node.outputs.size());
     const std::int32_t first =
         isNextIteration(node) ? m_firstSlot[at(node.id)] : newSlots(outputs, instruction.device);
+    const bool isOnCard = cardOf(m_devices.at(instruction.device)) != nullptr;
+    for (std::int32_t o = 0; isOnCard && o < outputs; ++o) {
+        if (makesOnHost(node, at(o))) { m_slotDevice[at(first + o)] = kNone; }
+    }
     instruction.outputs = {first, outputs};
     instruction.defaultSeed2 = m_randomRank[at(node.id)];
     m_firstSlot[at(node.id)] = instruction.outputs.begin;

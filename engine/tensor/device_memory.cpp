@@ -51,6 +51,15 @@ Status copyElementBytes(const Tensor& from, Tensor& to) {
     return okStatus();
 }
 
+Status clearElements(Tensor& tensor) {
+    if (tensor.bytes() == 0) { return okStatus(); }
+    if (DeviceMemory* memory = deviceMemoryOf(tensor)) {
+        return memory->clear(tensor.mutableData(), tensor.bytes());
+    }
+    std::memset(tensor.mutableData(), 0, tensor.bytes());
+    return okStatus();
+}
+
 Result<Tensor> onHost(const Tensor& tensor) {
     return deviceMemoryOf(tensor) == nullptr ? tensor : tensor.clone();
 }

@@ -18,6 +18,8 @@ public:
     /// @param source whose memory `from` is.
     virtual Status copyAcross(void* to, const void* from, std::size_t bytes,
                               DeviceMemory& source) = 0;
+    /// Sets bytes to 0, in turn with what the device was told before.
+    virtual Status clear(void* to, std::size_t bytes) = 0;
 };
 
 /// Makes tensors of this memory known. At most 64 in a process.
@@ -32,6 +34,8 @@ Allocator* allocatorOf(const Buffer& buffer);
 
 /// Copies all bytes of a tensor of plain elements into another of its size, wherever they lie.
 Status copyElementBytes(const Tensor& from, Tensor& to);
+/// Sets all elements of a tensor of plain elements to 0, wherever they lie.
+Status clearElements(Tensor& tensor);
 /// The tensor itself where the processor can read it, else a copy.
 Result<Tensor> onHost(const Tensor& tensor);
 

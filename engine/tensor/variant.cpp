@@ -2,9 +2,9 @@
 #include "engine/tensor/variant.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "engine/base/strings.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft {
 
@@ -43,9 +43,11 @@ Tensor variantScalar(std::shared_ptr<VariantPayload> payload) {
 }
 
 Result<Tensor> zerosLike(const Tensor& tensor, Allocator& allocator) {
-    Tensor zeros = WEFT_TRY(Tensor::allocate(tensor.dtype(), tensor.shape(), allocator));
+    DeviceMemory* own = deviceMemoryOf(tensor);
+    Tensor zeros = WEFT_TRY(
+        Tensor::allocate(tensor.dtype(), tensor.shape(), own != nullptr ? *own : allocator));
     if (isPlain(tensor.dtype())) {
-        if (zeros.bytes() > 0) { std::memset(zeros.mutableData(), 0, zeros.bytes()); }
+        WEFT_TRY(clearElements(zeros));
     } else if (tensor.dtype() == DType::Variant) {
         const auto from = tensor.values<VariantValue>();
         const auto to = zeros.mutableValues<VariantValue>();

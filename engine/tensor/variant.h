@@ -70,7 +70,8 @@ Status checkVariantSize(int depth, std::int64_t count);
 /// A scalar that holds this.
 Tensor variantScalar(std::shared_ptr<VariantPayload> payload);
 
-/// Zeros in dtype and shape of a tensor: numbers, bools, empty strings; variants by zerosLike().
+/// Zeros in dtype and shape of a tensor: numbers, bools, empty strings; variants by zerosLike(). Those of a
+/// tensor that lies on a device lie there, others in the allocator's memory.
 /// Errors: InvalidArgument for variants that hold nothing, ResourceExhausted.
 Result<Tensor> zerosLike(const Tensor& tensor, Allocator& allocator);
 

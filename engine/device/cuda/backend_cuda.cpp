@@ -231,6 +231,11 @@ std::int32_t copy(void* card, void* to, const void* from, std::int64_t bytes,
         cudaMemcpyAsync(to, from, static_cast<std::size_t>(bytes), cudaMemcpyDefault, stream);
     return error == cudaSuccess ? kOk : kAborted;
 }
+std::int32_t clear(void* card, void* memory, std::int64_t bytes, Stream stream) {
+    select(card);
+    const cudaError_t error = cudaMemsetAsync(memory, 0, static_cast<std::size_t>(bytes), stream);
+    return error == cudaSuccess ? kOk : kAborted;
+}
 
 std::int32_t beginCapture(void* card, Stream stream, char* message, std::int32_t bytes) {
     select(card);
@@ -263,11 +268,11 @@ std::int32_t lastError(void* /*card*/, char* message, std::int32_t bytes) {
 }
 
 constexpr Backend kBackend = {
-    kAbi,        sizeof(Backend), "CUDA",      cards,      info,         libraries,
-    firstKernel, openCard,        select,      makeStream, makeEvent,    dropEvent,
-    record,      await,           isDone,      wait,       nanoseconds,  allocate,
-    release,     allocateHost,    releaseHost, copy,       beginCapture, endCapture,
-    replay,      dropRecording,   lastError,
+    kAbi,        sizeof(Backend), "CUDA",        cards,      info,        libraries,
+    firstKernel, openCard,        select,        makeStream, makeEvent,   dropEvent,
+    record,      await,           isDone,        wait,       nanoseconds, allocate,
+    release,     allocateHost,    releaseHost,   copy,       clear,       beginCapture,
+    endCapture,  replay,          dropRecording, lastError,
 };
 
 }  // namespace

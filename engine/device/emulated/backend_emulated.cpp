@@ -108,6 +108,10 @@ std::int32_t copy(void* /*card*/, void* to, const void* from, std::int64_t bytes
     enqueue(stream, [=] { std::memcpy(to, from, static_cast<std::size_t>(bytes)); });
     return kOk;
 }
+std::int32_t clear(void* /*card*/, void* memory, std::int64_t bytes, Stream stream) {
+    enqueue(stream, [=] { std::memset(memory, 0, static_cast<std::size_t>(bytes)); });
+    return kOk;
+}
 
 struct Recording {
     std::vector<Task> tasks;
@@ -153,11 +157,11 @@ std::int32_t lastError(void* /*card*/, char* message, std::int32_t bytes) {
 }
 
 constexpr Backend kBackend = {
-    kAbi,        sizeof(Backend), "emulation", cards,      info,         libraries,
-    firstKernel, openCard,        select,      makeStream, makeEvent,    dropEvent,
-    record,      await,           isDone,      wait,       nanoseconds,  allocate,
-    release,     allocateHost,    releaseHost, copy,       beginCapture, endCapture,
-    replay,      dropRecording,   lastError,
+    kAbi,        sizeof(Backend), "emulation",   cards,      info,        libraries,
+    firstKernel, openCard,        select,        makeStream, makeEvent,   dropEvent,
+    record,      await,           isDone,        wait,       nanoseconds, allocate,
+    release,     allocateHost,    releaseHost,   copy,       clear,       beginCapture,
+    endCapture,  replay,          dropRecording, lastError,
 };
 
 }  // namespace

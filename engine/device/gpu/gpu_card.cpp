@@ -169,7 +169,8 @@ void* GpuCard::takeBlock(std::size_t bytes) {
 
 void* GpuCard::allocate(std::size_t bytes) {
     const std::size_t size = rounded(bytes);
-    const bool isRecording = scope != nullptr && &scope->m_card == this;
+    const bool isRecording =
+        scope != nullptr && &scope->m_card == this && scope->m_arena != nullptr;
     const MutexLock lock(m_mutex);
     auto& lists = isRecording ? scope->m_arena->m_free : m_free;
     std::vector<void*>& list = lists[size];

@@ -49,6 +49,7 @@ public:
     Status copyIn(void* to, const void* from, std::size_t bytes) override;
     Status copyOut(void* to, const void* from, std::size_t bytes) override;
     Status copyAcross(void* to, const void* from, std::size_t bytes, DeviceMemory& source) override;
+    Status clear(void* to, std::size_t bytes) override;
     /// How often the calling thread has waited for bytes of any card.
     static std::int64_t readsOfThisThread();
     /// Taken from the card, in use or kept.
@@ -133,6 +134,7 @@ private:
 /// While it lives this thread enqueues on another stream of a card, and allocates from an arena.
 class StreamScope {
 public:
+    /// @param arena null: from the memory of all, which nothing that is recorded writes to.
     StreamScope(GpuCard& card, gpu::Stream stream, std::shared_ptr<GpuArena> arena);
     ~StreamScope();
     StreamScope(const StreamScope&) = delete;

@@ -129,4 +129,10 @@ Status GpuCard::copyAcross(void* to, const void* from, std::size_t bytes, Device
     return launchError();
 }
 
+Status GpuCard::clear(void* to, std::size_t bytes) {
+    WEFT_TRY(state());
+    m_backend.clear(m_handle, to, static_cast<std::int64_t>(bytes), stream());
+    return launchError();
+}
+
 }  // namespace weft

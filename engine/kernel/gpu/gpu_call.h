@@ -18,7 +18,7 @@ struct CUevent_st;
 namespace weft::gpu {
 
 /// Grows with each change of this file; another number is refused.
-inline constexpr std::uint32_t kAbi = 3;
+inline constexpr std::uint32_t kAbi = 4;
 
 using Stream = CUstream_st*;
 using Event = CUevent_st*;
@@ -229,6 +229,8 @@ struct Backend {
     void (*releaseHost)(void* card, void* memory);
     std::int32_t (*copy)(void* card, void* to, const void* from, std::int64_t bytes,
                          std::int32_t direction, Stream stream);
+    /// Sets all bytes to 0.
+    std::int32_t (*clear)(void* card, void* memory, std::int64_t bytes, Stream stream);
 
     std::int32_t (*beginCapture)(void* card, Stream stream, char* message, std::int32_t bytes);
     /// The recording, or null: it failed.

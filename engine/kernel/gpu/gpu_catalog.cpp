@@ -44,6 +44,13 @@ constexpr std::array<std::string_view, 14> kFlowOps = {"Switch",        "Merge",
 /// Stacks of a run: they keep what they are given, wherever it lies.
 constexpr std::array<std::string_view, 4> kStackOps = {"StackV2", "StackPushV2", "StackPopV2",
                                                        "StackCloseV2"};
+/// Lists: their elements stay where they lie, and go together where the list's node runs.
+constexpr std::array<std::string_view, 20> kListOps = {
+    "TensorArrayV3",       "TensorArrayGradV3",    "TensorArraySizeV3",   "TensorArrayCloseV3",
+    "TensorArrayReadV3",   "TensorArrayWriteV3",   "TensorArrayGatherV3", "TensorArrayScatterV3",
+    "TensorArrayConcatV3", "TensorArraySplitV3",   "TensorListPushBack",  "TensorListPopBack",
+    "TensorListGetItem",   "TensorListSetItem",    "TensorListStack",     "TensorListGather",
+    "TensorListScatterV2", "TensorListFromTensor", "TensorListConcatV2",  "TensorListSplit"};
 constexpr std::array<std::string_view, 4> kShapeReaders = {"Shape", "ShapeN", "Size", "Rank"};
 
 template <std::size_t n>
@@ -61,7 +68,7 @@ DType firstType(const Node& node) {
 
 bool handsOn(const Node& node) {
     return node.op->aliasesInput >= 0 || isAmong(kFlowOps, node) || isAmong(kVariableOps, node) ||
-           isAmong(kStackOps, node);
+           keepsTensors(node);
 }
 
 }  // namespace
@@ -141,6 +148,24 @@ std::vector<bool> hostInputsOf(const Node& node, const gpu::Kernel* kernel) {
     }
     return host;
 }
+
+bool keepsTensors(const Node& node) { return isAmong(kStackOps, node) || isAmong(kListOps, node); }
+
+bool makesOnHost(const Node& node, std::size_t output) {
+    const bool isElement =
+        node.op->isDynamicOutput(static_cast<int>(output)) && isFloating(node.outputs[output].type);
+    return isAmong(kListOps, node) && !isElement;
+}
+
+bool takesFlow(const Node& node, std::size_t input) {
+    return isAmong(kListOps, node) && node.op->inputs[input].name == "flow_in";
+}
+
+bool makesFlow(const Node& node, std::size_t output) {
+    return isAmong(kListOps, node) && node.op->outputs[output].name.starts_with("flow");
+}
+
+bool handsOnOneOf(const Node& node) { return isAmong(kFlowOps, node); }
 
 bool readsOnlyShapes(const Node& node) { return isAmong(kShapeReaders, node); }
 

@@ -31,6 +31,17 @@ std::vector<bool> hostInputsOf(const Node& node, const gpu::Kernel* kernel);
 /// Whether a node on the CPU looks only at the shapes of its inputs, wherever they lie.
 bool readsOnlyShapes(const Node& node);
 
+/// Whether a node keeps tensors for another or gives what is kept (stacks, TensorArrays, lists): it looks at no
+/// element, and recordings need not do it again.
+bool keepsTensors(const Node& node);
+/// Whether an output of a node of a list lies in host memory though the node is on a GPU: all but elements do.
+bool makesOnHost(const Node& node, std::size_t output);
+/// A TensorArray's flow: a number that means nothing, wherever it lies, and only orders nodes.
+bool makesFlow(const Node& node, std::size_t output);
+bool takesFlow(const Node& node, std::size_t input);
+/// Whether a node hands on one of its inputs, as Merge does, and not something made of all.
+bool handsOnOneOf(const Node& node);
+
 /// All kernels of a backend that are of ops of graphs, in its order.
 std::vector<const gpu::Kernel*> kernelsOf(const gpu::Backend& backend);
 /// One of those that several nodes become, "_Chain"; null where the backend has none for the type.

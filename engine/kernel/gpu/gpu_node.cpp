@@ -24,7 +24,17 @@ std::map<std::string, GpuWords, std::less<>>& wordsByOp() {
     return *all;
 }
 
-Result<gpu::View> viewOf(const Tensor& tensor) {
+std::vector<bool> repeated(const std::vector<bool>& values, std::int32_t times) {
+    std::vector<bool> all;
+    for (std::int32_t i = 0; i < times; ++i) {
+        all.insert(all.end(), values.begin(), values.end());
+    }
+    return all;
+}
+
+}  // namespace
+
+Result<gpu::View> gpuView(const Tensor& tensor) {
     if (tensor.rank() > gpu::kMostDims) {
         return unimplemented(concat("a tensor has too many axes for a GPU: got ", tensor.rank(),
                                     ", want at most ", gpu::kMostDims));
@@ -37,15 +47,11 @@ Result<gpu::View> viewOf(const Tensor& tensor) {
     return view;
 }
 
-std::vector<bool> repeated(const std::vector<bool>& values, std::int32_t times) {
-    std::vector<bool> all;
-    for (std::int32_t i = 0; i < times; ++i) {
-        all.insert(all.end(), values.begin(), values.end());
+void noteHostRead(const std::string& what) {
+    if (recorder != nullptr && recorder->m_obstacle.empty()) {
+        recorder->m_obstacle = concat(what, " reads host memory");
     }
-    return all;
 }
-
-}  // namespace
 
 GpuWordsRegistration::GpuWordsRegistration(const char* op, GpuWords words) {
     wordsByOp()[op] = words;
@@ -136,16 +142,14 @@ Status GpuNode::gather(KernelContext& context, Operands& operands) const {
                 tensor = &operands.moved.emplace_back(WEFT_TRY(tensor->clone()));
             }
         } else if (deviceMemoryOf(*tensor) != &m_card) {
-            if (recorder != nullptr && recorder->m_obstacle.empty()) {
-                recorder->m_obstacle = concat("'", m_node.name, "' reads host memory");
-            }
+            noteHostRead(concat("'", m_node.name, "'"));
             tensor = &operands.moved.emplace_back(WEFT_TRY(tensor->clone(m_card)));
         }
-        operands.inputs.push_back(WEFT_TRY(viewOf(*tensor)));
+        operands.inputs.push_back(WEFT_TRY(gpuView(*tensor)));
     }
     for (std::size_t i = 0; i < state.outputs.size(); ++i) {
         const bool isRef = m_node.outputs[i].isRef;
-        operands.outputs.push_back(isRef ? gpu::View{} : WEFT_TRY(viewOf(state.outputs[i])));
+        operands.outputs.push_back(isRef ? gpu::View{} : WEFT_TRY(gpuView(state.outputs[i])));
     }
     return okStatus();
 }
@@ -178,6 +182,8 @@ Result<const gpu::Plan*> GpuNode::planFor(const Operands& operands, gpu::Call& c
 Result<Tensor> GpuNode::wordsFor(KernelContext& context) const {
     const auto found = wordsByOp().find(m_node.opName);
     if (found == wordsByOp().end()) { return Tensor(); }
+    // Written before a recording is replayed: none of its kernels may have had the memory before.
+    const StreamScope apart(m_card, m_card.stream(), nullptr);
     GpuRecorder::Counted counted{found->second, context.state(), context.output(0).elements(),
                                  WEFT_TRY(Tensor::allocate(DType::UInt64, Shape{4}, m_card))};
     counted.state.parameters = m_own;

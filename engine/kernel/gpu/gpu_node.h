@@ -62,6 +62,12 @@ private:
         ABSL_GUARDED_BY(m_mutex);  // by shapes
 };
 
+/// A tensor as kernels see it. Errors: Unimplemented for too many axes.
+Result<gpu::View> gpuView(const Tensor& tensor);
+/// Told where a call reads host memory that another run has elsewhere: what this thread records then cannot be
+/// replayed. @param what who reads it.
+void noteHostRead(const std::string& what);
+
 /// The kernel function of such instructions, whose parameters are a GpuNode.
 Status runGpuNode(KernelContext& context);
 
@@ -98,6 +104,7 @@ public:
 
 private:
     friend class GpuNode;
+    friend void noteHostRead(const std::string& what);
     GpuRecorder* const m_before;
     const bool m_keepsWords;
     std::string m_obstacle;

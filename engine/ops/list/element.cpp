@@ -9,6 +9,7 @@
 /// Source   Op contracts of TensorFlow of the same names; gradients as its list_ops.
 
 #include "engine/base/strings.h"
+#include "engine/kernel/state/tensor_elements.h"
 #include "engine/ops/list/tensor_list.h"
 
 namespace weft {
@@ -64,7 +65,7 @@ Status popCpu(KernelContext& context) {
         element = WEFT_TRY(lists::zerosOf(context, list->type(), WEFT_TRY(unsetShape(shape, "."))));
     }
     WEFT_TRY(lists::changedList(context))->pop();
-    context.setOutput(1, std::move(element));
+    context.setOutput(1, WEFT_TRY(readableBy(context.device(), element)));
     return okStatus();
 }
 
@@ -100,7 +101,7 @@ Status getCpu(KernelContext& context) {
         element =
             WEFT_TRY(lists::zerosOf(context, list->type(), WEFT_TRY(unsetShape(shape, ": "))));
     }
-    context.setOutput(0, std::move(element));
+    context.setOutput(0, WEFT_TRY(readableBy(context.device(), element)));
     return okStatus();
 }
 

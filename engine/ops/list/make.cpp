@@ -9,6 +9,7 @@
 /// Source   Op contracts of TensorFlow of the same names; gradients as its list_ops.
 
 #include "engine/base/strings.h"
+#include "engine/kernel/state/tensor_elements.h"
 #include "engine/ops/list/tensor_list.h"
 
 namespace weft {
@@ -68,7 +69,8 @@ Status fromTensorCpu(KernelContext& context) {
     const Shape shape = WEFT_TRY(makeShape(element.dims()));
     WEFT_TRY(list->resize(rows.shape()[0]));
     for (std::int64_t i = 0; i < list->size(); ++i) {
-        WEFT_TRY(list->set(i, rows.rows(i, i + 1).reshaped(shape)));
+        const Tensor row = WEFT_TRY(keptRows(rows, i, i + 1));
+        WEFT_TRY(list->set(i, row.reshaped(shape)));
     }
     lists::giveList(context, 0, std::move(list));
     return okStatus();

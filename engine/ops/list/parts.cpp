@@ -100,7 +100,7 @@ Status concatCpu(KernelContext& context) {
     }
     const Shape shape = WEFT_TRY(makeShape(PartialShape{total}.concat(rest).dims()));
     Tensor all = WEFT_TRY(context.allocate(list->type(), shape));
-    Tensor lengths = WEFT_TRY(context.allocate(DType::Int64, Shape{list->size()}));
+    Tensor lengths = WEFT_TRY(Tensor::allocate(DType::Int64, Shape{list->size()}));
     std::int64_t done = 0;
     for (std::int64_t i = 0; i < list->size(); ++i) {
         const std::int64_t count = rows[static_cast<std::size_t>(i)];
@@ -110,7 +110,7 @@ Status concatCpu(KernelContext& context) {
                 lists::zerosOf(context, list->type(),
                                WEFT_TRY(makeShape(PartialShape{count}.concat(rest).dims()))));
         }
-        copyElements(part, all, done);
+        WEFT_TRY(copyElements(part, all, done));
         done += part.elements();
         lengths.mutableValues<std::int64_t>()[static_cast<std::size_t>(i)] = count;
     }
@@ -160,7 +160,7 @@ Status splitCpu(KernelContext& context) {
                                           count < 0 ? count : begin + std::min(count, rows + 1),
                                           "] from tensor with length ", rows));
         }
-        WEFT_TRY(list->set(i, all.rows(begin, begin + count)));
+        WEFT_TRY(list->set(i, WEFT_TRY(keptRows(all, begin, begin + count))));
         begin += count;
     }
     if (begin != rows) {

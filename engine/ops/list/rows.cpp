@@ -33,7 +33,7 @@ Result<Tensor> rowsOf(KernelContext& context, const lists::TensorList& list,
         if (!isSet && !zeros.valid()) {
             zeros = WEFT_TRY(lists::zerosOf(context, list.type(), row));
         }
-        copyElements(isSet ? list.at(index) : zeros, rows, done);
+        WEFT_TRY(copyElements(isSet ? list.at(index) : zeros, rows, done));
         done += row.elements();
     }
     return rows;
@@ -162,7 +162,8 @@ Status scatterCpu(KernelContext& context) {
     const Shape shape = WEFT_TRY(makeShape(element.dims()));
     for (std::size_t i = 0; i < indices.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
-        WEFT_TRY(list->set(indices[i], rows.rows(row, row + 1).reshaped(shape)));
+        const Tensor kept = WEFT_TRY(keptRows(rows, row, row + 1));
+        WEFT_TRY(list->set(indices[i], kept.reshaped(shape)));
     }
     lists::giveList(context, 0, std::move(list));
     return okStatus();

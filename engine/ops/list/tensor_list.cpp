@@ -2,11 +2,11 @@
 #include "engine/ops/list/tensor_list.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "engine/base/limits.h"
 #include "engine/base/strings.h"
 #include "engine/kernel/state/tensor_elements.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft::lists {
 
@@ -112,7 +112,7 @@ Result<std::shared_ptr<VariantPayload>> TensorList::sum(const VariantPayload& ot
         if (!element.valid()) {
             element = added;
         } else if (added.valid()) {
-            element = WEFT_TRY(element.clone(allocator));
+            element = WEFT_TRY(cloneInPlace(element, allocator));
             WEFT_TRY(addElements(element, added, allocator));
         }
         sum->m_within += variantCount(element);
@@ -194,7 +194,7 @@ Result<Tensor> zerosOf(KernelContext& context, DType type, const Shape& shape) {
             concat("an element that was not set has no zeros of its type: got ", type));
     }
     Tensor zeros = WEFT_TRY(context.allocate(type, shape));
-    if (isPlain(type) && zeros.bytes() > 0) { std::memset(zeros.mutableData(), 0, zeros.bytes()); }
+    if (isPlain(type)) { WEFT_TRY(clearElements(zeros)); }
     return zeros;
 }
 

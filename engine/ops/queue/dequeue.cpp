@@ -101,7 +101,7 @@ Result<Tensor> together(KernelContext& context, const std::vector<TensorQueue::R
     std::int64_t at = 0;
     for (const TensorQueue::Row& row : rows) {
         if (isEven) {
-            copyElements(row[i], all, at);
+            WEFT_TRY(copyElements(row[i], all, at));
         } else if (row[i].elements() > 0) {
             copyPadded(row[i], 0, all, at, 0, row[i].elements(), room);
         }

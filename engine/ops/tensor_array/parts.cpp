@@ -70,12 +70,12 @@ Status concatCpu(KernelContext& context) {
     }
     const Shape shape = WEFT_TRY(shapeOfAll(*array, elements, rest));
     Tensor all = WEFT_TRY(context.allocate(array->rules().type, shape));
-    Tensor lengths = WEFT_TRY(context.allocate(DType::Int64, Shape{array->size()}));
+    Tensor lengths = WEFT_TRY(Tensor::allocate(DType::Int64, Shape{array->size()}));
     std::int64_t done = 0;
     for (std::size_t i = 0; i < elements.size(); ++i) {
         const Tensor& element = elements[i];
         lengths.mutableValues<std::int64_t>()[i] = element.shape()[0];
-        copyElements(element, all, done);
+        WEFT_TRY(copyElements(element, all, done));
         done += element.elements();
     }
     context.setOutput(0, std::move(all));
@@ -135,8 +135,8 @@ Status splitCpu(KernelContext& context) {
     WEFT_TRY(checkLengths(*array, value, lengths));
     std::int64_t begin = 0;
     for (std::size_t i = 0; i < lengths.size(); ++i) {
-        WEFT_TRY(array->write(static_cast<std::int64_t>(i), value.rows(begin, begin + lengths[i]),
-                              context.device().allocator()));
+        const Tensor kept = WEFT_TRY(keptRows(value, begin, begin + lengths[i]));
+        WEFT_TRY(array->write(static_cast<std::int64_t>(i), kept, context.device().allocator()));
         begin += lengths[i];
     }
     context.outputValues<float>(0)[0] = 0.0F;

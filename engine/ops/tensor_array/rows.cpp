@@ -56,7 +56,7 @@ Status gatherCpu(KernelContext& context) {
                 concat("TensorArray has inconsistent shapes.  Index 0 has shape: ", first,
                        " but index ", i, " has shape: ", element.shape()));
         }
-        copyElements(element, rows, static_cast<std::int64_t>(i) * element.elements());
+        WEFT_TRY(copyElements(element, rows, static_cast<std::int64_t>(i) * element.elements()));
     }
     context.setOutput(0, std::move(rows));
     return okStatus();
@@ -97,8 +97,8 @@ Status scatterCpu(KernelContext& context) {
         WEFT_TRY(makeShape(std::span<const std::int64_t>(value.shape().dims()).subspan(1)));
     for (std::size_t i = 0; i < indices.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
-        WEFT_TRY(array->write(indices[i], value.rows(row, row + 1).reshaped(element),
-                              context.device().allocator()));
+        const Tensor kept = WEFT_TRY(keptRows(value, row, row + 1));
+        WEFT_TRY(array->write(indices[i], kept.reshaped(element), context.device().allocator()));
     }
     context.outputValues<float>(0)[0] = 0.0F;
     return okStatus();

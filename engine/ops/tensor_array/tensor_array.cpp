@@ -2,18 +2,18 @@
 #include "engine/ops/tensor_array/tensor_array.h"
 
 #include <atomic>
-#include <cstring>
 
 #include "engine/base/strings.h"
 #include "engine/kernel/state/step_resources.h"
 #include "engine/kernel/state/tensor_elements.h"
+#include "engine/tensor/device_memory.h"
 
 namespace weft::lists {
 namespace {
 
 Result<Tensor> zeros(DType type, const Shape& shape, Allocator& allocator) {
     Tensor made = WEFT_TRY(Tensor::allocate(type, shape, allocator));
-    if (isPlain(type) && made.bytes() > 0) { std::memset(made.mutableData(), 0, made.bytes()); }
+    if (isPlain(type)) { WEFT_TRY(clearElements(made)); }
     return made;
 }
 
@@ -86,7 +86,7 @@ Status TensorArray::write(std::int64_t index, const Tensor& value, Allocator& al
 
 Status TensorArray::add(Slot& slot, std::int64_t index, const Tensor& value, Allocator& allocator) {
     m_addedUp = true;
-    if (!slot.value.unique()) { slot.value = WEFT_TRY(slot.value.clone(allocator)); }
+    if (!slot.value.unique()) { slot.value = WEFT_TRY(cloneInPlace(slot.value, allocator)); }
     const Status added = addElements(slot.value, value, allocator);
     return added.ok() ? added : annotated(added, concat(text("aggregate to", index), ": "));
 }

@@ -19,6 +19,12 @@ bool isOnCard(const Placement& placement, NodeId node) {
     return found != placement.end() && found->second.find("GPU:") != std::string::npos;
 }
 
+/// Whether a value of a node on a card lies in host memory all the same.
+bool liesOnHost(const Node& maker, const Endpoint& value) {
+    return maker.isOp("Const") ||
+           (maker.op != nullptr && makesOnHost(maker, static_cast<std::size_t>(value.index)));
+}
+
 std::string whyNot(const Node& node) {
     const Result<DeviceName> asked = DeviceName::parse(node.device);
     if (!node.device.empty() && asked.ok() && asked->type.value_or("") == "CPU") {
@@ -57,6 +63,7 @@ std::vector<CpuFallback> cpuFallbacks(const Graph& graph, const Placement& place
         CpuFallback fallback{.node = id, .why = {}};
         for (const Endpoint& input : node.inputs) {
             if (!isOnCard(placement, input.node) || !seen.insert(input).second) { continue; }
+            if (liesOnHost(graph.node(input.node), input)) { continue; }
             fallback.bytesToHost += bytesOf(input);
         }
         if (fallback.bytesToHost == 0) { continue; }

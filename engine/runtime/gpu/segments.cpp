@@ -38,7 +38,45 @@ public:
         return std::move(m_segments);
     }
 
+    /// Told after find().
+    std::vector<LoopOnCard> loops(const std::vector<Segment>& segments) const {
+        std::vector<LoopOnCard> all;
+        const auto count = static_cast<std::int32_t>(m_plan.instructions.size());
+        for (std::int32_t i = 0; i < count; i = behind(i)) {
+            const auto first = m_plan.instructions.begin() + i;
+            const auto last = m_plan.instructions.begin() + behind(i);
+            const auto onCard = [this](const Instruction& each) { return isOnCard(each); };
+            if (last - first < 2 || std::none_of(first, last, onCard)) { continue; }
+            const bool isRecorded = std::ranges::any_of(
+                segments, [i](const Segment& s) { return s.begin <= i && i < s.end; });
+            const auto named = std::find_if(
+                first, last, [](const Instruction& each) { return each.node != nullptr; });
+            const std::string name = named == last ? std::string() : named->node->name;
+            all.push_back({isRecorded, concat("loop of '", name, "': ",
+                                              isRecorded ? "recorded as it runs, unrolled"
+                                                         : whyPlain(i, behind(i)))});
+        }
+        return all;
+    }
+
 private:
+    std::string whyPlain(std::int32_t from, std::int32_t to) const {
+        std::int32_t i = from;
+        while (i < to && fits(instruction(i), true)) { ++i; }
+        if (i == to) { return "node by node: nothing in it is worth a recording"; }
+        const Instruction* cause = &instruction(i);
+        const bool isCopy = cause->kind == Kind::Copy;
+        const Operand read = isCopy ? operandsOf(m_plan, *cause)[0] : Operand();
+        if (isCopy && read.kind == Operand::Kind::Slot && m_maker[at(read.index)] != kNone) {
+            cause = &instruction(m_maker[at(read.index)]);
+        }
+        const std::string who = cause->node == nullptr ? std::string("a chain")
+                                                       : concat("'", cause->node->name, "' (",
+                                                                cause->node->opName, ")");
+        return concat("node by node: in each iteration the processor ",
+                      isCopy ? "waits for what " : "has a part in ", who,
+                      isCopy ? " makes on the card" : "");
+    }
     const Instruction& instruction(std::int32_t i) const { return m_plan.instructions[at(i)]; }
     bool isOnCard(const Instruction& each) const {
         return cardOf(m_devices.at(each.device)) != nullptr;
@@ -81,7 +119,8 @@ private:
     }
     bool isOfCard(const Instruction& each) const {
         if (each.run == runGpuNode) { return !isToldByVariable(each); }
-        return each.node->isOp("Assign") || each.node->isOp("AssignVariableOp") || usesStack(each);
+        return each.node->isOp("Assign") || each.node->isOp("AssignVariableOp") ||
+               keepsTensors(*each.node);
     }
     /// Whether a variable in host memory says what the kernel does: another value would not be seen.
     bool isToldByVariable(const Instruction& each) const {
@@ -90,12 +129,9 @@ private:
                    !isFloating(m_plan.variables[at(operand.index)]->dtype());
         });
     }
-    static bool usesStack(const Instruction& each) {
-        return each.node != nullptr && each.node->opName.starts_with("Stack");
-    }
     /// Whether a processor's kernel gives the same again for the same inputs.
     bool follows(const Instruction& each) const {
-        return usesStack(each) || (!each.node->op->isStateful && !readsVariable(each));
+        return keepsTensors(*each.node) || (!each.node->op->isStateful && !readsVariable(each));
     }
     bool readsVariable(const Instruction& each) const {
         return std::ranges::any_of(operandsOf(m_plan, each), [](const Operand& operand) {
@@ -103,29 +139,41 @@ private:
         });
     }
 
-    /// What the processor does at the ends is no gain to replay.
+    /// What the processor does at the ends is no gain to replay; but what makes a list or handle, and what
+    /// closes one, stays with those that use it.
     void trim(Segment& segment) const {
-        const auto isWork = [&](std::int32_t from, std::int32_t to) {
-            bool works = false;
-            for (std::int32_t i = from; i < to; ++i) {
-                works = works || instruction(i).run == runGpuNode ||
-                        (instruction(i).run == nullptr && isOnCard(instruction(i)) &&
-                         (instruction(i).kind == Kind::Updates ||
-                          instruction(i).kind == Kind::Fused)) ||
-                        (!m_plan.branching && isOnCard(instruction(i)));
-            }
-            return works;
-        };
-        while (segment.begin < segment.end && !isWork(segment.begin, behind(segment.begin))) {
+        if (!isAny(segment.begin, segment.end,
+                   [this](const Instruction& i) { return isWork(i); })) {
+            segment.end = segment.begin;
+        }
+        const auto stays = [this](const Instruction& i) { return isWork(i) || holdsList(i); };
+        while (segment.begin < segment.end && !isAny(segment.begin, behind(segment.begin), stays)) {
             segment.begin = behind(segment.begin);
         }
         while (segment.end > segment.begin) {
             const std::int32_t last = segment.end - 1;
             const std::int32_t loop = outermost(last);
             const std::int32_t from = loop == kNone ? last : m_plan.loops[at(loop)].begin;
-            if (isWork(from, segment.end)) { return; }
+            if (isAny(from, segment.end, stays)) { return; }
             segment.end = from;
         }
+    }
+    template <class Predicate>
+    bool isAny(std::int32_t from, std::int32_t to, const Predicate& holds) const {
+        const auto begin = m_plan.instructions.begin();
+        return std::any_of(begin + from, begin + to, holds);
+    }
+    bool isWork(const Instruction& each) const {
+        const bool isJoined = each.kind == Kind::Updates || each.kind == Kind::Fused;
+        return each.run == runGpuNode ||
+               (isOnCard(each) && (!m_plan.branching || (each.run == nullptr && isJoined)));
+    }
+    static bool holdsList(const Instruction& each) {
+        if (each.node == nullptr || each.node->op == nullptr) { return false; }
+        return keepsTensors(*each.node) ||
+               std::ranges::any_of(each.node->outputs, [](const OutputInfo& output) {
+                   return !output.isRef && !isPlain(output.type);
+               });
     }
     std::int32_t outermost(std::int32_t i) const {
         std::int32_t found = kNone;
@@ -202,6 +250,11 @@ private:
 
 std::vector<Segment> findSegments(const Plan& plan, const DeviceSet& devices) {
     return SegmentFinder(plan, devices).find();
+}
+
+std::vector<LoopOnCard> loopsOnCards(const Plan& plan, const DeviceSet& devices) {
+    SegmentFinder finder(plan, devices);
+    return finder.loops(finder.find());
 }
 
 std::string obstacleTo(const std::vector<Segment>& segments, const Plan& plan) {

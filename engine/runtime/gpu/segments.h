@@ -38,6 +38,14 @@ struct Segment {
 /// The longest segments of a plan, in order; of a straight line only what runs on the card.
 std::vector<Segment> findSegments(const Plan& plan, const DeviceSet& devices);
 
+/// What becomes of a loop with work on a card, for people.
+struct LoopOnCard {
+    bool isRecorded = false;  ///< unrolled, as it ran; again where the host counts another number
+    std::string words;        ///< "loop of 'while/Merge': ..."
+};
+/// The loops of a plan that lie in no other and have work on a card, in order.
+std::vector<LoopOnCard> loopsOnCards(const Plan& plan, const DeviceSet& devices);
+
 /// Why segments cannot be replayed one by one, or "": a stack that one of them makes is used outside.
 std::string obstacleTo(const std::vector<Segment>& segments, const Plan& plan);
 

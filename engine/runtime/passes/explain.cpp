@@ -4,8 +4,10 @@
 #include <new>
 
 #include "engine/base/strings.h"
+#include "engine/device/gpu/gpu_options.h"
 #include "engine/runtime/fuse/fused_program.h"
 #include "engine/runtime/gpu/join_updates.h"
+#include "engine/runtime/gpu/segments.h"
 #include "engine/runtime/passes/pass_list.h"
 #include "engine/runtime/plan_builder.h"
 
@@ -76,6 +78,18 @@ std::vector<PlanReport::KernelReport> kernelsOf(const Plan& plan, const DeviceSe
     return all;
 }
 
+/// Loops on a card: no pass changes them, but what becomes of them is decided like one.
+void addLoops(const Plan& plan, const DeviceSet& devices, PlanReport& report) {
+    const std::vector<LoopOnCard> loops = loopsOnCards(plan, devices);
+    if (loops.empty()) { return; }
+    PlanReport::PassReport told{"record_loops", gpuOptions().recordsSteps, 0, {}};
+    for (const LoopOnCard& loop : loops) {
+        told.count += loop.isRecorded ? 1 : 0;
+        told.notes.push_back(loop.words);
+    }
+    report.passes.push_back(std::move(told));
+}
+
 Result<PlanReport> explain(const Session& session, const RunRequest& request) {
     Signature signature{{}, request.fetches, request.targets};
     bool shapesKnown = !request.feeds.empty();
@@ -93,6 +107,7 @@ Result<PlanReport> explain(const Session& session, const RunRequest& request) {
     preparePlan(session.graph(), session.devices(), passes, plan, &report);
     finishPlan(session.graph(), session.devices(), passes, plan, shapesKnown ? &known : nullptr,
                &report);
+    addLoops(plan, session.devices(), report);
     report.kernels = kernelsOf(plan, session.devices());
     return report;
 }

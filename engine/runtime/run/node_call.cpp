@@ -78,9 +78,11 @@ Result<Shape> narrowed(const Shape& product, const Range& columns) {
     return Shape{product[0], columns.count};
 }
 
-/// Inputs of a kernel on the CPU that lie on a GPU, as copies: plans make these beforehand, where they
+/// Inputs that a kernel of the CPU reads and that lie on a GPU, as copies: plans make these beforehand, where they
 /// know it.
 struct HostInputs {
+    bool onlyHandsOn;  ///< the node is on a GPU: floating-point numbers are not looked at
+
     std::vector<Tensor> copies;
     std::vector<const Tensor*> inputs;
 
@@ -89,6 +91,7 @@ struct HostInputs {
             const Tensor* input = state.inputs[i];
             const bool isAway = input != nullptr && deviceMemoryOf(*input) != nullptr;
             if (!isAway || readsOnlyShapes(node)) { continue; }
+            if (onlyHandsOn && isFloating(input->dtype())) { continue; }
             if (inputs.empty()) {
                 inputs.assign(state.inputs.begin(), state.inputs.end());
                 copies.reserve(inputs.size());
@@ -96,6 +99,7 @@ struct HostInputs {
             inputs[i] = &copies.emplace_back(WEFT_TRY(input->clone()));
         }
         if (!inputs.empty()) { state.inputs = inputs; }
+        if (onlyHandsOn) { return okStatus(); }
         // Another call may have had the variable on a card.
         for (Variable* variable : state.variables) {
             if (variable == nullptr || deviceMemoryOf(variable->value()) == nullptr) { continue; }
@@ -171,10 +175,8 @@ Status callNode(const RunContext& context, const Instruction& instruction,
     state.cancellation = context.run;
     state.defaultSeed = context.seed;
     state.defaultSeed2 = instruction.defaultSeed2;
-    HostInputs readable;
-    if (asDeviceMemory(state.device->allocator()) == nullptr) {
-        WEFT_TRY(readable.bring(*instruction.node, state));
-    }
+    HostInputs readable{asDeviceMemory(state.device->allocator()) != nullptr, {}, {}};
+    if (instruction.run != runGpuNode) { WEFT_TRY(readable.bring(*instruction.node, state)); }
     KernelContext kernelContext(state);
     return instruction.run(kernelContext);
 }

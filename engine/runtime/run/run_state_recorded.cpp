@@ -3,6 +3,8 @@
 /// RunState: a step whose work on a card is recorded in its third run and replayed from then on. What the
 /// processor does in it, and copies between the two, are done each time.
 
+#include <optional>
+
 #include "engine/base/strings.h"
 #include "engine/runtime/gpu/recorded_step.h"
 #include "engine/runtime/run/run_operands.h"
@@ -187,13 +189,14 @@ std::string RunState::recordInstructions(const RunContext& context, Segment& seg
     int steps = 0;
     for (std::size_t i = at(segment.begin); i < at(segment.end) && obstacle.empty();) {
         const Instruction& instruction = m_plan.instructions[i];
+        const bool sends = instruction.kind == Instruction::Kind::Copy;
+        std::optional<StreamScope> apart;  // sent now: what comes before it must not use its memory
+        if (sends) { apart.emplace(m_recorded->card(), m_recorded->stream(), nullptr); }
         const Result<std::size_t> next = advance(context, i);
         if (!next.ok()) { return std::string(messageOf(next.status())); }
         i = *next;
         obstacle = ++steps > kMostSteps ? "its loops run too often" : recorder.obstacle();
-        if (instruction.kind == Instruction::Kind::Copy) {
-            segment.take.sent.push_back(m_slots[at(instruction.outputs.begin)]);
-        }
+        if (sends) { segment.take.sent.push_back(m_slots[at(instruction.outputs.begin)]); }
     }
     segment.take.counted = recorder.takeCounted();
     return obstacle;

@@ -14,6 +14,8 @@ struct LoopSizes {
     std::int64_t steps = 6;    ///< of the input that is fed
     bool feedsCount = false;   ///< the number of iterations is fed as "n"
     bool asksTheCard = false;  ///< the loop also ends where the card says so
+    /// What inputs are read from and all results written to, one element in an iteration.
+    enum class Keeps { Nothing, Arrays, Lists } keeps = Keeps::Nothing;
 };
 
 /// xs [steps, batch, inputs] -> loss, trained by Adam. Values of the loop are kept on stacks.
@@ -25,7 +27,9 @@ public:
         const Expr b = variable("b", PartialShape{4 * sizes.units}, false);
         const Expr h = run(xs, w, b);
         const Expr square = g.op("Square", {h}, "square");
-        minimize(g.op("Mean", {square, g.constant("axes", int32s({0, 1}))}, "loss"));
+        const Tensor axes =
+            sizes.keeps == LoopSizes::Keeps::Nothing ? int32s({0, 1}) : int32s({0, 1, 2});
+        minimize(g.op("Mean", {square, g.constant("axes", axes)}, "loss"));
     }
 
     /// What a step is fed. @param count iterations, where these are fed.
@@ -63,12 +67,95 @@ private:
         if (closed.ok()) { closed = set; }
     }
 
+    /// Where the loop reads and writes: the handle of an array or a list, an array's flow.
+    struct Kept {
+        Expr handle;
+        Expr flow;
+    };
+    Kept madeArray(const std::string& name) const {
+        const auto made =
+            g.scope.opList("TensorArrayV3", {g.constant(name + "/size", stepCount())},
+                           {{"dtype", DType::Float}, {"element_shape", PartialShape()}}, name);
+        return {made[0], made[1]};
+    }
+    Kept inputsOf(const Expr& xs) const {
+        if (m_sizes.keeps == LoopSizes::Keeps::Lists) {
+            const Expr any = g.constant("xs/any", Tensor::scalar<std::int32_t>(-1));
+            return {invariant(g.op("TensorListFromTensor", {xs, any}, "xs/list")), {}};
+        }
+        const Kept array = madeArray("xs/array");
+        const Expr flow = g.op("TensorArrayScatterV3",
+                               {array.handle, g.constant("xs/rows", rowNumbers()), xs, array.flow},
+                               "xs/unstacked");
+        return {invariant(array.handle), invariant(flow)};
+    }
+    Kept results() const {
+        if (m_sizes.keeps == LoopSizes::Keeps::Lists) {
+            const Expr element = g.constant("hs/shape", resultShape());
+            return {{},
+                    g.scope.op("TensorListReserve", {element, g.constant("hs/size", stepCount())},
+                               {{"element_dtype", DType::Float}}, "hs/list")};
+        }
+        return madeArray("hs/array");
+    }
+    Expr read(const Kept& from, const Expr& xs, const Expr& i, const Scope& body) const {
+        const AttrMap type{{"dtype", DType::Float}};
+        switch (m_sizes.keeps) {
+            case LoopSizes::Keeps::Arrays:
+                return g.scope.op("TensorArrayReadV3", {from.handle, i, from.flow}, type, "x");
+            case LoopSizes::Keeps::Lists:
+                return g.scope.op(
+                    "TensorListGetItem",
+                    {from.handle, i, body.constant(Tensor::scalar<std::int32_t>(-1), "any")},
+                    {{"element_dtype", DType::Float}}, "x");
+            default:
+                return g.op("GatherV2",
+                            {xs, i, body.constant(Tensor::scalar<std::int32_t>(0), "axis0")}, "x");
+        }
+    }
+    Expr written(const Expr& handle, const Expr& kept, const Expr& i, const Expr& value) const {
+        return m_sizes.keeps == LoopSizes::Keeps::Arrays
+                   ? g.op("TensorArrayWriteV3", {handle, i, value, kept}, "write")
+                   : g.op("TensorListSetItem", {kept, i, value}, "write");
+    }
+    /// All results; their shape is known, so that nothing of the step is counted by the processor.
+    Expr together(const Expr& handle, const Expr& kept) const {
+        if (m_sizes.keeps == LoopSizes::Keeps::Arrays) {
+            return g.scope.op("TensorArrayGatherV3",
+                              {handle, g.constant("hs/rows", rowNumbers()), kept},
+                              {{"dtype", DType::Float},
+                               {"element_shape", PartialShape{m_sizes.batch, m_sizes.units}}},
+                              "result");
+        }
+        return g.scope.op("TensorListStack", {kept, g.constant("hs/element", resultShape())},
+                          {{"element_dtype", DType::Float}, {"num_elements", m_sizes.steps}},
+                          "result");
+    }
+    Tensor resultShape() const {
+        return int32s(
+            {static_cast<std::int32_t>(m_sizes.batch), static_cast<std::int32_t>(m_sizes.units)});
+    }
+    Tensor stepCount() const { return Tensor::scalar(static_cast<std::int32_t>(m_sizes.steps)); }
+    Tensor rowNumbers() const {
+        Tensor made = *Tensor::allocate(DType::Int32, Shape{m_sizes.steps});
+        const auto numbers = made.mutableValues<std::int32_t>();
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            numbers[i] = static_cast<std::int32_t>(i);
+        }
+        return made;
+    }
+
     Expr run(const Expr& xs, const Expr& w, const Expr& b) {
         const Expr zero = g.constant("zero", zeros(Shape{m_sizes.batch, m_sizes.units}));
         LoopVariable i = begin(g.constant("first", Tensor::scalar<std::int32_t>(0)));
         LoopVariable c = begin(zero);
         LoopVariable h = begin(zero);
-        const Expr enteredXs = invariant(xs);
+        const bool isKept = m_sizes.keeps != LoopSizes::Keeps::Nothing;
+        const Kept inputs = isKept ? inputsOf(xs) : Kept();
+        const Kept made = isKept ? results() : Kept();
+        LoopVariable out = isKept ? begin(made.flow) : LoopVariable();
+        const Expr writing = made.handle.valid() ? invariant(made.handle) : Expr();
+        const Expr enteredXs = isKept ? Expr() : invariant(xs);
         const Expr enteredW = invariant(w);
         const Expr enteredB = invariant(b);
         const Scope asking = g.scope.after({i.merge.endpoint().node});
@@ -88,10 +175,10 @@ private:
         }
         const Expr on = g.op("LoopCond", {goesOn}, "on");
         for (LoopVariable* v : {&i, &c, &h}) { choose(*v, on); }
+        if (isKept) { choose(out, on); }
         const Scope body = g.scope.after({i.inside.endpoint().node});
-        const Expr axis0 = body.constant(Tensor::scalar<std::int32_t>(0), "axis0");
         const Expr axis1 = body.constant(Tensor::scalar<std::int32_t>(1), "axis1");
-        const Expr x = g.op("GatherV2", {enteredXs, i.inside, axis0}, "x");
+        const Expr x = read(inputs, enteredXs, i.inside, body);
         const Expr joined = g.op("ConcatV2", {x, h.inside, axis1}, "joined");
         const Expr gates =
             g.op("BiasAdd", {g.op("MatMul", {joined, enteredW}, "product"), enteredB}, "gates");
@@ -111,6 +198,10 @@ private:
         close(i, g.op("AddV2", {i.inside, step}, "next_i"));
         close(c, nextC);
         close(h, nextH);
+        if (isKept) {
+            close(out, written(writing, out.inside, i.inside, nextH));
+            return together(made.handle, g.scope.op("Exit", {g.scope.expr({out.way, 0})}));
+        }
         return g.scope.op("Exit", {g.scope.expr({h.way, 0})}, {}, "result");
     }
     static Tensor zeros(const Shape& shape) {

@@ -8,6 +8,7 @@
 
 #include "engine/device/gpu/gpu_device.h"
 #include "engine/runtime/gpu/recorded_step.h"
+#include "engine/runtime/passes/explain.h"
 #include "tests/engine/gpu/emulated_card.h"
 #include "tests/engine/gpu/loop_graph.h"
 #include "tests/engine/gpu/trained_on.h"
@@ -42,6 +43,17 @@ Traffic trafficOf(Session& session, const LoopGraph& t, std::int32_t count = 0) 
     if (!fetched.ok()) { return {-1, -1, -1}; }
     return {card.copiesToCard - before.toCard, card.copiesToHost - before.toHost,
             card.replays - before.replays};
+}
+
+/// What is told beforehand of a training step's loops.
+std::string fateOfLoops(const Session& session, const LoopGraph& t) {
+    const auto report = explainCall(session, {t.feeds(1), {"loss"}, {"train"}});
+    std::string all;
+    for (const PlanReport::PassReport& pass : report->passes) {
+        if (pass.name != "record_loops") { continue; }
+        for (const std::string& note : pass.notes) { all += note + "\n"; }
+    }
+    return all;
 }
 
 bool hasNote(const std::string& part) {
@@ -91,6 +103,10 @@ private slots:
         Traffic traffic;
         for (int step = 0; step < 5; ++step) { traffic = trafficOf(*session, t); }
         QCOMPARE(traffic.toHost, std::int64_t{7 + 1});  // six iterations, the end, the loss
+        const std::string told = fateOfLoops(*session, t);
+        QVERIFY2(told.find("node by node: in each iteration the processor waits for what 'both' "
+                           "(LogicalAnd) makes on the card") != std::string::npos,
+                 told.c_str());
     }
 
     void lossesAreTheProcessors() {
@@ -101,6 +117,9 @@ private slots:
         const std::vector<float> got = lossesOn(t, "/gpu:0", steps);
         compareLosses(got, want);
         QVERIFY(emulatedCard().replays >= before + 17);
+        const std::string told = fateOfLoops(*initialized(t, kOnGpu), t);
+        QVERIFY2(told.find("recorded as it runs, unrolled") != std::string::npos, told.c_str());
+        QVERIFY2(told.find("node by node") == std::string::npos, told.c_str());
         setGpuOptions({.recordsSteps = false});
         QCOMPARE(lossesOn(t, "/gpu:0", steps), got);  // the same bits, node by node
     }

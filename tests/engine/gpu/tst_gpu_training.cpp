@@ -85,6 +85,28 @@ private slots:
         compareLosses(lossesOn(t, "/gpu:0", 12), lossesOn(t, "/cpu:0", 12));
     }
 
+    /// Their seeds are sent before the step: nothing in it may use that memory before they are read.
+    void numbersDrawnLateInAStepGoOnInReplays() {
+        GraphFixture g;
+        const Expr x = g.placeholder("x", PartialShape{3, 3});
+        Expr y = x;
+        for (const char* name : {"a", "b", "c"}) { y = g.op("MatMul", {y, x}, name); }
+        const AttrMap seeds{
+            {"dtype", DType::Float}, {"seed", std::int64_t{1}}, {"seed2", std::int64_t{9}}};
+        const Scope late = g.scope.after({y.endpoint().node});
+        const Expr noise = late.op("RandomUniform", {g.constant("shape", int32s({3, 3}))}, seeds);
+        g.op("AddV2", {y, noise}, "y");
+        const auto onCard = *g.session({.defaultDevice = "/gpu:0"});
+        const auto onHost = *g.session();
+        const Tensor fed = randomTensor(DType::Float, Shape{3, 3}, -1, 1, 1);
+        const std::int64_t before = emulatedCard().replays;
+        for (int run = 0; run < 8; ++run) {
+            const Tensor got = *runFor(*onCard, "y", {{"x", fed}});
+            compareLosses(floatsOf(got), floatsOf(*runFor(*onHost, "y", {{"x", fed}})), 1e-5F);
+        }
+        QVERIFY(emulatedCard().replays > before);
+    }
+
     void theStepStaysOnTheCard() {
         const TrainingGraph t = mlp();
         const auto session = initialized(t, {.defaultDevice = "/gpu:0"});
