@@ -14,4 +14,6 @@ for suite in math array nn random train flow errors; do
     echo "== $suite"
     "$here/suite_on_card.sh" "$weft" "$suites/$suite.pb" "$here/known_differences.txt" || failed=1
 done
+echo "== zoo"
+"$weft" conformance "$suites"/zoo/*.pb --device /gpu:0 || failed=1
 exit $failed

@@ -13,6 +13,7 @@ mkdir -p "$stage/suites" .gpu
 "$here/../../packaging/bundle" "$build" "$stage"
 "$here/../../packaging/bundle-starts" "$stage" "$suites/math.pb"
 cp "$suites"/*.pb "$here/known_differences.txt" "$stage/suites/"
+cp -r "$suites/zoo" "$stage/suites/"
 [ ! -d "$suites/files" ] || cp -r "$suites/files" "$stage/suites/"
 "$python" "$here/models_dump.py" "$bench" "$stage/models" >/dev/null
 cp "$bench/torch_models.py" "$stage/models/"

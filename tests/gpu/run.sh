@@ -47,6 +47,8 @@ for suite in math array nn train flow random errors; do
     part "suite $suite" 60 ./suite_on_card.sh "$weft" "suites/$suite.pb" suites/known_differences.txt || failed=1
     tail -1 "$out"/*-suite-$suite.log
 done
+part "suite zoo" 90 "$weft" conformance suites/zoo/*.pb --device /gpu:0 || failed=1  # whole trainings, each recorded in its third step
+tail -1 "$out"/*-suite-zoo.log
 bench() {  # ROUND MODEL OPTIONS SECONDS: a line of weft.jsonl
     "$weft" bench "models/${2%_*}.pb" --device /gpu:0 $3 --init init --target train --fetch loss:0 --feed "x:0=@models/$2.x.tensor" \
         --feed "t:0=@models/$2.t.tensor" --seconds "$4" --loss-after 20 --json | tee /dev/stderr | tail -1 |
