@@ -6,12 +6,14 @@
 #include <QMenu>
 
 #include "engine/base/durable_file.h"
+#include "engine/compose/foreign/take_over.h"
 #include "tests/engine/compose/foreign/flow_graphs.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/adopting/zoo.h"
 #include "tests/ui/fixtures/studio_fixture.h"
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/document/project_diagram.h"
 #include "ui/panels/session_bar.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/context_menu.h"
@@ -212,6 +214,43 @@ private slots:
             graphFromBytes(controlFlow().toStdString(), {.unknownOps = UnknownOps::Keep});
         QVERIFY(plain.ok());
         QCOMPARE(o.graph(), graphToBytes(*plain));
+    }
+
+    /// What a project remembers comes from a file: it may say that things lie in each other.
+    void aMemoryThatGoesInCirclesEnds() {
+        const auto graph =
+            graphFromText(weft::test::nestedFlows(), {.unknownOps = UnknownOps::Keep});
+        QVERIFY(graph.ok());
+        const auto taken = takeOverGraph(*graph);
+        QVERIFY(taken.ok());
+        const ForeignMemory right = *memoryOf(*taken);
+        QCOMPARE(right.flows.size(), std::size_t{3});
+        std::vector<ForeignMemory> wrong(4, right);
+        wrong[0].flows[0].parts[0].push_back(right.flows[0].anchor);
+        for (auto& flow : wrong[1].flows) {
+            for (const auto& other : right.flows) { flow.border.push_back(other.anchor); }
+        }
+        std::ranges::reverse(wrong[2].flows);
+        const ItemId one = right.flows[0].anchor;
+        const ItemId two = right.flows[1].anchor;
+        wrong[3].flows.clear();
+        wrong[3].variables = {{one, two}, {two, one}};
+        for (const ForeignMemory& memory : wrong) {
+            Document document = *taken;
+            Edit edit(document);
+            Settings settings = document.settings();
+            QVERIFY(remember(memory, settings).ok());
+            edit.put(std::move(settings));
+            const auto delta = edit.finish();
+            QVERIFY(delta.ok() && document.apply(*delta).ok());
+            const Expansion expansion = expandDocument(document);
+            const Folds folds = foldsOf(document, expansion, rolesOf(expansion.graph));
+            for (const Item* item : document.all<Item>()) {
+                QVERIFY(folds.chain(document, item->id).size() < 99);
+                QVERIFY(!folds.wholeOf(document, item->id).empty());
+            }
+            QVERIFY(!diagramOfItems(document, expansion, {}, folds).empty());
+        }
     }
 
     /// The zoo's loop: one for what is computed, one for its gradient, in what trains.

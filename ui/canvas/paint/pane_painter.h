@@ -8,8 +8,8 @@
 
 namespace weft::ui {
 
-/// Paints the functions that a node calls, side by side on the node: the name of each part, and its
-/// body in small. Values that go round a loop run as lines behind all of them.
+/// Paints the parts of a node, functions that it calls or a loop's condition and body, side by side on
+/// it: the name of each, where it can be read, and what is in it in small.
 class PanePainter {
 public:
     /// @param zoom view pixels a scene unit.
