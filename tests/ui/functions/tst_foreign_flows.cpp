@@ -200,6 +200,28 @@ private slots:
         QTRY_VERIFY(o.node("b2") != nullptr);
     }
 
+    void mutingOrCopyingOneMeansAllOfIt() {
+        Opened o("control_flow.pb", controlFlow());
+        QVERIFY(o.ready);
+        const std::string graph = o.graph();
+        o.studio.probe().click("b2");
+        o.studio.window->actions().mute->trigger();
+        QTRY_VERIFY(o.drawing().upToDate());
+        for (const Node& node : o.drawing().current()->graph().nodes()) {
+            QVERIFY2(!node.name.starts_with("b2"), node.name.c_str());
+        }
+        QTRY_COMPARE(o.node("b2")->leftOut, LeftOutMark::Muted);
+        o.studio.window->actions().undo->trigger();
+        QTRY_VERIFY(o.drawing().upToDate());
+        QCOMPARE(o.graph(), graph);
+        o.studio.probe().click("b2");
+        o.studio.window->actions().duplicate->trigger();
+        QTRY_VERIFY(o.drawing().upToDate());
+        const Graph& twice = o.drawing().current()->graph();
+        QVERIFY(twice.find("b2_1/Merge") != nullptr && twice.find("b2_1/add/Switch") != nullptr);
+        QVERIFY(twice.find("b2/Merge") != nullptr);
+    }
+
     void savedAndExportedItIsAsItCame() {
         Opened o("control_flow.pb", controlFlow());
         QVERIFY(o.ready);
