@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: Apache-2.0
 """What a screen reader gets from the studio, over AT-SPI: the canvas is read, a node deleted, undone
 and trained with nothing but names and actions. Called by run_assistive, with a file open."""
 import sys
