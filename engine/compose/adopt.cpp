@@ -59,7 +59,6 @@ private:
         Item group;
         group.parent = parent;
         group.name = name;
-        group.folded = true;
         group.what = GroupItem{};
         return m_groups.emplace(scope, m_edit.put(std::move(group))).first->second;
     }

@@ -104,7 +104,7 @@ struct Item {
     double y = 0;
     double width = 0;  ///< 0: as wide as it needs to be
     double height = 0;
-    bool folded = false;
+    bool folded = false;  ///< drawn as one with what belongs to it, or with its series
     std::variant<OpItem, GroupItem, RecipeItem, DataItem, NoteItem, FunctionItem> what;
     std::string extraBytes = {};       ///< fields that this version does not know
     bool opened = false;               ///< drawn in place as a frame around what is in it

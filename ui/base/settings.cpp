@@ -42,6 +42,14 @@ void Settings::setReducedMotion(bool reduced) {
 
 bool Settings::previews() const { return m_store.value(QStringLiteral("previews"), true).toBool(); }
 
+bool Settings::palesUnasked() const {
+    return m_store.value(QStringLiteral("palesUnasked"), true).toBool();
+}
+
+void Settings::setPalesUnasked(bool pale) {
+    m_store.setValue(QStringLiteral("palesUnasked"), pale);
+}
+
 void Settings::setPreviews(bool shown) { m_store.setValue(QStringLiteral("previews"), shown); }
 
 bool Settings::wheelPans() const {

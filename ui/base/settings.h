@@ -21,6 +21,9 @@ public:
     void setReducedMotion(bool reduced);
     /// Nodes show their values in small.
     bool previews() const;
+    /// Whether what no call asks for is drawn pale.
+    bool palesUnasked() const;
+    void setPalesUnasked(bool pale);
     void setPreviews(bool shown);
     /// A wheel without a key pans the canvas instead of zooming.
     bool wheelPans() const;

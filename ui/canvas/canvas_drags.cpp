@@ -22,7 +22,11 @@ constexpr double kBeyond = 360;  // of what is said below a node
 
 bool CanvasView::editable(quint64 id) const {
     if (!m_snapshot->diagram.editable || id == 0) { return false; }
-    return m_snapshot->diagram.indexOf(id) >= 0 || m_snapshot->noteOf(id) >= 0;
+    const int at = m_snapshot->diagram.indexOf(id);
+    if (at < 0) { return m_snapshot->noteOf(id) >= 0; }
+    // What a recipe makes follows from it, also where one looks at it.
+    const int panel = m_snapshot->node(at).panel;
+    return panel < 0 || !m_snapshot->node(panel).derived;
 }
 
 bool CanvasView::movable(quint64 id) const {

@@ -199,6 +199,7 @@ void CanvasView::startRename() {
     if (i < 0) { editWords(focusedNode()); }
     if (i < 0 || !editable(m_snapshot->node(i).id)) { return; }
     const DiagramNode& node = m_snapshot->node(i);
+    if (node.series != SeriesMark::No) { return; }  // it has no name of its own
     QStringList taken;
     for (const DiagramNode& other : m_snapshot->diagram.nodes) {
         if (other.id != node.id && other.panel == node.panel) { taken.append(other.name); }
@@ -212,6 +213,8 @@ void CanvasView::startRename() {
     const quint64 id = node.id;
     connect(line, &InlineEdit::done, this,
             [this, id](const QString& name) { emit renameRequested(id, name); });
+    connect(line, &NameEdit::nameTaken, this,
+            [this, id](const QString& name) { emit nameTaken(id, name); });
 }
 
 void CanvasView::pickPartner(bool fromInput) {

@@ -195,6 +195,8 @@ signals:
     void fileDropped(const QString& path, QPointF scene);
     /// A name was typed on a node.
     void renameRequested(quint64 node, const QString& name);
+    /// A name was typed on a node that another beside it has.
+    void nameTaken(quint64 node, const QString& name);
     /// Words were typed on a note; its corner was dragged.
     void noteTextRequested(quint64 note, const QString& text);
     void noteSizeRequested(quint64 note, QSizeF size);

@@ -53,6 +53,20 @@ QString leftOutWords(LeftOutMark mark) {
             return tr("bypassed: left out, its first fitting input goes on");
         case LeftOutMark::Follows:
             return tr("left out: something that it needs is muted");
+        case LeftOutMark::Unasked:
+            return tr("no call asks for it: it is not computed");
+    }
+    return {};
+}
+
+QString seriesWords(SeriesMark mark) {
+    switch (mark) {
+        case SeriesMark::No:
+            break;
+        case SeriesMark::Stacked:
+            return tr("a series side by side, folded");
+        case SeriesMark::Chained:
+            return tr("a series one after the other, folded");
     }
     return {};
 }
@@ -65,6 +79,9 @@ QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     }
     if (node.leftOut != LeftOutMark::No) { text += '\n' + leftOutWords(node.leftOut); }
     if (node.form == NodeForm::Panel) { text += '\n' + tr("open in place; H closes it"); }
+    if (node.series != SeriesMark::No) {
+        text += '\n' + seriesWords(node.series) + tr("; a double click unfolds it");
+    }
     if (!node.shares.isEmpty()) { text += '\n' + tr("uses the weights of %1").arg(node.shares); }
     const auto found = live.constFind(node.id);
     if (found != live.constEnd() && found->cost) {
@@ -123,6 +140,9 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     QString text = node.type.isEmpty() ? node.name : node.type + ' ' + node.name;
     for (const PortInfo& port : node.outputs) { text += ", " + tr("output %1").arg(typeOf(port)); }
     if (node.form == NodeForm::Panel) { text += ", " + tr("open in place"); }
+    const bool small = node.form == NodeForm::Pill && node.note != node.name;
+    if (small && !node.note.isEmpty()) { text += ", " + node.note; }
+    if (node.series != SeriesMark::No) { text += ", " + seriesWords(node.series); }
     if (!node.shares.isEmpty()) { text += ", " + tr("uses the weights of %1").arg(node.shares); }
     if (node.panel >= 0) { text += ", " + tr("in %1").arg(s.node(node.panel).name); }
     const auto found = live.constFind(node.id);
@@ -135,6 +155,7 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
         text += ", " + node.warning;
     }
     if (found == live.constEnd()) { return text; }
+    if (!found->value.isEmpty()) { text += ", " + tr("last value %1").arg(found->value); }
     if (found->cost) { text += ", " + found->cost->words.join(", "); }
     if (found->breakpoint) { text += ", " + tr("breakpoint"); }
     if (!found->halted) { return text; }

@@ -24,6 +24,19 @@ bool near(QPointF a, QPointF b) {
     return std::abs(a.x() - b.x()) <= kHalfWidth && std::abs(a.y() - b.y()) <= kHalfHeight;
 }
 
+/// The input in reach, of several that lie close the nearest; -1: none.
+int nearestInput(const CanvasSnapshot& s, int node, QPointF scene) {
+    int nearest = -1;
+    double least = kHalfHeight;
+    for (int p = 0; p < static_cast<int>(s.node(node).inputs.size()); ++p) {
+        const double away = std::abs(s.input(node, p).y() - scene.y());
+        if (!near(s.input(node, p), scene) || (nearest >= 0 && away >= least)) { continue; }
+        nearest = p;
+        least = away;
+    }
+    return nearest;
+}
+
 /// The nearest place of a wire in reach, else the nearest wire.
 Hit hitWire(const CanvasSnapshot& s, QPointF scene, double zoom) {
     const double far = kPointReach / zoom;
@@ -104,9 +117,8 @@ Hit hitTest(const CanvasSnapshot& s, QPointF scene, double zoom) {
             for (int p = 0; p < static_cast<int>(node.outputs.size()); ++p) {
                 if (near(s.output(*it, p), scene)) { return {Hit::Kind::Output, *it, p, -1, -1}; }
             }
-            for (int p = 0; p < static_cast<int>(node.inputs.size()); ++p) {
-                if (near(s.input(*it, p), scene)) { return {Hit::Kind::Input, *it, p, -1, -1}; }
-            }
+            const int input = nearestInput(s, *it, scene);
+            if (input >= 0) { return {Hit::Kind::Input, *it, input, -1, -1}; }
         }
     }
     for (auto it = nodes.rbegin(); it != nodes.rend(); ++it) {

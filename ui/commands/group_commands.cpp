@@ -75,10 +75,12 @@ Result<std::vector<ItemId>> dissolveGroup(Edit& edit, ItemId group) {
 
 Status openGroup(Edit& edit, ItemId id, const QHash<quint64, QPointF>& room) {
     const Item* found = edit.document().item(id);
-    if (found == nullptr || found->as<GroupItem>() == nullptr || found->opened) {
-        return invalidArgument("only a closed group made by hand can be opened in place");
+    const bool isGroup = found != nullptr && found->as<GroupItem>() != nullptr;
+    const bool isRecipe = found != nullptr && found->as<RecipeItem>() != nullptr;
+    if ((!isGroup && !isRecipe) || found->opened) {
+        return invalidArgument("only a closed group or layer can be opened in place");
     }
-    if (edit.document().children(id).empty()) {
+    if (isGroup && edit.document().children(id).empty()) {
         return invalidArgument(concat("nothing is in '", found->name, "'"));
     }
     Item group = *found;

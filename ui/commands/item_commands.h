@@ -44,9 +44,9 @@ Result<ItemId> groupItems(Edit& edit, const QSet<quint64>& ids);
 /// free. Returns what was in it. Errors: InvalidArgument for what is no such group.
 Result<std::vector<ItemId>> dissolveGroup(Edit& edit, ItemId group);
 
-/// Opens a group in place: drawn as a frame around what is in it. Others make room, and come back when
-/// it is closed. @param room how far each goes, by id. Errors: InvalidArgument for what is no group
-/// made by hand, or has nothing in it.
+/// Opens a group or a recipe in place: drawn as a frame around what is in it. Others make room, and
+/// come back when it is closed. @param room how far each goes, by id. Errors: InvalidArgument for
+/// what is neither, or a group that has nothing in it.
 Status openGroup(Edit& edit, ItemId group, const QHash<quint64, QPointF>& room);
 /// Draws a group that is open in place as one node again. Errors: InvalidArgument for any other.
 Status closeGroup(Edit& edit, ItemId group);

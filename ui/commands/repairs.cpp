@@ -7,6 +7,8 @@
 #include "engine/compose/foreign/replace_gradients.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/graph_problems.h"
+#include "ui/commands/groups/name_taken.h"
+#include "ui/commands/groups/share_weights.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/marks/left_out.h"
 #include "ui/commands/wire_commands.h"
@@ -174,9 +176,9 @@ Status makeRepair(Edit& edit, const EngineDocument& document, ItemId item, const
     }
     if (kind == QStringLiteral("optimizer")) { return replaceGradients(edit).status(); }
     if (kind == QStringLiteral("defaults")) { return useDefaults(edit, item); }
-    if (kind == QStringLiteral("rename")) {
-        const Item* named = edit.document().item(item);
-        return renameItem(edit, item, edit.document().uniqueName(named->parent, named->name));
+    if (kind == QStringLiteral("rename")) { return renameFreely(edit, item, to.port); }
+    if (kind == QStringLiteral("share")) {
+        return shareWeights(edit, item, ItemId{repair.section(':', 1).toULongLong()});
     }
     return makeGraphRepair(edit, document, item, repair);
 }

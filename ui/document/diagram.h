@@ -42,8 +42,11 @@ struct ParameterInfo {
     QString value;
 };
 
-/// Whether a node is left out of the graph, and why.
-enum class LeftOutMark { No, Muted, Bypassed, Follows };
+/// Whether a node is left out of the graph, and why; or of all calls: in the graph, but not computed.
+enum class LeftOutMark { No, Muted, Bypassed, Follows, Unasked };
+
+/// Whether a node stands for several of the same build, and how these hang together.
+enum class SeriesMark { No, Stacked, Chained };
 
 /// A function that a node calls, as it is seen on the node: its body in small.
 struct PaneInfo {
@@ -69,10 +72,10 @@ struct DiagramNode {
     std::vector<ParameterInfo> parameters;  ///< those on the node; the inspector shows `details`
     std::vector<ParameterInfo> details;
     std::vector<PaneInfo> panes;  ///< of a node that calls drawn functions
-    QString note;            ///< footer while no value is known
-    int ops = 0;             ///< of a group: how many graph nodes are inside
-    bool derived = false;    ///< follows from a recipe: locked
-    bool unknownOp = false;  ///< kept, cannot run
+    QString note;                 ///< footer while no value is known
+    int ops = 0;                  ///< of a group: how many graph nodes are inside
+    bool derived = false;         ///< follows from a recipe: locked
+    bool unknownOp = false;       ///< kept, cannot run
     LeftOutMark leftOut = LeftOutMark::No;
     bool hasVariables = false;        ///< it is or holds variables: shows whether they have values
     QString device;                   ///< as wished
@@ -82,6 +85,7 @@ struct DiagramNode {
     int panel = -1;  ///< index of the panel it lies in, which comes before it; -1: none
     QPointF least;   ///< of a panel: least corner of what lies in it, as that counts
     QString shares;  ///< whose weights it uses; empty: its own
+    SeriesMark series = SeriesMark::No;  ///< the first of neighbours that are drawn as one
 };
 
 /// A wire, or with `control` an order without data. Nodes and ports are indices.

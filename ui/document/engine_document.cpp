@@ -88,14 +88,37 @@ void takeChoices(const Document& document, const Expansion& expansion, GraphRole
     }
 }
 
+/// Long repetitions of a graph that was made elsewhere are folded: chains, and groups that are alike.
+void foldLongSeries(Document& document) {
+    constexpr std::size_t kLong = 5;
+    Edit edit(document);
+    const auto asked = [](const Item& item) { return !item.folded; };
+    for (const NodeSeries& series : findSeries(document, asked)) {
+        const bool groups = document.item(series.members.front())->as<GroupItem>() != nullptr;
+        if (series.members.size() < kLong || (!groups && !series.chained)) { continue; }
+        for (const ItemId id : series.members) {
+            Item folded = *document.item(id);
+            folded.folded = true;
+            edit.put(std::move(folded));
+        }
+    }
+    const Result<Delta> delta = edit.finish();
+    // It is only how the graph is drawn: without, all of it is there.
+    if (delta.ok()) { (void)document.apply(*delta); }
+}
+
 void expand(EngineDocument& document) {
     document.expansion = expandDocument(*document.project);
-    if (!isForeign(*document.project)) { return; }
+    if (!isForeign(*document.project)) {
+        document.folds.foldSeries(*document.project);
+        return;
+    }
     const std::optional<ForeignMemory> memory = memoryOf(*document.project);
     document.roles =
         memory ? rolesFrom(*memory, document.expansion) : rolesOf(document.expansion.graph);
     takeChoices(*document.project, document.expansion, *document.roles);
     document.folds = foldsOf(*document.project, document.expansion, *document.roles);
+    document.folds.foldSeries(*document.project);
 }
 
 std::vector<ProblemRow> problemsOf(const EngineDocument& document) {
@@ -124,7 +147,7 @@ std::vector<ProblemRow> problemsOf(const EngineDocument& document) {
 quint64 EngineDocument::topIdOf(NodeId node) const {
     if (scopes) { return scopes->topOf(node); }
     const std::vector<ItemId> chain = folds.chain(*project, expansion.originOf(node).item);
-    return chain.empty() ? 0 : chain.back().value;
+    return chain.empty() ? 0 : folds.headOf(chain.back()).value;
 }
 
 quint64 EngineDocument::innerIdOf(NodeId node) const {
@@ -139,6 +162,7 @@ std::vector<quint64> EngineDocument::idsShowing(NodeId node) const {
     std::vector<quint64> ids{nodeIdIn(node)};
     for (const ItemId id : folds.chain(*project, expansion.originOf(node).item)) {
         ids.push_back(id.value);
+        if (folds.headOf(id) != id) { ids.push_back(folds.headOf(id).value); }
     }
     return ids;
 }
@@ -193,6 +217,7 @@ Result<std::shared_ptr<const EngineDocument>> readDocument(const QString& path) 
     }
     if (Result<Document> taken = takeOverGraph(*graph, document->metaBytes); taken.ok()) {
         document->project = *std::move(taken);
+        foldLongSeries(*document->project);
         expand(*document);
         return std::shared_ptr<const EngineDocument>(std::move(document));
     }
@@ -231,7 +256,7 @@ OpenDocument presented(const std::shared_ptr<const EngineDocument>& document) {
     };
     shown.topOf = [document](quint64 id) -> quint64 {
         const std::vector<quint64> way = document->wayTo(id);
-        return way.empty() ? id : way.front();
+        return document->folds.headOf(ItemId{way.empty() ? id : way.front()}).value;
     };
     shown.wayTo = [document](quint64 id) { return document->wayTo(id); };
     return shown;

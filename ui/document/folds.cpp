@@ -283,6 +283,36 @@ std::vector<ItemId> Folds::chain(const Document& document, ItemId item) const {
     return all;
 }
 
+const NodeSeries* Folds::seriesAt(ItemId item) const {
+    const auto found = seriesOf.find(item);
+    return found == seriesOf.end() ? nullptr : &series[found->second];
+}
+
+ItemId Folds::headOf(ItemId item) const {
+    const NodeSeries* of = seriesAt(item);
+    return of == nullptr ? item : of->members.front();
+}
+
+QSet<quint64> Folds::withSeries(const QSet<quint64>& ids) const {
+    QSet<quint64> all = ids;
+    for (const quint64 id : ids) {
+        const NodeSeries* of = seriesAt(ItemId{id});
+        if (of == nullptr || of->members.front() != ItemId{id}) { continue; }
+        for (const ItemId member : of->members) { all.insert(member.value); }
+    }
+    return all;
+}
+
+void Folds::foldSeries(const Document& document) {
+    series = findSeries(document, [this](const Item& item) {
+        return item.folded && !item.opened && !isAnchor(item.id) && !drawnIn.contains(item.id);
+    });
+    seriesOf.clear();
+    for (std::size_t s = 0; s < series.size(); ++s) {
+        for (const ItemId member : series[s].members) { seriesOf.emplace(member, s); }
+    }
+}
+
 Folds foldsOf(const Document& document, const Expansion& expansion, const GraphRoles& roles) {
     const std::optional<ForeignMemory> kept = memoryOf(document);
     const ForeignMemory memory =

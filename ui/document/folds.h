@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSet>
 #include <array>
 #include <map>
 #include <set>
@@ -9,12 +10,14 @@
 
 #include "engine/compose/foreign/graph_roles.h"
 #include "engine/weft.h"
+#include "ui/document/groups/series.h"
 
 namespace weft::ui {
 
-/// Which items of a graph that was made elsewhere are drawn as one: the nodes of a variable, of a loop
-/// or a branch, all that trains, all that saves and initialises. They stay where they are in the document; only the
-/// drawing takes them together, at an item of theirs that is marked as folded.
+/// Which items are drawn as one. Of a graph that was made elsewhere the nodes of a variable, of a loop
+/// or a branch, all that trains, all that saves and initialises; of any graph series whose members
+/// are all marked as folded. They stay where they are in the document; only the drawing takes them
+/// together, at one of them.
 struct Folds {
     /// A Part is the condition or body of a While, or the then or else of a Cond; it is drawn in that.
     enum class Kind { Variable, Training, Housekeeping, While, Cond, Part };
@@ -30,6 +33,9 @@ struct Folds {
     std::map<ItemId, ItemId> drawnIn;
     /// The other way round, in id order.
     std::map<ItemId, std::vector<ItemId>> contents;
+    std::vector<NodeSeries> series;  ///< each drawn at its first member
+    /// Which series an item is of.
+    std::map<ItemId, std::size_t> seriesOf;
     PortRef loss;  ///< what the training makes smaller, where that is known
 
     /// Where an item is drawn: in a group, in what stands for it, or at the top.
@@ -45,6 +51,14 @@ struct Folds {
     /// All that is drawn in a loop or branch, at any depth, with what stands for it: groups in place of
     /// what lies in them. Of anything else the item alone.
     std::set<ItemId> wholeOf(const Document& document, ItemId item) const;
+    /// The folded series that an item is of, or nullptr.
+    const NodeSeries* seriesAt(ItemId item) const;
+    /// What an item is drawn at: the first of its series, or itself.
+    ItemId headOf(ItemId item) const;
+    /// Items with all that is folded into a series with one of them.
+    QSet<quint64> withSeries(const QSet<quint64>& ids) const;
+    /// Takes together the series whose members are marked.
+    void foldSeries(const Document& document);
 };
 
 /// By the roles of the expansion's graph and the marks of the document. Complexity: linear in the

@@ -90,6 +90,9 @@ private:
             const QString value = constantText(m_graph, node);
             made.form = NodeForm::Pill;
             if (!value.isEmpty()) { made.note = value; }
+        } else if (isSummaryOp(made.type)) {
+            made.form = NodeForm::Pill;
+            made.note = made.name;
         } else if (node.isOp("Placeholder") || node.isOp("PlaceholderWithDefault")) {
             made.form = NodeForm::Placeholder;
         } else if (node.isOp("VariableV2")) {

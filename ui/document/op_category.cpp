@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 #include <array>
 
 #include "engine/weft.h"
@@ -95,6 +96,17 @@ QString titleOfCategory(Category category) {
             return words("Files and summaries");
     }
     return {};
+}
+
+bool isSummaryOp(const QString& op) {
+    // MergeSummary is none: it gathers as many as there are.
+    static const QSet<QString> kOps = {
+        QStringLiteral("ScalarSummary"),   QStringLiteral("HistogramSummary"),
+        QStringLiteral("ImageSummary"),    QStringLiteral("AudioSummary"),
+        QStringLiteral("AudioSummaryV2"),  QStringLiteral("TensorSummary"),
+        QStringLiteral("TensorSummaryV2"),
+    };
+    return kOps.contains(op);
 }
 
 }  // namespace weft::ui

@@ -12,4 +12,7 @@ Category categoryOfOp(const QString& type);
 /// "Math", "Array", ... as the palette heads its lists.
 QString titleOfCategory(Category category);
 
+/// Whether an op only tells of one tensor: drawn small beside it, as constants are.
+bool isSummaryOp(const QString& op);
+
 }  // namespace weft::ui

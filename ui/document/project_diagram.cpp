@@ -14,6 +14,8 @@
 #include "ui/document/functions/function_parts.h"
 #include "ui/document/groups/levels.h"
 #include "ui/document/groups/port_order.h"
+#include "ui/document/groups/recipe_panels.h"
+#include "ui/document/groups/series_nodes.h"
 #include "ui/document/groups/share_links.h"
 #include "ui/document/items/folded_node.h"
 #include "ui/document/items/item_words.h"
@@ -60,8 +62,10 @@ public:
         orderPorts(m_document, m_diagram);
         addShareLinks(
             m_document, [this](ItemId id) { return indexOf(id); }, m_diagram);
-        if (!m_folds.anchors.empty()) { bundleWires(m_diagram); }
         addFindings();
+        openRecipes(m_document, m_expansion, m_diagram);
+        foldSeriesNodes(m_folds.series, m_diagram);
+        if (!m_folds.anchors.empty()) { bundleWires(m_diagram); }
         return std::move(m_diagram);
     }
 
@@ -169,11 +173,7 @@ private:
             if (isPlaceholder(item)) { made.form = NodeForm::Placeholder; }
             describeBar(item, made);
             if (!partTitle(m_folds, m_parent).isEmpty()) { describeEnd(item, made); }
-            if (op->op == "Const") {
-                made.form = NodeForm::Pill;
-                const Node* node = m_expansion.graph.find(m_document.pathOf(item.id));
-                if (node != nullptr) { made.note = constantText(m_expansion.graph, *node); }
-            }
+            describeSmall(m_document, m_expansion, item, made);
             made.panes = panesOf(m_document, m_whole, item);
             if (op->op == "VariableV2") { made.form = NodeForm::Variable; }
         } else if (const auto* recipe = item.as<RecipeItem>()) {

@@ -45,6 +45,8 @@ public:
 
 signals:
     void goTo(quint64 item);
+    /// A name was typed that another item beside this one has.
+    void nameTaken(quint64 item, const QString& name);
 
 private:
     const Item* only() const;

@@ -65,9 +65,13 @@ void ItemPage::addHead(const Item& item) {
     const ItemId id = item.id;
     AttrField* name = addField(wordsDef(kName, "What it and its nodes are called"),
                                [this, id](AttrValue value, ChangeKind) {
-                                   return make(tr("Rename"), [&](Edit& edit) {
+                                   const Status status = make(tr("Rename"), [&](Edit& edit) {
                                        return renameItem(edit, id, textOf(value));
                                    });
+                                   if (status.code() == StatusCode::kAlreadyExists) {
+                                       emit nameTaken(id.value, toQt(textOf(value)));
+                                   }
+                                   return status;
                                });
     name->editor()->setFont(fontOf(TextRole::MonoStrong));
     m_rows->addWidget(name);

@@ -72,6 +72,7 @@ Actions::Actions(QWidget* w)
       map(make(w, "map", "&Map", {})),
       legend(make(w, "legend", "Le&gend", {})),
       previews(make(w, "previews", "&Previews", {})),
+      unasked(make(w, "unasked", "Pale what no call as&ks for", {})),
       costTime(make(w, "costTime", "&Time of a step", {})),
       costMemory(make(w, "costMemory", "&Memory of a step", {})),
       costPlace(make(w, "costPlace", "&Device", {})),
@@ -104,6 +105,7 @@ Actions::Actions(QWidget* w)
       copyGraphDef(make(w, "copyGraphDef", "Copy as &GraphDef", {})),
       copyPython(make(w, "copyPython", "Copy as P&ython", {})),
       fold(make(w, "fold", "&Fold or unfold\tH", {})),
+      foldSeries(make(w, "foldSeries", "Fold or unfold s&eries", Qt::CTRL | Qt::Key_H)),
       shareWeights(make(w, "shareWeights", "Share &weights with\u2026", {})),
       ownWeights(make(w, "ownWeights", "Weights of its &own again", {})),
       replicate(make(w, "replicate", "&Replicate over devices\u2026", {})),
@@ -111,8 +113,8 @@ Actions::Actions(QWidget* w)
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
     for (QAction* action :
-         {shapes, snap, map, legend, previews, costTime, costMemory, costPlace, reduceMotion,
-          wheelPans, tabAdds, panels, fullScreen, dark, light, contrast}) {
+         {shapes, snap, map, legend, previews, unasked, costTime, costMemory, costPlace,
+          reduceMotion, wheelPans, tabAdds, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
     }
     auto* themes = new QActionGroup(w);
@@ -138,7 +140,7 @@ void Actions::fill(QMenuBar& bar) {
     edit->addActions(
         {cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove, heal});
     edit->addSeparator();
-    edit->addActions({addNode, rename, group, makeFunction, ungroup, fold, frame});
+    edit->addActions({addNode, rename, group, makeFunction, ungroup, fold, foldSeries, frame});
     edit->addSeparator();
     edit->addActions({shareWeights, ownWeights, replicate});
     edit->addSeparator();
@@ -148,7 +150,7 @@ void Actions::fill(QMenuBar& bar) {
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes, snap, map, legend, previews});
+    view->addActions({leave, shapes, snap, map, legend, previews, unasked});
     view->addMenu(words("F&igures at nodes"))->addActions({costTime, costMemory, costPlace});
     view->addActions({outline, text});
     view->addSeparator();

@@ -54,6 +54,7 @@ struct Actions {
     QAction* map;
     QAction* legend;
     QAction* previews;
+    QAction* unasked;
     QAction* costTime;
     QAction* costMemory;
     QAction* costPlace;
@@ -86,6 +87,7 @@ struct Actions {
     QAction* copyGraphDef;
     QAction* copyPython;
     QAction* fold;
+    QAction* foldSeries;
     QAction* shareWeights;
     QAction* ownWeights;
     QAction* replicate;

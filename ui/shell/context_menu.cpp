@@ -121,8 +121,8 @@ void addRun(QMenu& menu, const QStringList& tensors, CanvasView& canvas) {
 void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actions& actions,
                  EditController& edits) {
     QAction* open = menu.addAction(words("&Open"));
-    open->setEnabled(node.form == NodeForm::Group || node.form == NodeForm::Panel ||
-                     node.derived || !node.panes.empty());
+    open->setEnabled(node.form == NodeForm::Group || node.form == NodeForm::Panel || node.derived ||
+                     !node.panes.empty() || node.series != SeriesMark::No);
     QObject::connect(open, &QAction::triggered, &canvas,
                      [&canvas, id = node.id] { emit canvas.openRequested(id); });
     QStringList tensors;
@@ -139,7 +139,8 @@ void fillForNode(QMenu& menu, const DiagramNode& node, CanvasView& canvas, Actio
     menu.addSeparator();
     menu.addActions({actions.rename, actions.duplicate, actions.cut, actions.copy});
     menu.addActions({actions.copyGraphDef, actions.copyPython});
-    menu.addActions({actions.group, actions.makeFunction, actions.ungroup, actions.fold});
+    menu.addActions(
+        {actions.group, actions.makeFunction, actions.ungroup, actions.fold, actions.foldSeries});
     menu.addActions({actions.shareWeights, actions.ownWeights, actions.replicate});
     menu.addSeparator();
     menu.addAction(actions.remove);

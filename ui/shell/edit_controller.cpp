@@ -12,6 +12,7 @@
 #include "ui/commands/foreign/unpack.h"
 #include "ui/commands/fragment.h"
 #include "ui/commands/functions/function_commands.h"
+#include "ui/commands/groups/fold_series.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/note_commands.h"
 #include "ui/commands/wires/wire_points.h"
@@ -70,8 +71,10 @@ EditController::Spot EditController::spotAt(QPointF scene) const {
 }
 
 EditController::Spot EditController::spotIn(int panel, QPointF scene) const {
-    if (panel < 0) { return {ItemId{m_group}, scene}; }
     const CanvasSnapshot& s = *m_canvas.snapshot();
+    // Nothing is added to what a recipe makes.
+    while (panel >= 0 && s.node(panel).derived) { panel = s.node(panel).panel; }
+    if (panel < 0) { return {ItemId{m_group}, scene}; }
     return {ItemId{s.node(panel).id}, scene - s.origin(panel)};
 }
 
@@ -140,7 +143,7 @@ void EditController::connectCanvas() {
             [this](const QHash<quint64, QPointF>& corners) {
                 const auto own = m_canvas.snapshot()->ownCorners(corners);
                 (void)edit(tr("Move"), [&](Edit& e) {
-                    moveItems(e, own);
+                    moveWithSeries(e, m_drawing->current()->folds, own);
                     return okStatus();
                 });
             });
@@ -245,7 +248,7 @@ QSet<quint64> EditController::chosen() const {
             ids.insert(part.value);
         }
     }
-    return ids;
+    return m_drawing->current()->folds.withSeries(ids);
 }
 
 void EditController::copy() {
@@ -370,7 +373,7 @@ void EditController::updateActions() {
     a.redo->setText(there && m_drawing->canRedo() ? tr("&Redo %1").arg(m_drawing->redoLabel())
                                                   : tr("&Redo"));
     for (QAction* action : {a.cut, a.copy, a.duplicate, a.remove, a.heal, a.rename, a.group,
-                            a.makeFunction, a.ungroup, a.fold, a.swap}) {
+                            a.makeFunction, a.ungroup, a.fold, a.foldSeries, a.swap}) {
         action->setEnabled(some);
     }
     a.remove->setEnabled(some || (there && !m_canvas.selectedWires().isEmpty()));

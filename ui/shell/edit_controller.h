@@ -73,6 +73,7 @@ private:
     void connectChecks();
     void connectActions();
     void add(const QString& entry, QPointF scene);
+    /// With all that is folded into a series.
     QSet<quint64> chosen() const;
     void copy();
     void paste(bool keepLinks);

@@ -15,6 +15,7 @@
 
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/document/items/unasked.h"
 #include "ui/document/project_diagram.h"
 #include "ui/inspectors/data/data_import.h"
 #include "ui/inspectors/data/data_keeper.h"
@@ -39,10 +40,12 @@
 #include "ui/shell/canvas/canvas_controller.h"
 #include "ui/shell/canvas/outline_controller.h"
 #include "ui/shell/canvas/state_teller.h"
+#include "ui/shell/canvas/unasked_controller.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/files/file_bar.h"
 #include "ui/shell/groups/group_controller.h"
+#include "ui/shell/groups/series_controller.h"
 #include "ui/shell/hint_controller.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
@@ -146,7 +149,10 @@ void MainWindow::connectPanels() {
     new StateTeller(*this);  // a child
     auto* tools = new CanvasController(*m_canvas, *m_actions, *m_edits, this);
     connect(tools, &CanvasController::said, m_errorBar, &ErrorBar::tell);
-    new GroupController(*m_canvas, *m_actions, *m_edits, this);  // a child
+    m_unasked = new UnaskedController(*m_actions->unasked, this);
+    connect(m_unasked, &UnaskedController::changed, this, &MainWindow::refreshPicture);
+    new GroupController(*m_canvas, *m_actions, *m_edits, this);   // a child
+    new SeriesController(*m_canvas, *m_actions, *m_edits, this);  // a child
     connect(m_try, &TryPanel::evaluateRequested, this, [this] {
         openDock(QStringLiteral("evaluate"));
         m_evaluate->start();
@@ -208,6 +214,7 @@ void MainWindow::showDrawing(std::unique_ptr<Drawing> drawing,
     m_steps->look(m_drawing->current().get());
     m_structure->look(m_drawing->current());
     m_outline->look(m_drawing->current());
+    m_unasked->look(m_drawing->current());
     connect(m_drawing.get(), &Drawing::edited, m_sessions.get(), &SessionController::expectDrawn);
     connect(m_drawing.get(), &Drawing::historyChanged, this, &MainWindow::updateTitle);
     connect(m_drawing.get(), &Drawing::wentTo, this, &MainWindow::showGroup);
@@ -222,6 +229,7 @@ void MainWindow::followDrawing() {
     m_steps->look(m_drawing->current().get());
     m_structure->look(m_drawing->current());
     m_outline->look(m_drawing->current());
+    m_unasked->look(m_drawing->current());
     m_palette->follow();
     updateTitle();
     showProblems();
@@ -235,7 +243,21 @@ void MainWindow::followDrawing() {
         leaveGroup();
         return;
     }
-    m_canvas->updateDiagram([inside = m_document.inside, group] { return inside(group); });
+    refreshPicture();
+}
+
+std::function<Diagram()> MainWindow::pictureOf(quint64 group) const {
+    return [inside = m_document.inside, group, unasked = m_unasked->unasked()] {
+        Diagram diagram = inside(group);
+        markUnasked(*unasked, diagram);
+        return diagram;
+    };
+}
+
+/// The same view of what has become of the group that is shown.
+void MainWindow::refreshPicture() {
+    if (!m_document.inside) { return; }
+    m_canvas->updateDiagram(pictureOf(m_path.empty() ? 0 : m_path.back()));
 }
 
 void MainWindow::closeDocument() {
@@ -251,6 +273,7 @@ void MainWindow::closeDocument() {
     m_steps->look(nullptr);
     m_structure->look(nullptr);
     m_outline->look(nullptr);
+    m_unasked->look(nullptr);
     m_itemPage->setDrawing(nullptr);
     m_data->setDrawing(nullptr);
     m_dataPage->setItem(nullptr, 0);

@@ -46,6 +46,7 @@ class StructureController;
 class TabArea;
 class TranscriptPanel;
 class TryPanel;
+class UnaskedController;
 class VariablesPanel;
 class WelcomePage;
 struct LeftDrawing;
@@ -159,6 +160,9 @@ private:
     void runChosen();
     QStringList chosenTensors() const;
     void followDrawing();
+    void refreshPicture();
+    /// What is shown of a group: its inside, with what no call asks for.
+    std::function<Diagram()> pictureOf(quint64 group) const;
     void connectRepairs();
     void showGroup(quint64 id);
     void showWay(std::vector<quint64> way);
@@ -199,6 +203,7 @@ private:
     AdoptController* m_adopt = nullptr;          // child of m_edits
     StepController* m_steps = nullptr;           // child
     CostController* m_costs = nullptr;           // child
+    UnaskedController* m_unasked = nullptr;      // child
     StructureController* m_structure = nullptr;  // child of m_edits
     OutlineController* m_outline = nullptr;      // child of m_edits
     HistogramsPanel* m_histograms = nullptr;

@@ -3,6 +3,7 @@
 /// MainWindow: what sessions report, and what is asked of them.
 
 #include <QSet>
+#include <algorithm>
 
 #include "ui/base/number_format.h"
 #include "ui/canvas/canvas_view.h"
@@ -203,6 +204,12 @@ void MainWindow::connectRepairs() {
         goTo(item);
         openDock(QStringLiteral("node"));
     });
+    const auto tellTaken = [this](quint64 item, const QString& name) {
+        m_repairs->tellNameTaken(item, name);
+        openDock(QStringLiteral("problems"));
+    };
+    connect(m_canvas, &CanvasView::nameTaken, this, tellTaken);
+    connect(m_itemPage, &ItemPage::nameTaken, this, tellTaken);
     connect(m_repairs, &RepairController::initWanted, m_actions->init, &QAction::trigger);
 }
 
@@ -228,7 +235,7 @@ void MainWindow::updateLive() {
     const Diagram& diagram = m_canvas->snapshot()->diagram;
     if (view != nullptr && view->error.item != 0) {
         const quint64 item = view->error.item;
-        quint64 shown = item;
+        quint64 shown = m_drawing ? m_drawing->current()->folds.headOf(ItemId{item}).value : item;
         if (diagram.indexOf(item) < 0 && m_document.wayTo) {
             for (const quint64 around : m_document.wayTo(item)) {
                 if (diagram.indexOf(around) >= 0) { shown = around; }
@@ -259,7 +266,13 @@ void MainWindow::updateInspector() {
         openDock(QStringLiteral("node"));
         m_dataPage->offerSources();
     }
-    const bool items = m_itemPage->showItems(isData ? QList<quint64>() : chosen);
+    QList<quint64> all = chosen;
+    if (m_drawing) {
+        // Of a stack all that it stands for.
+        all = m_drawing->current()->folds.withSeries({chosen.begin(), chosen.end()}).values();
+        std::ranges::sort(all);
+    }
+    const bool items = m_itemPage->showItems(isData ? QList<quint64>() : all);
     m_itemPage->setVisible(items);
     m_nodePage->setVisible(!items && !isData);
     if (at < 0) {

@@ -14,6 +14,7 @@
 #include "ui/session/run_call.h"
 #include "ui/session/series_store.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/canvas/unasked_controller.h"
 #include "ui/shell/main_window.h"
 
 namespace weft::ui {
@@ -61,6 +62,7 @@ void MainWindow::connectSessionPanels() {
 /// The call that is chosen, else the one that trains.
 void MainWindow::showCall() {
     const SessionView* view = m_sessions->active();
+    m_unasked->setFetches(view == nullptr ? QStringList() : view->chosen.fetches);
     if (view == nullptr) {
         m_callLine->setCall({}, {}, QStringList());
         return;

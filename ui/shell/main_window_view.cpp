@@ -164,8 +164,14 @@ void MainWindow::nextPane() {
     }
 }
 
-/// A group is entered; of what has nothing inside the first parameter gets the keys.
+/// A group is entered, a series unfolded; of what has nothing inside the first parameter gets the keys.
 void MainWindow::openNode(quint64 id) {
+    const int at = m_canvas->snapshot()->diagram.indexOf(id);
+    if (at >= 0 && m_canvas->snapshot()->node(at).series != SeriesMark::No) {
+        m_canvas->select({id});
+        m_actions->foldSeries->trigger();
+        return;
+    }
     const std::size_t depth = m_path.size();
     enterGroup(id);
     if (m_path.size() != depth || m_drawing == nullptr) { return; }
@@ -182,7 +188,7 @@ void MainWindow::enterGroup(quint64 id) {
         const auto parts = functionParts(m_drawing->document(), *item);
         if (!parts.empty()) { return enterGroup(parts.front().function.value); }
     }
-    Diagram inside = m_document.inside(id);
+    Diagram inside = pictureOf(id)();
     const bool isGroup = item != nullptr && holdsItems(*item);
     if (inside.empty() && !isGroup) { return; }
     const int at = m_canvas->snapshot()->diagram.indexOf(id);
@@ -227,7 +233,7 @@ void MainWindow::leaveGroup() {
     m_groupNames.removeLast();
     const quint64 group = m_path.empty() ? 0 : m_path.back();
     m_edits->setGroup(groupFor(group));
-    m_canvas->showDiagram(group == 0 ? m_document.top : m_document.inside(group));
+    m_canvas->showDiagram(pictureOf(group)());
     m_actions->leave->setEnabled(group != 0);
     updateTitle();
     connect(
@@ -261,7 +267,7 @@ void MainWindow::showWay(std::vector<quint64> way) {
     const quint64 group = m_path.empty() ? 0 : m_path.back();
     m_edits->setGroup(groupFor(group));
     m_actions->leave->setEnabled(group != 0);
-    m_canvas->showDiagram(group == 0 ? m_document.top : m_document.inside(group));
+    m_canvas->showDiagram(pictureOf(group)());
     updateTitle();
 }
 
@@ -288,7 +294,8 @@ void MainWindow::goTo(quint64 item) {
         m_canvas->reveal(item);
         return;
     }
-    quint64 shown = item;
+    // What is folded into a series is shown as its stack.
+    quint64 shown = m_drawing ? m_drawing->current()->folds.headOf(ItemId{item}).value : item;
     if (m_document.wayTo) {
         showWay(m_document.wayTo(item));
     } else {

@@ -2,6 +2,7 @@
 #include "ui/shell/repair_controller.h"
 
 #include "ui/base/background.h"
+#include "ui/commands/groups/name_taken.h"
 #include "ui/commands/repairs.h"
 #include "ui/shell/edit_controller.h"
 
@@ -10,10 +11,27 @@ namespace weft::ui {
 RepairController::RepairController(EditController& edits) : QObject(&edits), m_edits(edits) {}
 
 void RepairController::look(std::shared_ptr<const EngineDocument> document) {
+    m_document = std::move(document);
+    m_taken = {};
+    find();
+}
+
+void RepairController::tellNameTaken(quint64 item, const QString& name) {
+    m_taken = {item, name};
+    find();
+}
+
+void RepairController::find() {
     const quint64 request = ++m_request;
-    if (document == nullptr) { return; }
+    if (m_document == nullptr) { return; }
     inBackground(
-        this, [document = std::move(document)] { return problemRows(*document); },
+        this,
+        [document = m_document, taken = m_taken] {
+            std::vector<ProblemRow> rows = problemRows(*document);
+            ProblemRow row = nameTakenRow(*document, ItemId{taken.first}, taken.second);
+            if (!row.text.isEmpty()) { rows.insert(rows.begin(), std::move(row)); }
+            return rows;
+        },
         [this, request](const std::vector<ProblemRow>& rows) {
             if (m_request == request) { emit found(rows); }
         });

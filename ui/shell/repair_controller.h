@@ -4,6 +4,7 @@
 #include <QObject>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "ui/document/engine_document.h"
@@ -23,6 +24,8 @@ public:
 
     /// Looks at a document; found() follows unless another one comes before. Null: nothing.
     void look(std::shared_ptr<const EngineDocument> document);
+    /// An item was to have a name that another has: found() tells it too, until the next document.
+    void tellNameTaken(quint64 item, const QString& name);
     /// Makes a repair; those that need a person's choice are asked for by the signals below.
     void repair(quint64 item, const QString& id);
 
@@ -35,7 +38,11 @@ signals:
     void initWanted();
 
 private:
+    void find();
+
     EditController& m_edits;
+    std::shared_ptr<const EngineDocument> m_document;  // looked at last
+    std::pair<quint64, QString> m_taken;               // who is to have which name
     quint64 m_request = 0;
 };
 

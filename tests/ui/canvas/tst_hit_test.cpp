@@ -48,6 +48,19 @@ private slots:
         QCOMPARE(hitTest(*m_snapshot, middle + QPointF(0, 3), 2).kind, Hit::Kind::Nothing);
     }
 
+    void theNearerOfTwoSocketsOfASmallNodeAnswers() {
+        Diagram d = chainOfThree();
+        d.nodes[1] = boxNode(2, "cost", 2, 1);
+        d.nodes[1].position = QPointF(200, 0);
+        d.nodes[1].form = NodeForm::Pill;
+        d.wires[1].fromPort = 0;
+        const auto s = makeSnapshot(d);
+        QVERIFY(s->input(1, 0) != s->input(1, 1));
+        for (const int port : {0, 1}) {
+            QCOMPARE(hitTest(*s, s->input(1, port), 1), (Hit{Hit::Kind::Input, 1, port, -1}));
+        }
+    }
+
     void theNodeOnTopAnswers() {
         Diagram d = chainOfThree();
         d.nodes[2].position = d.nodes[1].position;

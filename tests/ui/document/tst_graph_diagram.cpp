@@ -54,6 +54,16 @@ private slots:
         QCOMPARE(d.wires.size(), std::size_t{3});
     }
 
+    void aSummaryIsSmallAsAConstant() {
+        const Diagram d = top(placeholder("x") +
+                              "node { name: 'cost' op: 'ScalarSummary' input: 'x' input: 'x' } "
+                              "node { name: 'all' op: 'MergeSummary' input: 'cost' } ");
+        QCOMPARE(named(d, QStringLiteral("cost"))->form, NodeForm::Pill);
+        QCOMPARE(named(d, QStringLiteral("cost"))->note, QStringLiteral("cost"));
+        QCOMPARE(named(d, QStringLiteral("cost"))->inputs.size(), std::size_t{2});
+        QCOMPARE(named(d, QStringLiteral("all"))->form, NodeForm::Box);
+    }
+
     void socketsTellNameDtypeShapeAndTensor() {
         const Diagram d = top(placeholder("x") + add("sum", "input: 'x' input: 'x'"));
         const DiagramNode* sum = named(d, QStringLiteral("sum"));

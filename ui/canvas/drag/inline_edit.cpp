@@ -95,14 +95,16 @@ QString NameEdit::reason() const {
     }
     const auto wrong = std::find_if_not(name.begin(), name.end(), mayFollow);
     if (wrong != name.end()) { return tr("'%1' cannot be in a name").arg(*wrong); }
-    // As in TensorFlow, case does not tell two names apart.
     for (const QString& other : m_taken) {
         if (other.compare(name, Qt::CaseInsensitive) == 0) {
-            return tr("'%1' is taken").arg(other);
+            return tr("'%1' is taken: Enter lists what can be done").arg(other);
         }
     }
     return {};
 }
+
+/// As in TensorFlow, case does not tell two names apart.
+bool NameEdit::isTaken() const { return m_taken.contains(m_line->text(), Qt::CaseInsensitive); }
 
 void NameEdit::showReason() {
     const QString why = reason();
@@ -123,6 +125,8 @@ void NameEdit::accept() {
         leave();
     } else if (reason().isEmpty()) {
         finish(m_line->text());
+    } else if (isTaken()) {
+        emit nameTaken(m_line->text());
     }
 }
 

@@ -43,12 +43,17 @@ public:
     /// Why the text cannot be the name; empty: it can.
     QString reason() const;
 
+signals:
+    /// Enter was pressed on a name that another has; the field stays.
+    void nameTaken(const QString& name);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void showReason();
     void accept();
+    bool isTaken() const;
 
     QString m_name;
     QStringList m_taken;

@@ -105,7 +105,7 @@ QHash<quint64, QPointF> arranged(const CanvasSnapshot& s, const QSet<quint64>& w
         place[static_cast<std::size_t>(i)] = static_cast<int>(nodes.size());
         nodes.push_back(i);
         graph.boxes.push_back(s.rect(i).size());
-        graph.follow.push_back(s.node(i).form == NodeForm::Pill);
+        graph.follow.push_back(s.node(i).form == NodeForm::Pill && s.node(i).inputs.empty());
         before = before.united(s.rect(i));
     }
     const auto placeOf = [&](int node) {

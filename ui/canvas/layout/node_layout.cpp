@@ -103,7 +103,9 @@ QRectF paneRect(const DiagramNode& node, int pane, double width) {
 }
 
 QPointF inputSocket(const DiagramNode& node, int port) {
-    if (node.form == NodeForm::Pill) { return {0, kPillHeight / 2}; }
+    if (node.form == NodeForm::Pill) {
+        return {0, kPillHeight * (port + 1) / static_cast<double>(node.inputs.size() + 1)};
+    }
     return {0, kTitleHeight + (port + 0.5) * kRowHeight};
 }
 

@@ -89,4 +89,36 @@ QHash<quint64, QPointF> roomToOpen(const Diagram& closed, const Diagram& opened,
     return room;
 }
 
+QHash<quint64, QPointF> roomToUnfold(const Diagram& folded, const Diagram& unfolded, quint64 head,
+                                     const QSet<quint64>& members) {
+    const Placing before = placingOf(folded);
+    const Placing now = placingOf(unfolded);
+    const int stack = folded.indexOf(head);
+    const int first = unfolded.indexOf(head);
+    if (stack < 0 || first < 0) { return {}; }
+    const int panel = unfolded.nodes[static_cast<std::size_t>(first)].panel;
+    std::vector<Thing> things = thingsIn(unfolded, now, panel, first);
+    std::vector<QRectF> places;
+    QRectF open;
+    for (std::size_t i = 0; i < unfolded.nodes.size(); ++i) {
+        if (!members.contains(unfolded.nodes[i].id)) { continue; }
+        places.push_back(now.rects[i]);
+        open = open.united(now.rects[i]);
+    }
+    std::erase_if(things, [&](const Thing& thing) { return members.contains(thing.id); });
+    const bool met = std::ranges::any_of(things, [&](const Thing& thing) {
+        return thing.rect.intersects(open) && std::ranges::any_of(places, [&](const QRectF& p) {
+                   return p.intersects(thing.rect);
+               });
+    });
+    if (!met) { return {}; }
+    const QPointF way = wayFor(things, before.rects[static_cast<std::size_t>(stack)], open);
+    QHash<quint64, QPointF> room;
+    for (const Thing& thing : things) {
+        const QPointF by(thing.right ? way.x() : 0, thing.below ? way.y() : 0);
+        if (!by.isNull()) { room.insert(thing.id, by); }
+    }
+    return room;
+}
+
 }  // namespace weft::ui

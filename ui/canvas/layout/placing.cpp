@@ -79,14 +79,15 @@ private:
 
     void layOut(int panel, const std::vector<int>& members) {
         m_laidOut[at(panel + 1)] = true;
-        m_made.placed = false;
+        // What a recipe makes never has places of its own.
+        if (panel < 0 || !node(panel).derived) { m_made.placed = false; }
         std::vector<int> places(m_sizes.size(), -1);
         LayoutGraph graph;
         for (const int i : members) {
             places[at(i)] = static_cast<int>(graph.boxes.size());
             // Room for the error words belongs to the box, so that they never lie on a neighbour.
             graph.boxes.push_back(m_sizes[at(i)]);
-            graph.follow.push_back(node(i).form == NodeForm::Pill);
+            graph.follow.push_back(node(i).form == NodeForm::Pill && node(i).inputs.empty());
         }
         std::vector<std::size_t> wires;  // of the edges
         for (std::size_t w = 0; w < m_diagram.wires.size(); ++w) {
@@ -100,12 +101,26 @@ private:
             wires.push_back(w);
         }
         LayoutResult result = layeredLayout(graph);
+        if (panel >= 0) { beginAtZero(result); }
         for (const int i : members) { m_corners[at(i)] = result.positions[at(places[at(i)])]; }
         for (std::size_t e = 0; e < wires.size(); ++e) {
             const DiagramWire& wire = m_diagram.wires[wires[e]];
             const bool here =
                 node(wire.fromNode).panel == panel && node(wire.toNode).panel == panel;
             if (here) { m_made.through[wires[e]] = std::move(result.through[e]); }
+        }
+    }
+
+    /// A panel begins where its contents do.
+    static void beginAtZero(LayoutResult& result) {
+        if (result.positions.empty()) { return; }
+        QPointF least = result.positions.front();
+        for (const QPointF& p : result.positions) {
+            least = {std::min(least.x(), p.x()), std::min(least.y(), p.y())};
+        }
+        for (QPointF& p : result.positions) { p -= least; }
+        for (std::vector<QPointF>& way : result.through) {
+            for (QPointF& p : way) { p -= least; }
         }
     }
 

@@ -37,6 +37,10 @@ void paintLeftOut(QPainter& p, const CanvasSnapshot& s, int i, const QRectF& r, 
     if (node.leftOut == LeftOutMark::No) { return; }
     QPainterPath veil = NodePainter::outline(node, r, view.zoom);
     p.fillPath(veil, withAlpha(theme.canvas, kVeil));
+    if (node.leftOut == LeftOutMark::Unasked) {
+        p.setBrush(Qt::NoBrush);
+        p.strokePath(veil, QPen(theme.text3, 1, Qt::DotLine));
+    }
     if (node.leftOut == LeftOutMark::Muted) {
         hatch(p, r.adjusted(2, 2, -2, -2), std::max(kLeastHatch, kHatch * view.zoom),
               theme.lineStrong);

@@ -33,7 +33,8 @@ public:
         const DiagramNode& node = m_s.node(i);
         const QRectF r = box(i);
         // Of what is left out nothing is known, whatever was before.
-        const bool takesPart = node.leftOut == LeftOutMark::No;
+        const bool takesPart =
+            node.leftOut == LeftOutMark::No || node.leftOut == LeftOutMark::Unasked;
         if (takesPart && node.form != NodeForm::Pill) {
             // What lies in a panel says it itself.
             if (node.form != NodeForm::Panel) { ownValue(i, node, r, live); }

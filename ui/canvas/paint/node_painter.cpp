@@ -87,7 +87,9 @@ void NodePainter::words(const QRectF& rect, const QString& text, TextRole role,
 }
 
 void NodePainter::paintPill(const DiagramNode& node, const QRectF& r) {
-    m_p.setPen(QPen(m_theme.lineStrong, 1));
+    paintBehind(node, r);
+    const Qt::PenStyle line = node.unknownOp ? Qt::DashLine : Qt::SolidLine;
+    m_p.setPen(QPen(m_theme.lineStrong, 1, line));
     m_p.setBrush(m_theme.node);
     m_p.drawRoundedRect(r, r.height() / 2, r.height() / 2);
     const QString& text = node.note.isEmpty() ? node.name : node.note;
@@ -98,6 +100,10 @@ void NodePainter::paintPill(const DiagramNode& node, const QRectF& r) {
     }
     if (z() < kNoRows) { return; }
     for (const PortInfo& port : node.outputs) { socket({r.right(), r.center().y()}, port); }
+    for (int k = 0; k < static_cast<int>(node.inputs.size()); ++k) {
+        const double y = r.top() + inputSocket(node, k).y() * z();
+        socket({r.left(), y}, node.inputs[static_cast<std::size_t>(k)]);
+    }
 }
 
 QPainterPath NodePainter::outline(const DiagramNode& node, const QRectF& r, double zoom) {
@@ -123,16 +129,27 @@ QPainterPath NodePainter::outline(const DiagramNode& node, const QRectF& r, doub
     return path;
 }
 
+/// What a node stands for, behind it: of a group one outline, of a series two; those of a chain lie
+/// behind each other to the right, the others are a pile.
+void NodePainter::paintBehind(const DiagramNode& node, const QRectF& r) {
+    const bool series = node.series != SeriesMark::No;
+    if (!series && node.form != NodeForm::Group) { return; }
+    m_p.setPen(QPen(mixed(m_theme.lineStrong, m_theme.canvas, 0.7), 1));
+    m_p.setBrush(mixed(m_theme.node, m_theme.canvas, 0.6));
+    const double shift = std::max(2.0, 4 * z());
+    const double radius = node.form == NodeForm::Pill ? r.height() / 2 : size::kRadiusNode * z();
+    for (int k = series ? 2 : 1; k > 0; --k) {
+        const double by = k * shift;
+        const QRectF outline =
+            node.series == SeriesMark::Chained ? r.adjusted(by, by, by, -by) : r.translated(by, by);
+        m_p.drawRoundedRect(outline, radius, radius);
+    }
+}
+
 void NodePainter::paintBody(const DiagramNode& node, const QRectF& r, const QColor& ground) {
     QPen border(m_theme.lineStrong, 1);
     if (node.unknownOp) { border.setStyle(Qt::DashLine); }
-    if (node.form == NodeForm::Group) {
-        m_p.setPen(QPen(mixed(m_theme.lineStrong, m_theme.canvas, 0.7), 1));
-        m_p.setBrush(mixed(m_theme.node, m_theme.canvas, 0.6));
-        const double shift = std::max(2.0, 4 * z());
-        const double radius = size::kRadiusNode * z();
-        m_p.drawRoundedRect(r.translated(shift, shift), radius, radius);
-    }
+    paintBehind(node, r);
     const double title = titleBar(r, z()).height();
     const QPainterPath path = outline(node, r, z());
     m_p.fillPath(path, ground);

@@ -33,6 +33,7 @@ private:
 
     void paintWhole(int node, const QRectF& r);
     void paintPill(const DiagramNode& node, const QRectF& r);
+    void paintBehind(const DiagramNode& node, const QRectF& r);
     void paintBody(const DiagramNode& node, const QRectF& r, const QColor& ground);
     void paintTitle(const DiagramNode& node, const QRectF& r);
     void paintCard(const DiagramNode& node, const QRectF& r);

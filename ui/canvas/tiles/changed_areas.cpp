@@ -32,7 +32,7 @@ bool looksSame(const std::vector<T>& a, const std::vector<T>& b) {
 bool looksSame(const DiagramNode& a, const DiagramNode& b) {
     const auto words = [](const DiagramNode& n) {
         return std::tie(n.name, n.type, n.category, n.form, n.note, n.ops, n.derived, n.unknownOp,
-                        n.hasVariables, n.leftOut);
+                        n.hasVariables, n.leftOut, n.series);
     };
     return words(a) == words(b) && looksSame(a.inputs, b.inputs) &&
            looksSame(a.outputs, b.outputs) && looksSame(a.parameters, b.parameters);

@@ -17,7 +17,7 @@ void setLeftOut(Edit& edit, ItemId id, LeftOut wish) {
 Status toggleLeftOut(Edit& edit, const EngineDocument& document, const QSet<quint64>& ids,
                      LeftOut wish) {
     std::vector<ItemId> all;
-    for (const quint64 id : ids) {
+    for (const quint64 id : document.folds.withSeries(ids)) {
         const Item* item = edit.document().item(ItemId{id});
         if (item == nullptr) {
             return invalidArgument(

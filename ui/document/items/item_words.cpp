@@ -3,6 +3,7 @@
 
 #include "ui/base/to_qt.h"
 #include "ui/document/graph_diagram.h"
+#include "ui/document/op_category.h"
 
 namespace weft::ui {
 
@@ -23,6 +24,20 @@ void describeColumn(const DataItem& data, const std::string& column, PortInfo& p
         port.shape = c.rowShape.hasRank() ? toQt(c.rowShape.toString()) : QString();
         port.elements = c.rowShape.elements().value_or(1);
     }
+}
+
+void describeSmall(const Document& document, const Expansion& expansion, const Item& item,
+                   DiagramNode& node) {
+    const auto* op = item.as<OpItem>();
+    if (op == nullptr) { return; }
+    if (isSummaryOp(toQt(op->op))) {
+        node.form = NodeForm::Pill;
+        node.note = node.name;
+    }
+    if (op->op != "Const") { return; }
+    node.form = NodeForm::Pill;
+    const Node* made = expansion.graph.find(document.pathOf(item.id));
+    if (made != nullptr) { node.note = constantText(expansion.graph, *made); }
 }
 
 }  // namespace weft::ui

@@ -33,7 +33,7 @@ public:
         : m_folds(document.folds), m_project(*document.project) {
         for (const Item* item : m_project.all<Item>()) {
             View* view = viewOf(m_folds.above(m_project, item->id));
-            if (view == nullptr) { continue; }
+            if (view == nullptr || m_folds.headOf(item->id) != item->id) { continue; }
             view->unplaced = view->unplaced && item->x == 0 && item->y == 0;
             view->index.emplace(item->id, static_cast<int>(view->nodes.size()));
             const bool isFlow = m_folds.flows.contains(item->id);
@@ -101,9 +101,11 @@ private:
                 to, [&](ItemId id) { return m_folds.above(m_project, id) == around; });
             if (b == to.end()) { continue; }
             View* view = viewOf(around);
-            if (view == nullptr || a == *b) { return; }
-            const int one = view->index.at(a);
-            const int other = view->index.at(*b);
+            const ItemId source = m_folds.headOf(a);
+            const ItemId user = m_folds.headOf(*b);
+            if (view == nullptr || source == user) { return; }
+            const int one = view->index.at(source);
+            const int other = view->index.at(user);
             const bool control = wire.to.port == kControlPort;
             view->edges.try_emplace({one, other}, control);
             if (control) { return; }
@@ -118,6 +120,22 @@ private:
     std::map<ItemId, View> m_views;
 };
 
+/// What is folded into a series lies where its stack does: a chain to the right, others below.
+void placeMembers(const EngineDocument& document, QHash<quint64, QPointF>& corners) {
+    constexpr double kAcross = 256;
+    constexpr double kDown = 144;
+    for (const NodeSeries& series : document.folds.series) {
+        const auto head = corners.constFind(series.members.front().value);
+        if (head == corners.constEnd()) { continue; }
+        const QPointF step = series.chained ? QPointF(kAcross, 0) : QPointF(0, kDown);
+        QPointF at = *head;
+        for (const ItemId member : series.members) {
+            corners.insert(member.value, at);
+            at += step;
+        }
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<const EngineDocument> placedDocument(
@@ -125,8 +143,10 @@ std::shared_ptr<const EngineDocument> placedDocument(
     if (!document->project || !isForeign(*document->project)) { return document; }
     const OpenDocument shown = presented(document);
     Edit edit(*document->project);
-    moveItems(edit, cornersOf(shown.top));
-    moveItems(edit, InsidePlacer(*document).corners());
+    QHash<quint64, QPointF> corners = cornersOf(shown.top);
+    corners.insert(InsidePlacer(*document).corners());
+    placeMembers(*document, corners);
+    moveItems(edit, corners);
     Result<Delta> delta = edit.finish();
     Document placed = *document->project;
     if (!delta.ok() || delta->empty() || !placed.apply(*delta).ok()) { return document; }

@@ -14,6 +14,7 @@
 #include "ui/canvas/export/graph_picture.h"
 #include "ui/canvas/layout/align.h"
 #include "ui/canvas/layout/make_room.h"
+#include "ui/commands/groups/fold_series.h"
 #include "ui/commands/item_commands.h"
 #include "ui/commands/marks/left_out.h"
 #include "ui/commands/note_commands.h"
@@ -83,12 +84,17 @@ void CanvasController::connectWires() {
     connect(m_actions.bypass, &QAction::triggered, this, [this] { leaveOut(LeftOut::Bypassed); });
 }
 
+/// With what is folded into a series.
+void CanvasController::move(Edit& edit, const QHash<quint64, QPointF>& corners) const {
+    moveWithSeries(edit, m_edits.drawing()->current()->folds, corners);
+}
+
 void CanvasController::connectPlaces() {
     connect(&m_canvas, &CanvasView::placesRequested, this,
             [this](const QString& label, const QHash<quint64, QPointF>& corners) {
                 const auto own = m_canvas.snapshot()->ownCorners(corners);
                 (void)m_edits.edit(label, [&](Edit& e) {
-                    moveItems(e, own);
+                    move(e, own);
                     return okStatus();
                 });
             });
@@ -149,8 +155,8 @@ void CanvasController::insert(quint64 wire, quint64 node, QPointF corner) {
         corners[node] = made.corner;
     }
     (void)m_edits.edit(fits ? tr("Insert") : tr("Move"), [&](Edit& e) -> Status {
-        moveItems(e, s.ownCorners(room));
-        moveItems(e, s.ownCorners(corners));
+        move(e, s.ownCorners(room));
+        move(e, s.ownCorners(corners));
         return fits ? insertOnWire(e, *document, ItemId{wire}, ItemId{node}) : okStatus();
     });
 }
@@ -170,7 +176,7 @@ void CanvasController::dropOnWire(const QString& entry, quint64 wire, QPointF sc
     }
     ItemId made;
     const auto fill = [&](Edit& e) -> Status {
-        moveItems(e, s.ownCorners(room.corners));
+        move(e, s.ownCorners(room.corners));
         const auto spot = m_edits.spotIn(panel, room.corner);
         made = WEFT_TRY(addEntry(e, entry.toStdString(), spot.group, spot.at));
         return insertOnWire(e, *document, ItemId{wire}, made);
@@ -233,7 +239,7 @@ void CanvasController::layOut() {
                     corners.insert(it.key(), it->topLeft());
                     WEFT_TRY(resizeNote(e, ItemId{it.key()}, it->size()));
                 }
-                moveItems(e, corners);
+                move(e, corners);
                 return okStatus();
             });
         });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
 #include <QObject>
+#include <QPointF>
 #include <QRectF>
 
 #include "engine/weft.h"
@@ -25,6 +27,7 @@ signals:
     void said(const QString& words);
 
 private:
+    void move(Edit& edit, const QHash<quint64, QPointF>& corners) const;
     void connectWires();
     void connectPlaces();
     void connectView();

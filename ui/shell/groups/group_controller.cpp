@@ -169,8 +169,11 @@ void GroupController::toggleFold() {
     QSet<quint64> others;
     for (const quint64 id : m_canvas.selection()) {
         const Item* item = drawing->document().item(ItemId{id});
-        if (item == nullptr) { continue; }
-        if (item->as<GroupItem>() != nullptr && !item->opened) { closed.insert(id); }
+        if (item == nullptr || drawing->current()->folds.seriesAt(item->id) != nullptr) {
+            continue;
+        }
+        const bool opens = item->as<GroupItem>() != nullptr || item->as<RecipeItem>() != nullptr;
+        if (opens && !item->opened) { closed.insert(id); }
         if (item->opened || (foreign && item->as<OpItem>() != nullptr)) { others.insert(id); }
     }
     if (closed.isEmpty() && others.isEmpty()) { return; }
