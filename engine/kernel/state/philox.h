@@ -43,7 +43,6 @@ struct Philox {
         return c;
     }
 
-private:
     static constexpr int kRounds = 10;
     static constexpr std::uint32_t kMultiplier0 = 0xD2511F53U;
     static constexpr std::uint32_t kMultiplier1 = 0xCD9E8D57U;

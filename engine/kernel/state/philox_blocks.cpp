@@ -14,6 +14,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace weft::simd::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+using random::Philox;
 
 /// The upper and lower halves of the products of 32-bit lanes by one factor.
 template <class D>
@@ -37,7 +38,8 @@ struct Products {
     V low;
 };
 
-void blocks(const PhiloxStart& start, std::uint32_t* words, std::int64_t n) {
+/// The low 32 bits of the counter do not wrap around.
+void blocks(const Philox& start, std::uint32_t* words, std::int64_t n) {
     overLanes<std::uint32_t>(n, [&](auto d, std::int64_t i) HWY_ATTR {
         using D = decltype(d);
         const auto all = [&](std::uint64_t bits, int shift) HWY_ATTR {
@@ -49,11 +51,11 @@ void blocks(const PhiloxStart& start, std::uint32_t* words, std::int64_t n) {
         auto c3 = all(start.counterHigh, 32);
         auto k0 = all(start.key, 0);
         auto k1 = all(start.key, 32);
-        const auto factor0 = hn::Set(d, 0xD2511F53U);
-        const auto factor1 = hn::Set(d, 0xCD9E8D57U);
-        const auto step0 = hn::Set(d, 0x9E3779B9U);
-        const auto step1 = hn::Set(d, 0xBB67AE85U);
-        for (int round = 0; round < 10; ++round) {
+        const auto factor0 = hn::Set(d, Philox::kMultiplier0);
+        const auto factor1 = hn::Set(d, Philox::kMultiplier1);
+        const auto step0 = hn::Set(d, Philox::kWeyl0);
+        const auto step1 = hn::Set(d, Philox::kWeyl1);
+        for (int round = 0; round < Philox::kRounds; ++round) {
             const Products<D> p(d, c0, factor0);
             const Products<D> q(d, c2, factor1);
             c0 = hn::Xor(hn::Xor(q.high, c1), k0);
@@ -72,12 +74,25 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace weft::simd {
+namespace {
 
 HWY_EXPORT(blocks);
 
-void philoxBlocks(const PhiloxStart& start, std::uint32_t* words, std::int64_t n) {
-    HWY_DYNAMIC_DISPATCH(blocks)(start, words, n);
+void blocksAtOnce(const random::Philox& start, std::span<random::Block> into) {
+    HWY_DYNAMIC_DISPATCH(blocks)(start, into.front().data(), std::ssize(into));
 }
 
+}  // namespace
 }  // namespace weft::simd
+
+namespace weft {
+
+void random::blocksOf(const Philox& stream, std::uint64_t first, std::span<Block> blocks) {
+    const Philox at = stream.skipped(first);
+    constexpr std::uint64_t kWords = std::uint64_t{1} << 32U;
+    if (at.counterLow % kWords + blocks.size() <= kWords) { return simd::blocksAtOnce(at, blocks); }
+    for (std::size_t i = 0; i < blocks.size(); ++i) { blocks[i] = at.block(i); }
+}
+
+}  // namespace weft
 #endif  // HWY_ONCE

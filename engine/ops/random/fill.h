@@ -17,17 +17,6 @@ namespace weft::random {
 /// Shape function of ops whose input 0 is the wanted shape.
 Result<PartialShape> randomShape(const ShapeContext& context);
 
-/// Blocks first .. of a stream, vectors at a time.
-inline void blocksOf(const Philox& stream, std::uint64_t first, std::span<Block> blocks) {
-    const Philox at = stream.skipped(first);
-    constexpr std::uint64_t kWords = std::uint64_t{1} << 32U;
-    if (at.counterLow % kWords + blocks.size() <= kWords) {
-        return simd::philoxBlocks({at.key, at.counterLow, at.counterHigh}, blocks.front().data(),
-                                  std::ssize(blocks));
-    }
-    for (std::size_t i = 0; i < blocks.size(); ++i) { blocks[i] = at.block(i); }
-}
-
 /// Fills output 0: group g of it with the first elements of sampler(stream, g).
 template <class T, class Sampler>
 void fillGroups(KernelContext& context, const Philox& stream, const Sampler& sampler) {
