@@ -10,6 +10,7 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/drag/frames.h"
 #include "ui/canvas/drag/hand_tools.h"
+#include "ui/canvas/drag/wire_refusal.h"
 #include "ui/canvas/tiles/changed_areas.h"
 #include "ui/canvas/tiles/tile_ground.h"
 
@@ -199,9 +200,15 @@ void CanvasView::beginPull(const Hit& hit) {
     const bool isOutput = hit.kind == Hit::Kind::Output;
     WireDrag pull;
     pull.fixed = m_snapshot->port(hit.node, hit.port, isOutput).socket;
-    if (!m_snapshot->diagram.editable || pull.fixed.item == 0) { return; }
+    if (!m_snapshot->diagram.editable) { return; }
     pull.fixedIsOutput = isOutput;
     pull.fixedHit = hit;
+    if (pull.fixed.item == 0) {
+        pull.verdict = {false, whyNotWired(*m_snapshot, hit), {}};
+        m_pull = std::move(pull);
+        viewport()->setCursor(Qt::ForbiddenCursor);
+        return;
+    }
     const int wire = isOutput ? -1 : m_snapshot->wireInto(hit.node, hit.port);
     if (wire >= 0 && m_snapshot->wire(wire).id != 0) {
         const CanvasWire& taken = m_snapshot->wire(wire);
@@ -219,7 +226,8 @@ void CanvasView::beginPull(const Hit& hit) {
 
 void CanvasView::pullTo(QPointF view) {
     m_pull->cursor = view;
-    const Hit target = targetOf(*m_snapshot, *m_pull, hitAt(view), m_quickCheck);
+    const bool starts = m_pull->fixed.item != 0;
+    const Hit target = starts ? targetOf(*m_snapshot, *m_pull, hitAt(view), m_quickCheck) : Hit();
     if (target != m_pull->target) {
         m_pull->target = target;
         if (target.isSocket()) {
@@ -234,6 +242,7 @@ void CanvasView::dropWire() {
     const WireDrag pull = *m_pull;
     m_pull.reset();
     lift();
+    if (pull.fixed.item == 0) { return; }
     const Hit under = hitAt(pull.cursor);
     if (pull.target.isSocket()) {
         if (!pull.verdict.fits) { return; }
@@ -259,7 +268,15 @@ void CanvasView::dropWire() {
 
 void CanvasView::repairPulled() {
     const WireDrag pull = *m_pull;
-    if (!pull.target.isSocket() || pull.verdict.fits || pull.verdict.repair.empty()) { return; }
+    if (!isRefused(pull)) { return; }
+    const Hit& refused = pull.target.isSocket() ? pull.target : pull.fixedHit;
+    if (meansSeveral(*m_snapshot, refused)) {
+        // A wire that starts elsewhere stays in the hand, for one of them.
+        if (pull.fixed.item == 0) { cancelDrag(); }
+        emit openRequested(m_snapshot->node(refused.node).id);
+        return;
+    }
+    if (pull.verdict.repair.empty()) { return; }
     cancelDrag();
     const bool isOutput = pull.target.kind == Hit::Kind::Output;
     const SocketRef other = m_snapshot->port(pull.target.node, pull.target.port, isOutput).socket;

@@ -13,6 +13,7 @@
 #include "ui/canvas/drag/hand_tools.h"
 #include "ui/canvas/drag/inline_edit.h"
 #include "ui/canvas/drag/socket_picker.h"
+#include "ui/canvas/drag/wire_refusal.h"
 #include "ui/canvas/layout/node_layout.h"
 
 namespace weft::ui {
@@ -225,13 +226,13 @@ void CanvasView::pickPartner(bool fromInput) {
     if (from.kind != wanted) { from = firstSocket(*m_snapshot, node, !fromInput); }
     if (!from.isSocket()) { return; }
     const SocketRef fixed = m_snapshot->port(node, from.port, !fromInput).socket;
-    if (fixed.item == 0) { return; }
     m_focus.keyboard = m_snapshot->node(node).id;
     m_focus.socket = from.port;
     m_focus.socketIsOutput = !fromInput;
     delete m_picker;
     m_picker = new SocketPicker(viewport());
     m_picker->offer(partnersOf(*m_snapshot, from, m_quickCheck));
+    if (fixed.item == 0) { m_picker->refuse(whyNotWired(*m_snapshot, from)); }
     const QPointF at =
         fromInput ? m_snapshot->input(node, from.port) : m_snapshot->output(node, from.port);
     m_picker->showAt(m_view.toView(at).toPoint());

@@ -2,6 +2,9 @@
 #include "ui/document/engine_document.h"
 
 #include <QFileInfo>
+#include <algorithm>
+#include <map>
+#include <set>
 
 #include "engine/compose/foreign/take_over.h"
 #include "ui/base/to_qt.h"
@@ -88,14 +91,35 @@ void takeChoices(const Document& document, const Expansion& expansion, GraphRole
     }
 }
 
-/// Long repetitions of a graph that was made elsewhere are folded: chains, and groups that are alike.
+using Readers = std::map<ItemId, std::set<ItemId>>;
+
+/// Whether one item reads all of a series.
+bool gathered(const NodeSeries& series, const Readers& readers) {
+    const auto first = readers.find(series.members.front());
+    if (first == readers.end()) { return false; }
+    return std::ranges::any_of(first->second, [&](ItemId reader) {
+        return std::ranges::all_of(series.members, [&](ItemId member) {
+            const auto of = readers.find(member);
+            return of != readers.end() && of->second.contains(reader);
+        });
+    });
+}
+
+/// Long repetitions of a graph that was made elsewhere are folded: chains, groups that are alike, and
+/// what one node takes together.
 void foldLongSeries(Document& document) {
     constexpr std::size_t kLong = 5;
     Edit edit(document);
-    const auto asked = [](const Item& item) { return !item.folded; };
+    Readers readers;
+    for (const Wire* wire : document.all<Wire>()) {
+        if (wire->from.port != kControlPort) { readers[wire->from.item].insert(wire->to.item); }
+    }
+    // What is fed by a person is seen one by one.
+    const auto asked = [](const Item& item) { return !item.folded && !isPlaceholder(item); };
     for (const NodeSeries& series : findSeries(document, asked)) {
         const bool groups = document.item(series.members.front())->as<GroupItem>() != nullptr;
-        if (series.members.size() < kLong || (!groups && !series.chained)) { continue; }
+        const bool hangs = groups || series.chained || gathered(series, readers);
+        if (series.members.size() < kLong || !hangs) { continue; }
         for (const ItemId id : series.members) {
             Item folded = *document.item(id);
             folded.folded = true;

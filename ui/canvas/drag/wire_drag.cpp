@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/base/to_qt.h"
+#include "ui/canvas/drag/wire_refusal.h"
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/layout/wire_router.h"
 #include "ui/canvas/paint/near_painter.h"
@@ -51,7 +52,7 @@ public:
             m_s.port(m_drag.fixedHit.node, m_drag.fixedHit.port, m_drag.fixedIsOutput);
         QPointF from = placeOf(m_s, m_drag.fixedHit);
         QPointF to = m_view.toScene(m_drag.cursor);
-        const bool refused = m_drag.target.isSocket() && !m_drag.verdict.fits;
+        const bool refused = isRefused(m_drag);
         if (m_drag.target.isSocket() && !refused) { to = placeOf(m_s, m_drag.target); }
         if (!m_drag.fixedIsOutput) { std::swap(from, to); }
         std::vector<QPointF> path;
@@ -76,7 +77,7 @@ public:
         const PortInfo& port =
             m_s.port(m_drag.fixedHit.node, m_drag.fixedHit.port, m_drag.fixedIsOutput);
         QString text = carriedBy(port);
-        const bool refused = m_drag.target.isSocket() && !m_drag.verdict.fits;
+        const bool refused = isRefused(m_drag);
         if (refused) { text = refusal(); }
         if (text.isEmpty()) { return; }
         const double width = chipWidth(text);
@@ -94,6 +95,8 @@ private:
         if (!m_drag.verdict.repair.empty()) {
             text += words(" \u2013 Tab: insert %1").arg(toQt(m_drag.verdict.repair));
         }
+        const Hit& at = m_drag.target.isSocket() ? m_drag.target : m_drag.fixedHit;
+        if (meansSeveral(m_s, at)) { text += words(" \u2013 Tab: unfold them"); }
         return text;
     }
 
@@ -151,7 +154,8 @@ WireVerdict verdictOf(const CanvasSnapshot& s, const WireDrag& drag, const Hit& 
                       const WireCheck& check) {
     const SocketRef& socket =
         s.port(other.node, other.port, other.kind == Hit::Kind::Output).socket;
-    if (socket.item == 0) { return {false, words("follows from a recipe: unpack it first"), {}}; }
+    if (drag.fixed.item == 0) { return {false, whyNotWired(s, drag.fixedHit), {}}; }
+    if (socket.item == 0) { return {false, whyNotWired(s, other), {}}; }
     if (!check) { return {}; }
     return drag.fixedIsOutput ? check(drag.fixed, socket) : check(socket, drag.fixed);
 }

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -93,9 +94,8 @@ private:
 
     /// The place of a socket among those of a series, which gets one of that name if it has none.
     int placeOf(std::vector<PortInfo>& ports, const PortInfo& port, const Name& name) {
-        const std::vector<Name> names = namesOf(ports);
-        const auto found = std::ranges::find(names, name);
-        if (found != names.end()) { return static_cast<int>(found - names.begin()); }
+        const int found = portNamed(ports, name);
+        if (found >= 0) { return found; }
         ports.push_back(port);
         ports.back().socket = {};
         return static_cast<int>(ports.size()) - 1;
@@ -115,7 +115,12 @@ private:
         for (DiagramWire wire : m_diagram.wires) {
             const int from = m_headOf[at(wire.fromNode)];
             const int to = m_headOf[at(wire.toNode)];
-            if (from == to && isFolded(from)) { continue; }
+            if (from == to && isFolded(from)) {
+                m_readInside.insert({wire.fromNode, wire.fromPort});
+                m_fedInside.insert({wire.toNode, wire.toPort});
+                continue;
+            }
+            m_fed.insert({wire.toNode, wire.toPort});
             if (!isFolded(from) && !isFolded(to)) {
                 wires.push_back(std::move(wire));
                 continue;
@@ -142,12 +147,50 @@ private:
         }
         m_diagram.wires = std::move(wires);
         for (const auto& [head, members] : m_folded) {
+            nameSockets(head, members);
             node(head).inputs = std::move(m_inputs[head]);
             node(head).outputs = std::move(m_outputs[head]);
-            if (node(head).series == SeriesMark::Chained) { continue; }
-            for (PortInfo& port : node(head).inputs) { port.socket = {}; }
-            for (PortInfo& port : node(head).outputs) { port.socket = {}; }
         }
+    }
+
+    /// Which member's socket an edit means by one of the series: the one that nothing feeds yet, else
+    /// the only one. What may mean several is of no item.
+    void nameSockets(int head, const std::vector<int>& members) {
+        const bool chained = node(head).series == SeriesMark::Chained;
+        const std::vector<Name> inputs = namesOf(m_inputs[head]);
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+            std::vector<SocketRef> open;
+            std::vector<SocketRef> fed;
+            for (const int member : members) {
+                const int port = portNamed(node(member).inputs, inputs[k]);
+                if (port < 0 || m_fedInside.contains({member, port})) { continue; }
+                auto& into = m_fed.contains({member, port}) ? fed : open;
+                into.push_back(node(member).inputs[at(port)].socket);
+            }
+            m_inputs[head][k].socket = onlyOne(open.empty() ? fed : open);
+        }
+        const std::vector<Name> outputs = namesOf(m_outputs[head]);
+        for (std::size_t k = 0; k < outputs.size(); ++k) {
+            std::vector<SocketRef> read;
+            for (const int member : members) {
+                const int port = portNamed(node(member).outputs, outputs[k]);
+                if (port < 0) { continue; }
+                if (chained && member == members.back()) { read.clear(); }
+                const bool within = m_readInside.contains({member, port});
+                if (!within) { read.push_back(node(member).outputs[at(port)].socket); }
+            }
+            m_outputs[head][k].socket = onlyOne(read);
+        }
+    }
+
+    static int portNamed(const std::vector<PortInfo>& ports, const Name& name) {
+        const std::vector<Name> names = namesOf(ports);
+        const auto found = std::ranges::find(names, name);
+        return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+    }
+
+    static SocketRef onlyOne(const std::vector<SocketRef>& sockets) {
+        return sockets.size() == 1 ? sockets.front() : SocketRef();
     }
 
     void dropMembers() {
@@ -180,7 +223,11 @@ private:
     std::map<int, std::vector<int>> m_folded;       // by head
     std::map<int, std::vector<PortInfo>> m_inputs;  // of series, by head
     std::map<int, std::vector<PortInfo>> m_outputs;
-    std::map<int, std::vector<Name>> m_inputNames;  // of members
+    // Of members, before they were taken together.
+    std::set<std::pair<int, int>> m_readInside;
+    std::set<std::pair<int, int>> m_fedInside;
+    std::set<std::pair<int, int>> m_fed;
+    std::map<int, std::vector<Name>> m_inputNames;
     std::map<int, std::vector<Name>> m_outputNames;
 };
 

@@ -9,8 +9,9 @@
 namespace weft::ui {
 
 /// Draws each series as one node at its first member, with the sockets that wires from outside reach,
-/// each name once. Of a chain an edit can wire the first member's inputs and the last one's outputs;
-/// what lies side by side has sockets of no item. Wires that become the same are one without an id.
+/// each name once. An edit can wire those that only one member's socket can be meant by: what no other
+/// member feeds, of several the one that nothing feeds yet; of a chain's outputs the last one's. The
+/// others are of no item. Wires that become the same are one without an id.
 /// Complexity: near linear in the diagram.
 void foldSeriesNodes(std::span<const NodeSeries> all, Diagram& diagram);
 

@@ -3,6 +3,8 @@
 /// Series folded to stacks and unfolded, as a person does it.
 
 #include <QAction>
+#include <QMouseEvent>
+#include <QRegularExpression>
 
 #include "tests/support/test_main.h"
 #include "tests/ui/commands/command_fixture.h"
@@ -15,6 +17,7 @@ namespace weft::ui::test {
 namespace {
 
 const QString kStack = QStringLiteral("conv \u00d73");
+const QString kFan = QStringLiteral("side \u00d73");
 
 /// x, three Squares one after the other, y; with room between.
 QString chainIn(const StudioFixture& studio) {
@@ -33,6 +36,38 @@ QString chainIn(const StudioFixture& studio) {
     follow("Sqrt", "end", 960);
     const QString path = studio.folder() + "/chain.weft";
     return writeProject(f.document, path.toStdString()).ok() ? path : QString();
+}
+
+/// x and z, and three Squares beside each other of which x feeds the first and the third.
+QString fanIn(const StudioFixture& studio) {
+    CommandFixture f;
+    const ItemId x = f.add("Placeholder", {0, 0});
+    const ItemId z = f.add("Placeholder", {0, 240});
+    (void)f.edit([&](Edit& e) { return renameItem(e, x, "x"); });
+    (void)f.edit([&](Edit& e) { return renameItem(e, z, "z"); });
+    for (int k = 1; k <= 3; ++k) {
+        const ItemId made = f.add("Square", {320, 120.0 * (k - 1)});
+        (void)f.edit([&](Edit& e) { return renameItem(e, made, concat("side", k)); });
+        if (k != 2) { (void)f.connect({x, "output"}, {made, "x"}); }
+    }
+    const QString path = studio.folder() + "/fan.weft";
+    return writeProject(f.document, path.toStdString()).ok() ? path : QString();
+}
+
+/// Five placeholders, a loss of each, and their sum.
+QByteArray lossesGraph() {
+    QByteArray text;
+    QByteArray inputs;
+    for (int k = 0; k < 5; ++k) {
+        const QByteArray number = k == 0 ? QByteArray() : '_' + QByteArray::number(k);
+        text += "node { name: 'x" + number +
+                "' op: 'Placeholder' attr { key: 'dtype' value { type: DT_FLOAT } } }\n";
+        text += "node { name: 'L2Loss" + number + "' op: 'L2Loss' input: 'x" + number +
+                "' attr { key: 'T' value { type: DT_FLOAT } } }\n";
+        inputs += " input: 'L2Loss" + number + '\'';
+    }
+    return text + "node { name: 'AddN' op: 'AddN'" + inputs +
+           " attr { key: 'N' value { i: 5 } } attr { key: 'T' value { type: DT_FLOAT } } }\n";
 }
 
 /// Six scopes that hold the same, each reading the one before.
@@ -128,6 +163,71 @@ private slots:
         QVERIFY(again.probe().idOf(kStack) != 0);
     }
 
+    void aWireOntoAStackGoesToTheOneThatWantsIt() {
+        StudioFixture studio;
+        QVERIFY(studio.open(fanIn(studio)));
+        fold(studio, "side2", kFan);
+        studio.probe().dragWire("z", "output", kFan, "x");
+        QTRY_COMPARE(sourceOf(studio, "side2"), std::string("z"));
+        QCOMPARE(sourceOf(studio, "side1"), std::string("x"));
+        studio.window->actions().undo->trigger();
+        QTRY_COMPARE(sourceOf(studio, "side2"), std::string());
+    }
+
+    void whereSeveralCouldBeMeantItIsRefusedAndTabUnfolds() {
+        StudioFixture studio;
+        QVERIFY(studio.open(fanIn(studio)));
+        fold(studio, "side2", kFan);
+        studio.probe().dragWire("z", "output", kFan, "x");
+        QTRY_VERIFY(studio.window->drawing()->upToDate() && sourceOf(studio, "side2") == "z");
+        // All are fed now: which of them would be fed anew?
+        const CanvasView& canvas = studio.window->canvas();
+        QPoint at = studio.probe().inputOf(kFan, "x");
+        studio.probe().beginDrag(studio.probe().outputOf("z", "output"), at);
+        QVERIFY(canvas.wireDrag() != nullptr && !canvas.wireDrag()->verdict.fits);
+        QVERIFY2(canvas.wireDrag()->verdict.reason.contains("several"),
+                 qPrintable(canvas.wireDrag()->verdict.reason));
+        studio.probe().endDrag(at);
+        QCOMPARE(sourceOf(studio, "side1"), std::string("x"));
+        studio.probe().beginDrag(studio.probe().outputOf("z", "output"), at);
+        QTest::keyClick(canvas.viewport(), Qt::Key_Tab);
+        QTRY_VERIFY(studio.probe().idOf("side3") != 0);
+        // The wire is still in the hand.
+        QVERIFY(canvas.wireDrag() != nullptr);
+        at = studio.probe().inputOf("side3", "x");
+        QMouseEvent move(QEvent::MouseMove, at, canvas.viewport()->mapToGlobal(at), Qt::NoButton,
+                         Qt::LeftButton, {});
+        QApplication::sendEvent(canvas.viewport(), &move);
+        studio.probe().endDrag(at);
+        QTRY_COMPARE(sourceOf(studio, "side3"), std::string("z"));
+        QCOMPARE(sourceOf(studio, "side1"), std::string("x"));
+    }
+
+    void whatStartsAtSeveralSaysWhyNot() {
+        StudioFixture studio;
+        QVERIFY(studio.open(fanIn(studio)));
+        fold(studio, "side2", kFan);
+        const CanvasView& canvas = studio.window->canvas();
+        const QPoint at = studio.probe().nothing();
+        studio.probe().beginDrag(studio.probe().outputOf(kFan, "y"), at);
+        QVERIFY(canvas.wireDrag() != nullptr);
+        QVERIFY2(canvas.wireDrag()->verdict.reason.contains("several"),
+                 qPrintable(canvas.wireDrag()->verdict.reason));
+        QTest::keyClick(canvas.viewport(), Qt::Key_Tab);
+        QTRY_VERIFY(studio.probe().idOf("side3") != 0);
+        QVERIFY(canvas.wireDrag() == nullptr);
+        studio.probe().endDrag(at);
+        QVERIFY(StudioFixture::noDialog());
+    }
+
+    void whatOneNodeTakesTogetherComesFolded() {
+        StudioFixture studio;
+        QVERIFY(studio.open(studio.file("losses.pbtxt", lossesGraph())));
+        QVERIFY(studio.probe().idOf(QStringLiteral("L2Loss \u00d75")) != 0);
+        // What a person feeds is seen one by one.
+        QCOMPARE(studio.probe().names().filter(QRegularExpression("^x")).size(), 5);
+    }
+
     void longRepetitionsOfAForeignGraphComeFolded() {
         StudioFixture studio;
         QVERIFY(studio.open(studio.file("layers.pbtxt", layersGraph())));
@@ -148,10 +248,20 @@ private:
     static void toggle(const StudioFixture& studio) {
         studio.window->actions().foldSeries->trigger();
     }
-    static void fold(const StudioFixture& studio) {
-        studio.probe().click("conv2");
+    static void fold(const StudioFixture& studio, const QString& member = "conv2",
+                     const QString& stack = kStack) {
+        studio.probe().click(member);
         toggle(studio);
-        QTRY_VERIFY(studio.probe().idOf(kStack) != 0);
+        QTRY_VERIFY(studio.probe().idOf(stack) != 0);
+    }
+    /// The name of what feeds an item; empty: nothing.
+    static std::string sourceOf(const StudioFixture& studio, const std::string& name) {
+        const Document& document = studio.window->drawing()->document();
+        const ItemId item = document.itemNamed(name)->id;
+        for (const Wire* wire : document.all<Wire>()) {
+            if (wire->to.item == item) { return document.item(wire->from.item)->name; }
+        }
+        return {};
     }
 };
 
