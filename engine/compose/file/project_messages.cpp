@@ -98,7 +98,9 @@ struct EntityWriter {
         out.set_y(item.y);
         out.set_width(item.width);
         out.set_height(item.height);
-        out.set_folded(item.folded);
+        const bool isGroup = item.as<GroupItem>() != nullptr;
+        out.set_folded(item.folded && !isGroup);
+        out.set_in_series(item.folded && isGroup);
         out.set_opened(item.opened);
         out.set_shares(item.shares.value);
         for (const Moved& moved : item.madeRoom) {

@@ -88,7 +88,7 @@ Result<Item> itemOf(const Project::Item& message) {
     item.y = message.y();
     item.width = message.width();
     item.height = message.height();
-    item.folded = message.folded();
+    item.folded = message.has_group() ? message.in_series() : message.folded();
     item.opened = message.opened();
     item.shares = ItemId{message.shares()};
     for (const Project::Moved& moved : message.made_room()) {

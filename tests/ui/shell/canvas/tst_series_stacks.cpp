@@ -228,6 +228,23 @@ private slots:
         QCOMPARE(studio.probe().names().filter(QRegularExpression("^x")).size(), 5);
     }
 
+    void anOlderFileLooksAsItWasSaved() {
+        StudioFixture studio;
+        QVERIFY(studio.open(studio.file("layers.pbtxt", layersGraph())));
+        const QString path = studio.folder() + "/layers.weft.pbtxt";
+        QVERIFY(writeProject(studio.window->drawing()->document(), path.toStdString()).ok());
+        QVERIFY(studio.open(path));
+        QCOMPARE(studio.probe().names().size(), 2);
+        // Before there were series every scope of a foreign graph was marked so.
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QByteArray text = file.readAll();
+        QVERIFY(text.contains("in_series: true"));
+        text.replace("in_series: true", "folded: true");
+        QVERIFY(studio.open(studio.file("older.weft.pbtxt", text)));
+        QCOMPARE(studio.probe().names().size(), 7);
+    }
+
     void longRepetitionsOfAForeignGraphComeFolded() {
         StudioFixture studio;
         QVERIFY(studio.open(studio.file("layers.pbtxt", layersGraph())));
