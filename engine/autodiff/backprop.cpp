@@ -10,48 +10,28 @@
 #include <unordered_set>
 
 #include "engine/autodiff/gradient_path.h"
+#include "engine/autodiff/gradient_rule.h"
 #include "engine/autodiff/gradient_sums.h"
+#include "engine/autodiff/joined_calls.h"
 #include "engine/autodiff/loop_gradient.h"
 #include "engine/graph/gradient_context.h"
-#include "engine/graph/op_registry.h"
 
 namespace weft {
 namespace {
-
-/// Whose gradient function differentiates the node: its own op's, or that of the op which its
-/// attribute `_gradient_op_type` names (TensorFlow's gradient_override_map).
-/// Errors: NotFound for a name nobody knows; InvalidArgument for an op of other inputs and outputs.
-Result<const OpDef*> ruleOf(const Node& node) {
-    const std::string name = node.attrs.getOr<std::string>("_gradient_op_type", {});
-    if (name.empty()) { return node.op; }
-    const OpDef* rule = OpRegistry::global().find(name);
-    if (rule == nullptr) {
-        return notFound(
-            concat("_gradient_op_type names no gradient: got '", name, "', want an op type"));
-    }
-    AttrMap attrs = node.attrs;
-    const Status complete = completeAttrs(*rule, attrs);
-    const Result<SignatureTypes> types = expandSignature(*rule, attrs);
-    const bool fits = complete.ok() && types.ok() && types->inputs.size() == node.inputs.size() &&
-                      types->outputs.size() == node.outputs.size();
-    if (fits) { return rule; }
-    return invalidArgument(concat("_gradient_op_type names an op of another signature: got '", name,
-                                  "', want one with ", node.inputs.size(), " inputs, ",
-                                  node.outputs.size(), " outputs and these attributes"));
-}
 
 class Backprop {
 public:
     Backprop(Graph& graph, const GradientOptions& options)
         : m_graph(graph),
           m_options(options),
+          m_calls(graph),
           m_scope(Scope(graph).sub(options.scope)),
           m_sums(m_scope) {}
 
     Result<std::vector<Expr>> run(const std::vector<Endpoint>& ys, const std::vector<Endpoint>& xs,
                                   const std::vector<Endpoint>& gradYs) {
         WEFT_TRY(checkSeeds(ys, gradYs));
-        const GradientPath path(m_graph, ys, xs);
+        const GradientPath path(m_graph, m_calls, ys, xs);
         if (path.leadsThroughStacks()) {
             return unimplemented("second-order gradients for while loops are not supported");
         }
@@ -64,7 +44,7 @@ public:
         }
         WEFT_TRY(passBack(path, maps, -1, nullptr));
         std::vector<Expr> gradients;
-        for (const Endpoint& x : xs) { gradients.push_back(m_sums.sum(x)); }
+        for (const Endpoint& x : xs) { gradients.push_back(WEFT_TRY(arrivedAt(x))); }
         WEFT_TRY(m_scope.status());
         return gradients;
     }
@@ -230,13 +210,39 @@ private:
                                 "Shape");
     }
 
+    /// The sum of what arrived at a tensor; zeros at the argument of a joined call where only its
+    /// results have gradients.
+    Result<Expr> arrivedAt(const Endpoint& tensor) {
+        const Expr sum = m_sums.sum(tensor);
+        WEFT_TRY(m_scope.status());
+        if (sum.valid()) { return sum; }
+        const auto& calls = m_calls.withArgumentOf(tensor.node);
+        const bool isZero = std::any_of(calls.begin(), calls.end(), [&](std::size_t i) {
+            const JoinedCalls::Call& call = m_calls.calls()[i];
+            const auto hasGradient = [&](const Endpoint& e) { return m_sums.has(e); };
+            return std::find(call.arguments.begin(), call.arguments.end(), tensor) !=
+                       call.arguments.end() &&
+                   std::any_of(call.results.begin(), call.results.end(), hasGradient);
+        });
+        if (!isZero) { return Expr(); }
+        const OutputInfo info = m_graph.output(tensor);
+        Expr value = m_scope.expr(tensor);
+        if (info.type == DType::Resource) {
+            if (!info.handle) { return Expr(); }
+            value = m_scope.op("ReadVariableOp", {value}, {{"dtype", info.handle->type}});
+        }
+        const Expr zeros = m_scope.op("ZerosLike", {value});
+        WEFT_TRY(m_scope.status());
+        return zeros;
+    }
+
     /// Calls the node's gradient function with what arrived at its outputs, and hands the results
     /// on to its inputs.
     Status passThrough(NodeId id, const GradientPath& path) {
         const Node& node = m_graph.node(id);
         std::vector<Expr> arrived;
         for (int k = 0; k < static_cast<int>(node.outputs.size()); ++k) {
-            arrived.push_back(m_sums.sum({id, k}));
+            arrived.push_back(WEFT_TRY(arrivedAt({id, k})));
         }
         WEFT_TRY(m_scope.status());
         const bool isReached =
@@ -250,7 +256,7 @@ private:
 
     Status differentiate(const Node& node, const std::vector<Expr>& arrived,
                          const GradientPath& path) {
-        const OpDef* rule = WEFT_TRY(ruleOf(node));
+        const OpDef* rule = WEFT_TRY(gradientRule(node));
         if (rule == nullptr || (!rule->gradient && rule->noGradientReason.empty())) {
             return notFound("no gradient is defined for this op");
         }
@@ -333,6 +339,7 @@ private:
 
     Graph& m_graph;
     const GradientOptions& m_options;
+    const JoinedCalls m_calls;
     Scope m_scope;
     GradientSums m_sums;
     std::unordered_set<Endpoint> m_wanted;  // xs

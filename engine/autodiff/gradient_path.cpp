@@ -10,9 +10,9 @@
 
 namespace weft {
 
-GradientPath::GradientPath(const Graph& graph, const std::vector<Endpoint>& ys,
-                           const std::vector<Endpoint>& xs)
-    : m_graph(graph), m_between(graph.size(), false) {
+GradientPath::GradientPath(const Graph& graph, const JoinedCalls& calls,
+                           const std::vector<Endpoint>& ys, const std::vector<Endpoint>& xs)
+    : m_graph(graph), m_calls(calls), m_between(graph.size(), false) {
     const std::vector<bool> reached = reachedFrom(xs);
     std::vector<NodeId> todo;
     const auto visit = [&](NodeId id) {
@@ -29,6 +29,9 @@ GradientPath::GradientPath(const Graph& graph, const std::vector<Endpoint>& ys,
         todo.pop_back();
         for (const Endpoint& input : graph.node(id).inputs) {
             if (isDifferentiable(graph.output(input))) { visit(input.node); }
+        }
+        for (const std::size_t call : calls.withResultOf(id)) {
+            for (const Endpoint& argument : calls.calls()[call].arguments) { visit(argument.node); }
         }
     }
     for (const Node& node : graph.nodes()) {
@@ -76,14 +79,29 @@ std::vector<bool> GradientPath::reachedFrom(const std::vector<Endpoint>& xs) con
     const auto isDifferentiableTensor = [this](const Endpoint& e) {
         return isDifferentiable(m_graph.output(e));
     };
+    const auto visitResults = [&](NodeId id, auto isPassing) {
+        for (const std::size_t i : m_calls.withArgumentOf(id)) {
+            const JoinedCalls::Call& call = m_calls.calls()[i];
+            if (std::none_of(call.arguments.begin(), call.arguments.end(), isPassing)) { continue; }
+            for (const Endpoint& result : call.results) {
+                const auto at = static_cast<std::size_t>(result.node.value);
+                if (reached[at]) { continue; }
+                reached[at] = true;
+                todo.push_back(result.node);
+            }
+        }
+    };
     for (const Endpoint& x : xs) {
         if (!isDifferentiableTensor(x)) { continue; }
-        visitReaders(x.node, [&x](const Endpoint& e) { return e == x; });
+        const auto isX = [&x](const Endpoint& e) { return e == x; };
+        visitReaders(x.node, isX);
+        visitResults(x.node, isX);
     }
     while (!todo.empty()) {
         const NodeId id = todo.back();
         todo.pop_back();
         visitReaders(id, isDifferentiableTensor);
+        visitResults(id, [id](const Endpoint& e) { return e.node == id; });
     }
     return reached;
 }
@@ -149,6 +167,13 @@ Result<std::vector<GradientPath::Unit>> GradientPath::reverseOrder(LoopMap& loop
             if (!contains(input.node)) { continue; }
             const int from = level.unitOf(input.node);
             if (from >= 0 && from != unit) { edges.emplace_back(unit, from); }
+        }
+        for (const std::size_t call : m_calls.withResultOf(NodeId{i})) {
+            for (const Endpoint& argument : m_calls.calls()[call].arguments) {
+                if (!contains(argument.node)) { continue; }
+                const int from = level.unitOf(argument.node);
+                if (from >= 0 && from != unit) { edges.emplace_back(unit, from); }
+            }
         }
     }
     std::sort(edges.begin(), edges.end());

@@ -3,15 +3,17 @@
 
 #include <vector>
 
+#include "engine/autodiff/joined_calls.h"
 #include "engine/graph/flow/loop_map.h"
 
 namespace weft {
 
 /// The nodes that lie between xs and ys: reached from an x along differentiable tensors, and needed
-/// by a y.
+/// by a y. Each argument of a joined call leads to each of its results.
 class GradientPath {
 public:
-    GradientPath(const Graph& graph, const std::vector<Endpoint>& ys,
+    /// @param calls of the graph, outlives this.
+    GradientPath(const Graph& graph, const JoinedCalls& calls, const std::vector<Endpoint>& ys,
                  const std::vector<Endpoint>& xs);
 
     bool contains(NodeId id) const {
@@ -38,6 +40,7 @@ private:
     std::vector<bool> reachedFrom(const std::vector<Endpoint>& xs) const;
 
     const Graph& m_graph;
+    const JoinedCalls& m_calls;
     std::vector<bool> m_between;
     bool m_leadsThroughStacks = false;
 };

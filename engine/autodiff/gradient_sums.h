@@ -21,6 +21,7 @@ public:
     /// The sum of all that arrived, nothing where none did. Sums of rows stay one while nothing
     /// else arrives. Nothing may arrive afterwards.
     Expr sum(const Endpoint& tensor);
+    bool has(const Endpoint& tensor) const { return m_parts.contains(tensor); }
 
 private:
     struct Part {

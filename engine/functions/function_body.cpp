@@ -175,7 +175,9 @@ Result<InlinedBody> FunctionInliner::inlineBody(const Call& call, const Site& si
             readsBody = readsBody || from.starts_with(site.prefix);
             node.add_input(std::move(read));
         }
-        if (!readsBody && !site.pivot.empty()) { node.add_input(concat("^", site.pivot)); }
+        // What a call is made of may read nothing of the body: it waits as the call does.
+        const bool waits = !readsBody || isFunctional(node);
+        if (waits && !site.pivot.empty()) { node.add_input(concat("^", site.pivot)); }
         if (node.device().empty()) { node.set_device(site.device); }
         if (node.op() == "Enter" || node.op() == "RefEnter") {
             tensorflow::AttrValue& frame = (*node.mutable_attr())["frame_name"];

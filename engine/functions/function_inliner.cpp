@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/autodiff/joined_calls.h"
 #include "engine/base/strings.h"
 #include "engine/functions/laid_out_size.h"
 #include "engine/graph/io/function_check.h"
@@ -126,15 +127,34 @@ Status FunctionInliner::run(tensorflow::GraphDef& out) {
             return annotated(status, concat("[", node.op(), "] "),
                              concat(" (node '", node.name(), "')"));
         }
+        if (isOneOpToGradients(node.op())) { nameArguments(node); }
     }
     bool hasOwnGradients = false;
     for (Node& node : *out.mutable_node()) {
         for (std::string& input : *node.mutable_input()) { input = resolved(std::move(input)); }
+        const auto arguments = node.mutable_attr()->find(JoinedCalls::kArguments);
+        if (arguments != node.mutable_attr()->end()) {
+            for (std::string& name : *arguments->second.mutable_list()->mutable_s()) {
+                name = resolved(std::move(name));
+            }
+        }
         hasOwnGradients = hasOwnGradients || node.attr().contains(kGradientOf);
     }
     // Gradients are built later, of what is imported.
     if (hasOwnGradients) { *out.mutable_library() = m_def.library(); }
     return okStatus();
+}
+
+/// Of the others a gradient function leads to what their results depend on, and to nothing else.
+bool FunctionInliner::isOneOpToGradients(const std::string& op) const {
+    return op == "While" || op == "StatelessWhile" || m_functions.contains(op);
+}
+
+/// Says at the node that ends a call, the last one made, what the call's arguments were.
+void FunctionInliner::nameArguments(const Node& node) {
+    Node& end = *m_work->out->mutable_node()->rbegin();
+    auto& names = *(*end.mutable_attr())[JoinedCalls::kArguments].mutable_list();
+    for (const std::string& input : dataInputs(node)) { names.add_s(input); }
 }
 
 std::string FunctionInliner::resolved(std::string input) const {

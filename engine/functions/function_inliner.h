@@ -70,6 +70,8 @@ private:
     void expandLater(Node& node);
     Node& add(const std::string& name, const std::string& op, const Inputs& inputs);
     Node& addTyped(const std::string& name, const std::string& op, int type, const Inputs& inputs);
+    bool isOneOpToGradients(const std::string& op) const;
+    void nameArguments(const Node& node);
     std::string resolved(std::string input) const;
     /// A name that no node's begins with, for the nodes that take a call's place.
     std::string rootOf(const Node& node) const;

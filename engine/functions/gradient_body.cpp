@@ -4,6 +4,7 @@
 /// differentiated, and its nodes take the place of the call.
 
 #include "engine/autodiff/backprop.h"
+#include "engine/autodiff/joined_calls.h"
 #include "engine/base/strings.h"
 #include "engine/functions/function_inliner.h"
 #include "engine/graph/expr.h"
@@ -112,6 +113,7 @@ Status FunctionInliner::expandGradient(const Node& node) {
         if (places.contains(made.name())) { continue; }
         made.set_name(concat(prefix, made.name()));
         made.mutable_attr()->erase("_class");
+        made.mutable_attr()->erase(JoinedCalls::kArguments);
         bool readsBody = false;
         for (std::string& input : *made.mutable_input()) {
             input = moved(input);

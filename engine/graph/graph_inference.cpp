@@ -110,6 +110,9 @@ bool isValueType(const OutputInfo& output) {
            output.type != DType::Variant;
 }
 
+/// What may stand for a value elsewhere: what it is known of that value goes along with it.
+bool isHandle(DType type) { return type == DType::Resource || type == DType::Variant; }
+
 /// True where computing the node ahead of a run is allowed and cheap, as far as it alone tells.
 bool isEvaluable(const Graph& graph, const Node& node) {
     if (node.op == nullptr || node.op->isStateful || isNeverConstant(node.opName)) { return false; }
@@ -291,7 +294,7 @@ Status GraphInference::inferOutputs(Node& node) const {
         }
         if (node.op->handle) {
             node.outputs.front().handle = WEFT_TRY(node.op->handle(context));
-        } else if (node.op->aliasesInput >= 0) {
+        } else if (node.op->aliasesInput >= 0 && isHandle(node.outputs.front().type)) {
             node.outputs.front().handle = context.handle(node.op->aliasesInput);
         }
         if (node.op->partialValue) {

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Takes the contracts of some ops out of TensorFlow's op list.
+r"""Takes the contracts of some ops out of TensorFlow's op list.
 
-    weft ops | cut -d' ' -f1 | tests/repo/extract_contract.py ops.pbtxt [ops_extra.pbtxt] > tests/repo/ops_contract.pbtxt
+    weft ops | cut -d' ' -f1 | tests/repo/extract_contract.py ops.pbtxt [ops_extra.pbtxt] \
+        tests/repo/ops_newer.pbtxt > tests/repo/ops_contract.pbtxt
 
 The op lists are OpList messages in text form, as TensorFlow writes them; op names come one a line on
 standard input.

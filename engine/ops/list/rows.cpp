@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// @file
-/// TensorListStack, TensorListGather, TensorListScatterV2: elements of a list as the rows of one
-/// tensor. Elements that were never set are zeros.
+/// TensorListStack, TensorListGather: elements of a list as the rows of one tensor. Elements that
+/// were never set are zeros.
 ///
 /// Errors   InvalidArgument for elements of different shapes, none of which says what the shape is,
 ///          indices outside, another number of elements than was promised.
@@ -119,66 +119,6 @@ Result<std::vector<Expr>> gatherGradient(const GradientContext& context) {
     return std::vector<Expr>{scattered, Expr(), Expr()};
 }
 
-Result<std::vector<PartialShape>> scatterShape(const ShapeContext& context) {
-    WEFT_TRY(context.input(2).withRankAtMost(1));
-    return lists::listShape(context);
-}
-
-Status scatterCpu(KernelContext& context) {
-    const Tensor& rows = context.input(0);
-    const auto indices = context.inputValues<std::int32_t>(1);
-    const auto type = WEFT_TRY(context.attrs().get<DType>("element_dtype"));
-    auto list = std::make_shared<lists::TensorList>(type, WEFT_TRY(lists::shapeAt(context, 2)));
-    if (rows.rank() < 1) {
-        return invalidArgument(
-            concat("Tensor must be at least a vector, but saw shape: ", rows.shape()));
-    }
-    const PartialShape element = PartialShape(rows.shape()).slice(1);
-    if (!list->elementShape().compatibleWith(element)) {
-        return invalidArgument(concat("Specified a list with shape ", list->elementShape(),
-                                      " from a tensor with shape ", element));
-    }
-    const std::int64_t asked = WEFT_TRY(lists::scalarAt(context, 3, "num_elements"));
-    if (asked < -1) {
-        return invalidArgument(
-            concat("TensorListScatter expects num_elements >= -1, found: ", asked));
-    }
-    std::int64_t size = 0;
-    for (const std::int32_t index : indices) {
-        if (index < 0) {
-            return invalidArgument("Indices in TensorListScatter must all be non-negative.");
-        }
-        if (asked >= 0 && index >= asked) {
-            return invalidArgument(concat("TensorListScatter: Trying to scatter at index ", index,
-                                          " in list with size ", asked));
-        }
-        size = std::max<std::int64_t>(size, std::int64_t{index} + 1);
-    }
-    if (rows.shape()[0] != std::ssize(indices)) {
-        return invalidArgument(concat("Invalid number of rows in input tensor. Expected: ",
-                                      indices.size(), " Actual: ", rows.shape()[0]));
-    }
-    WEFT_TRY(list->resize(asked >= 0 ? asked : size));
-    const Shape shape = WEFT_TRY(makeShape(element.dims()));
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-        const auto row = static_cast<std::int64_t>(i);
-        const Tensor kept = WEFT_TRY(keptRows(rows, row, row + 1));
-        WEFT_TRY(list->set(indices[i], kept.reshaped(shape)));
-    }
-    lists::giveList(context, 0, std::move(list));
-    return okStatus();
-}
-
-Result<std::vector<Expr>> scatterGradient(const GradientContext& context) {
-    const Expr rows = context.input(0);
-    AttrMap attrs;
-    attrs.set("element_dtype", rows.dtype());
-    const Expr gathered =
-        op("TensorListGather",
-           {context.outputGradient(0), context.input(1), lists::rowShapeOf(rows)}, attrs);
-    return std::vector<Expr>{gathered, Expr(), Expr(), Expr()};
-}
-
 WEFT_OP("TensorListStack")
     .summary("All elements of a list as the rows of one tensor.")
     .category("data")
@@ -206,20 +146,6 @@ WEFT_OP("TensorListGather")
     .dynamicOutput(0)
     .gradient(gatherGradient)
     .cpuKernel(gatherCpu);
-
-WEFT_OP("TensorListScatterV2")
-    .summary("Makes a list with the rows of a tensor at some indices.")
-    .category("data")
-    .attr("element_dtype: type")
-    .attr("shape_type: {int32, int64}")
-    .input("tensor: element_dtype", "[n, ...]")
-    .input("indices: int32", "[n] where the rows go; of two to one place the last stays")
-    .input("element_shape: shape_type", "sizes of each row, -1 unknown; -1 alone: any shape")
-    .input("num_elements: int32", "scalar: how many elements; -1: as many as indices ask for")
-    .output("output_handle: variant", "the list")
-    .shape(scatterShape)
-    .gradient(scatterGradient)
-    .cpuKernel(scatterCpu);
 
 }  // namespace
 }  // namespace weft

@@ -8,7 +8,7 @@
 
 namespace weft::test {
 
-/// "TensorListStack", "TensorListGather", "TensorListScatterV2".
+/// "TensorListStack", "TensorListGather".
 class TstRows : public QObject {
     Q_OBJECT
 
@@ -60,37 +60,6 @@ private slots:
                       "INVALID_ARGUMENT", "TensorListScatter");
     }
 
-    void rejectsScatteringWhatDoesNotFit() {
-        const auto scatter = [](auto x, auto indices, auto shape, std::int32_t size) {
-            return ValueLists::run([&](G g) {
-                return g.of("TensorListScatterV2", {x(g), indices(g), shape(g), g.number(size)});
-            });
-        };
-        const auto x = [](G g) { return g.matrix(2, 1); };
-        const auto two = [](G g) { return g.ints({3, 0}); };
-        const auto any = [](G g) { return g.any(); };
-        QVERIFY_FAILS(scatter(
-                          x, [](G g) { return g.ints({3}); }, any, -1),
-                      "INVALID_ARGUMENT",
-                      "Invalid number of rows in input tensor. Expected: 1 Actual: 2");
-        QVERIFY_FAILS(scatter(
-                          x, two, [](G g) { return g.ints({2}); }, -1),
-                      "INVALID_ARGUMENT", "list with shape [2] from a tensor with shape [1]");
-        QVERIFY_FAILS(scatter(x, two, any, -2), "INVALID_ARGUMENT",
-                      "expects num_elements >= -1, found: -2");
-        QVERIFY_FAILS(scatter(x, two, any, 2147483647), "RESOURCE_EXHAUSTED", "too many elements");
-        QVERIFY_FAILS(
-            scatter([](G g) { return g.constant("s", Tensor::scalar(1.0F)); }, two, any, -1),
-            "INVALID_ARGUMENT", "at least a vector, but saw shape: []");
-        QVERIFY_FAILS(scatter(
-                          x,
-                          [](G g) {
-                              return g.ints({2147483647, 0});
-                          },
-                          any, -1),
-                      "RESOURCE_EXHAUSTED", "too many elements");
-    }
-
     void rejectsGatheringNothingOfUnknownShape() {
         const auto gather = [](auto list, auto indices) {
             return ValueLists::run([&](G g) {
@@ -118,18 +87,6 @@ private slots:
         const auto none = ValueLists::run([](G g) { return g.stack(g.pairs(0)); });
         QVERIFY_OK(none);
         QCOMPARE(none->shape(), (Shape{0, 2}));
-    }
-
-    void rowsAreScattered() {
-        const auto scatter = [](std::initializer_list<std::int32_t> to, std::int32_t size) {
-            return ValueLists::run([&](G g) {
-                return g.stack(g.of("TensorListScatterV2",
-                                    {g.matrix(2, 1), g.ints(to), g.any(), g.number(size)}));
-            });
-        };
-        QCOMPARE_FLOATS(scatter({3, 0}, -1), {1, 0, 0, 0});
-        QCOMPARE_FLOATS(scatter({1, 0}, 4), {1, 0, 0, 0});
-        QCOMPARE_FLOATS(scatter({0, 0}, -1), {1});
     }
 
     void passesGradients() {

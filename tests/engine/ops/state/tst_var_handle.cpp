@@ -2,6 +2,7 @@
 #include <QObject>
 #include <QTest>
 
+#include "engine/autodiff/backprop.h"
 #include "tests/support/graph_fixture.h"
 #include "tests/support/qverify_ok.h"
 #include "tests/support/test_main.h"
@@ -36,6 +37,30 @@ private slots:
         g.scope.op("ReadVariableOp", {renamed}, {{"dtype", DType::Int32}}, "wrong");
         QVERIFY_FAILS(g.scope.status(), "INVALID_ARGUMENT",
                       "Trying to read variable with wrong dtype. Expected float got int32");
+    }
+
+    /// What a handle tells of its variable holds for the value read, not for what is made of it.
+    void whatIsMadeOfItsValueHasAShapeOfItsOwn() {
+        GraphFixture g;
+        const Expr h = handle(g, "h", {2, 1}, "v");
+        const Expr value = read(g, h, "r");
+        const Expr flat = g.op(
+            "Reshape",
+            {value, g.constant("all", Tensor::ofValues<std::int32_t>(Shape{1}, std::array{-1}))},
+            "flat");
+        QVERIFY(!g.graph.output(value.endpoint()).handle.has_value());
+        QVERIFY(!g.graph.output(flat.endpoint()).handle.has_value());
+        const Expr y = g.op("Square", {g.op("Square", {flat}, "once")}, "twice");
+        QVERIFY_OK(g.scope.status());
+        const auto made = addGradients(g.graph, {y.endpoint()}, {value.endpoint(), h.endpoint()});
+        QVERIFY_OK(made);
+        g.op("AssignVariableOp",
+             {h, g.constant("c", Tensor::ofValues<float>(Shape{2, 1}, std::array{1.0F, 2.0F}))},
+             "set");
+        const auto session = *g.session();
+        QVERIFY_OK(runTargets(*session, {"set"}));
+        QCOMPARE_FLOATS(runFor(*session, g.graph.nameOf(*(*made)[0])), {4, 32});
+        QCOMPARE_FLOATS(runFor(*session, g.graph.nameOf(*(*made)[1])), {4, 32});
     }
 
     void oneNameIsOneVariable() {

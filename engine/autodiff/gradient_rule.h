@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/graph/graph.h"
+
+namespace weft {
+
+/// The op whose gradient function differentiates the node: its own (null for an op nobody knows),
+/// or the one that its attribute `_gradient_op_type` names (TensorFlow's gradient_override_map).
+/// Errors: NotFound for a name nobody knows; InvalidArgument for an op of other inputs and outputs.
+Result<const OpDef*> gradientRule(const Node& node);
+
+}  // namespace weft
