@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/groups/recipe_panels.h"
 
+#include <QCoreApplication>
+#include <compare>
 #include <map>
 #include <set>
 #include <tuple>
@@ -13,10 +15,14 @@
 namespace weft::ui {
 namespace {
 
+constexpr quint64 kPlugIds = quint64{1} << 60;
+constexpr quint64 kMostPorts = 64;
+
 /// A socket of a node of the diagram.
 struct Place {
     int node = 0;
     int port = 0;
+    friend auto operator<=>(const Place&, const Place&) = default;
 };
 
 class Opener {
@@ -37,6 +43,11 @@ public:
         if (m_inside.empty()) { return; }
         leadWires();
         for (const auto& [panel, readers] : m_inside) {
+            const auto ports = static_cast<int>(node(panel).inputs.size());
+            for (int k = 0; k < ports; ++k) {
+                if (!m_led.contains({panel, k})) { (void)plugOf({panel, k}); }
+            }
+            nameOutputs(panel);
             node(panel).inputs.clear();
             node(panel).outputs.clear();
         }
@@ -74,14 +85,57 @@ private:
                            QStringLiteral(" ops");
     }
 
-    /// Where a wire ends inside of what is open; several where several nodes read it.
-    std::vector<Place> endsOf(const DiagramWire& wire,
-                              const std::optional<Endpoint>& tensor) const {
+    /// Where a wire ends inside of what is open; several where several nodes read it. A wire there is
+    /// the layer's: its socket is.
+    std::vector<Place> endsOf(const DiagramWire& wire, const std::optional<Endpoint>& tensor) {
+        const Place to{wire.toNode, wire.toPort};
         const auto inside = m_inside.find(wire.toNode);
-        if (inside == m_inside.end()) { return {{wire.toNode, wire.toPort}}; }
-        if (!tensor) { return {}; }
-        const auto found = inside->second.find(*tensor);
-        return found == inside->second.end() ? std::vector<Place>() : found->second;
+        if (inside == m_inside.end()) { return {to}; }
+        m_led.insert(to);
+        const auto found = tensor ? inside->second.find(*tensor) : inside->second.end();
+        if (found == inside->second.end()) { return {plugOf(to)}; }
+        const SocketRef socket = portAt(to).socket;
+        for (const Place& place : found->second) { portAt(place).socket = socket; }
+        return found->second;
+    }
+
+    PortInfo& portAt(const Place& input) {
+        return node(input.node).inputs[static_cast<std::size_t>(input.port)];
+    }
+
+    /// The socket of an input that nothing inside reads, not yet or at all: a node of its own.
+    Place plugOf(const Place& input) {
+        const auto [at, isNew] =
+            m_plugs.try_emplace(input, static_cast<int>(m_diagram.nodes.size()));
+        if (!isNew) { return {at->second, 0}; }
+        DiagramNode made;
+        const auto port = static_cast<quint64>(input.port);
+        made.id = kPlugIds + node(input.node).id * kMostPorts + port % kMostPorts;
+        // The node that stands in for it may have its name.
+        made.name = QCoreApplication::translate("weft::ui::Diagram", "%1, not wired")
+                        .arg(portAt(input).name);
+        made.note = portAt(input).name;
+        made.form = NodeForm::Pill;
+        made.category = Category::Io;
+        made.derived = true;
+        made.panel = input.node;
+        made.inputs = {portAt(input)};
+        made.inputs.front().spare = false;
+        m_diagram.nodes.push_back(std::move(made));
+        return {at->second, 0};
+    }
+
+    /// What the layer gives is given by a node inside: a wire may start there.
+    void nameOutputs(int panel) {
+        for (const PortInfo& port : node(panel).outputs) {
+            const PortRef ref{ItemId{port.socket.item}, port.socket.port.toStdString()};
+            const std::optional<Endpoint> tensor = m_expansion.tensorAt(ref);
+            const auto found = tensor ? m_at.find(tensor->node) : m_at.end();
+            if (found == m_at.end()) { continue; }
+            auto& outputs = node(found->second).outputs;
+            const auto index = static_cast<std::size_t>(tensor->index);
+            if (index < outputs.size()) { outputs[index].socket = port.socket; }
+        }
     }
 
     std::optional<Place> startOf(const DiagramWire& wire,
@@ -130,6 +184,8 @@ private:
     Diagram& m_diagram;
     std::map<int, Readers> m_inside;  // by panel
     std::map<NodeId, int> m_at;       // of the nodes that recipes made
+    std::set<Place> m_led;            // inputs of panels that a wire comes to
+    std::map<Place, int> m_plugs;     // nodes of inputs that nothing inside reads
 };
 
 }  // namespace

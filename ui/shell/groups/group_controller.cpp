@@ -27,7 +27,8 @@ struct Opening {
     QHash<quint64, QPointF> room;
 };
 
-/// Room for groups that open one after the other in the picture of another.
+/// Room for groups that open one after the other in the picture of another, without those in which
+/// nothing is to be seen.
 std::vector<Opening> openingsOf(Document document, const EngineDocument& drawn, ItemId shown,
                                 const QSet<quint64>& groups) {
     std::vector<Opening> openings;
@@ -39,8 +40,13 @@ std::vector<Opening> openingsOf(Document document, const EngineDocument& drawn, 
     for (const quint64 id : ids) {
         Edit tried(document);
         if (!openGroup(tried, ItemId{id}, {}).ok()) { continue; }
-        openings.push_back(
-            {ItemId{id}, roomToOpen(picture(document), picture(tried.document()), id)});
+        const Diagram opened = picture(tried.document());
+        const int at = opened.indexOf(id);
+        // A layer that makes nothing, because it is not wired, has nothing to be seen.
+        if (at < 0 || opened.nodes[static_cast<std::size_t>(at)].form != NodeForm::Panel) {
+            continue;
+        }
+        openings.push_back({ItemId{id}, roomToOpen(picture(document), opened, id)});
         Edit made(document);
         if (openGroup(made, ItemId{id}, openings.back().room).ok()) { document = made.document(); }
     }
@@ -186,6 +192,10 @@ void GroupController::toggleFold() {
             m_opening = false;
             const QString label = others.isEmpty() ? tr("Open in place") : tr("Fold or unfold");
             if (m_edits.drawing() == nullptr) { return; }
+            if (openings.empty() && others.isEmpty()) {
+                emit m_edits.refused(tr("Nothing is in it yet: wire its inputs first"));
+                return;
+            }
             const auto shown = m_edits.drawing()->current();
             (void)m_edits.edit(label, [&](Edit& e) -> Status {
                 for (const Opening& opening : openings) {

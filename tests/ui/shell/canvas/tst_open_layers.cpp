@@ -3,13 +3,21 @@
 /// Layers opened in place with H, and closed again.
 
 #include <QAction>
+#include <QRegularExpression>
 
 #include "tests/support/test_main.h"
+#include "tests/ui/commands/command_fixture.h"
 #include "tests/ui/fixtures/studio_fixture.h"
 #include "ui/canvas/canvas_words.h"
+#include "ui/panels/error_bar.h"
 #include "ui/shell/actions.h"
 
 namespace weft::ui::test {
+namespace {
+
+const QString kPlug = QStringLiteral("initial_value, not wired");
+
+}  // namespace
 
 class TstOpenLayers : public QObject {
     Q_OBJECT
@@ -88,6 +96,70 @@ private slots:
                                  studio.window->canvas().viewTransform().toView(inside).toPoint());
         QTRY_VERIFY(studio.window->drawing()->document().itemNamed("Relu") != nullptr);
         QVERIFY(!studio.window->drawing()->document().itemNamed("Relu")->parent.valid());
+    }
+
+    void anInputThatIsNotWiredIsSeenAndWired() {
+        StudioFixture studio;
+        CommandFixture f;
+        const ItemId start = f.add("Const", {0, 0});
+        const ItemId weight = f.add("Variable", {320, 0});
+        (void)f.edit([&](Edit& e) { return renameItem(e, start, "start"); });
+        (void)f.edit([&](Edit& e) { return renameItem(e, weight, "weight"); });
+        const QString path = studio.folder() + "/weight.weft";
+        QVERIFY(writeProject(f.document, path.toStdString()).ok());
+        QVERIFY(studio.open(path));
+        studio.probe().click("weight");
+        fold(studio);
+        QTRY_COMPARE(formOf(studio, "weight"), NodeForm::Panel);
+        const DiagramNode* plug = nodeOf(studio, kPlug);
+        QVERIFY(plug != nullptr);
+        QVERIFY(sceneRect(studio, "weight").contains(sceneRect(studio, kPlug)));
+        const qsizetype before = studio.probe().wires().size();
+        studio.probe().dragWire("start", "output", kPlug, "initial_value");
+        QTRY_VERIFY(studio.window->drawing()->document().all<Wire>().size() == 1);
+        // Now what reads it is there.
+        QTRY_VERIFY(nodeOf(studio, kPlug) == nullptr);
+        QCOMPARE(formOf(studio, "weight"), NodeForm::Panel);
+        QVERIFY(!studio.probe().wires().filter(QRegularExpression("^start")).isEmpty());
+        studio.window->actions().undo->trigger();
+        QTRY_VERIFY(nodeOf(studio, kPlug) != nullptr);
+        QCOMPARE(studio.probe().wires().size(), before);
+        // Looked at only, as all that a recipe makes.
+        studio.probe().click(kPlug);
+        studio.window->actions().remove->trigger();
+        QTest::qWait(50);
+        QVERIFY(nodeOf(studio, kPlug) != nullptr);
+    }
+
+    void whatItGivesIsWiredFromWithin() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("fashion_mlp")));
+        studio.probe().click("hidden1");
+        fold(studio);
+        QTRY_COMPARE(formOf(studio, "hidden1"), NodeForm::Panel);
+        const ItemId layer = studio.window->drawing()->document().itemNamed("hidden1")->id;
+        const auto gives = [&](const DiagramNode& node) {
+            return std::ranges::any_of(node.outputs, [&](const PortInfo& port) {
+                return port.socket.item == layer.value;
+            });
+        };
+        QCOMPARE(std::ranges::count_if(diagram(studio).nodes, gives), 1);
+    }
+
+    void whatMakesNothingYetSaysSo() {
+        StudioFixture studio;
+        CommandFixture f;
+        const ItemId dense = f.add("Dense", {0, 0});
+        (void)f.edit([&](Edit& e) { return renameItem(e, dense, "dense"); });
+        const QString path = studio.folder() + "/dense.weft";
+        QVERIFY(writeProject(f.document, path.toStdString()).ok());
+        QVERIFY(studio.open(path));
+        studio.probe().click("dense");
+        fold(studio);
+        QTRY_VERIFY2(studio.window->errorBar().words().contains("wire its inputs"),
+                     qPrintable(studio.window->errorBar().words()));
+        QVERIFY(!studio.window->drawing()->canUndo());
+        QVERIFY(formOf(studio, "dense") != NodeForm::Panel);
     }
 
     void itTrainsAsBefore() {
