@@ -185,11 +185,13 @@ void EditController::connectCanvas() {
             return okStatus();
         });
     });
-    connect(
-        &m_canvas, &CanvasView::renameRequested, this, [this](quint64 node, const QString& name) {
-            (void)edit(tr("Rename"),
-                       [&](Edit& e) { return renameItem(e, ItemId{node}, name.toStdString()); });
-        });
+    connect(&m_canvas, &CanvasView::renameRequested, this,
+            [this](quint64 node, const QString& name) {
+                (void)edit(tr("Rename"), [&](Edit& e) {
+                    const ItemId named = namedAt(*m_drawing->current(), ItemId{node});
+                    return renameItem(e, named, name.toStdString());
+                });
+            });
     connect(&m_canvas, &CanvasView::noteTextRequested, this,
             [this](quint64 note, const QString& t) {
                 (void)edit(tr("Edit note"),

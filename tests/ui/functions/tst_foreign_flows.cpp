@@ -3,6 +3,7 @@
 /// Loops and branches of graphs that others made, in the real window: seen as one node with its parts,
 /// looked into, unpacked, saved as they came.
 
+#include <QLineEdit>
 #include <QMenu>
 
 #include "engine/base/durable_file.h"
@@ -13,7 +14,9 @@
 #include "tests/ui/fixtures/studio_fixture.h"
 #include "ui/base/proxy_style.h"
 #include "ui/canvas/layout/node_layout.h"
+#include "ui/commands/foreign/unpack.h"
 #include "ui/document/project_diagram.h"
+#include "ui/panels/error_bar.h"
 #include "ui/panels/session_bar.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/context_menu.h"
@@ -49,6 +52,17 @@ struct Opened {
                            canvas().viewTransform().toView(scene).toPoint());
     }
     void leave() { QTest::keyClick(studio.window.get(), Qt::Key_Up, Qt::AltModifier); }
+    void toggle(quint64 id) {
+        canvas().select({id});
+        QTest::keyClick(canvas().viewport(), Qt::Key_H);
+    }
+    /// Where all lies, by name.
+    QMap<QString, QRectF> places() const {
+        const CanvasSnapshot& s = *canvas().snapshot();
+        QMap<QString, QRectF> all;
+        for (int i = 0; i < s.nodes(); ++i) { all.insert(s.node(i).name, s.rect(i)); }
+        return all;
+    }
     std::string graph() const { return graphToBytes(drawing().current()->graph()); }
 
     StudioFixture studio;
@@ -170,6 +184,54 @@ private slots:
         o.studio.window->actions().undo->trigger();
         QVERIFY(!o.drawing().canUndo());
         QTRY_VERIFY(o.node("loop") != nullptr && o.node("loop")->panes.size() == 2);
+    }
+
+    void packingGivesBackThePictureBefore_data() {
+        QTest::addColumn<bool>("placed");
+        QTest::newRow("laid out by itself") << false;
+        QTest::newRow("placed by hand") << true;
+    }
+    void packingGivesBackThePictureBefore() {
+        QFETCH(const bool, placed);
+        Opened o("control_flow.pb", controlFlow());
+        QVERIFY(o.ready);
+        if (placed) {
+            o.studio.probe().dragNode("b2", {0, 80});
+            QTRY_VERIFY(o.drawing().canUndo() && o.drawing().upToDate());
+        }
+        const auto before = o.places();
+        for (const QString& flow : {QString("loop"), QString("branch")}) {
+            const quint64 anchor = o.node(flow)->id;
+            o.toggle(anchor);
+            QTRY_VERIFY(o.drawing().upToDate() &&
+                        !o.drawing().current()->folds.flows.contains(ItemId{anchor}));
+            // As from within, where what stood for it is seen.
+            (void)o.studio.window->edits().edit(
+                "pack", [&](Edit& e) { return packFlow(e, ItemId{anchor}); });
+            QTRY_VERIFY(o.drawing().upToDate() &&
+                        o.drawing().current()->folds.flows.contains(ItemId{anchor}));
+            QTRY_COMPARE(o.places(), before);
+        }
+    }
+
+    void itsNameIsWhatIsRenamed() {
+        Opened o("control_flow.pb", controlFlow());
+        QVERIFY(o.ready);
+        const ItemId anchor{o.node("loop")->id};
+        const std::string own = o.drawing().document().item(anchor)->name;
+        o.studio.probe().click("loop");
+        QTest::keyClick(o.canvas().viewport(), Qt::Key_F2);
+        auto* edit = o.canvas().viewport()->findChild<QWidget*>("nameEdit");
+        QVERIFY(edit != nullptr);
+        auto* line = edit->findChild<QLineEdit*>();
+        QTest::keyClicks(line, "round");
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_VERIFY2(o.node("round") != nullptr,
+                     qPrintable(o.names().join(' ') + o.studio.window->errorBar().words()));
+        QCOMPARE(o.node("round")->panes.size(), std::size_t{2});
+        QCOMPARE(o.drawing().document().item(anchor)->name, own);
+        o.studio.window->actions().undo->trigger();
+        QTRY_VERIFY(o.node("loop") != nullptr);
     }
 
     void flowsInFlowsAreSeenInTheirParts() {

@@ -13,13 +13,27 @@ namespace {
 constexpr int kColumns = 4;
 constexpr double kColumn = 240;  // room for a node
 constexpr double kRow = 120;
-constexpr double kPillRow = 40;  // and for a constant
 
 void put(Edit& edit, ItemId id, double x, double y) {
     Item item = *edit.document().item(id);
     item.x = x;
     item.y = y;
     edit.put(std::move(item));
+}
+
+/// What lies in the group of a loop or branch and is drawn beside it.
+std::vector<ItemId> besidesOf(const EngineDocument& shown, ItemId flow, ItemId group) {
+    const ItemId around = shown.folds.above(*shown.project, flow);
+    std::vector<ItemId> besides;
+    for (const auto& [id, drawnAt] : shown.folds.drawnIn) {
+        if (drawnAt != around || id == flow) { continue; }
+        for (ItemId at = id; at.valid(); at = shown.project->item(at)->parent) {
+            if (at != group) { continue; }
+            besides.push_back(id);
+            break;
+        }
+    }
+    return besides;
 }
 
 }  // namespace
@@ -34,25 +48,47 @@ Result<ItemId> unpackFlow(Edit& edit, const EngineDocument& shown, ItemId flow) 
     anchor.folded = false;
     const double x = std::exchange(anchor.x, 0);
     const double y = std::exchange(anchor.y, 0);
-    edit.put(std::move(anchor));
+    // For packFlow(): the group that has its place now and how far from it others lay, or how far each
+    // of them goes.
+    anchor.madeRoom.clear();
     const ItemId group = found->second.group;
     if (group.valid()) {
+        anchor.madeRoom.push_back({group, 0, 0});
         // What lay beside the loop has no place in its group yet, as all the rest.
-        for (const Item* item : shown.project->children(group)) {
-            const auto drawn = shown.folds.drawnIn.find(item->id);
-            const bool beside = drawn != shown.folds.drawnIn.end() &&
-                                drawn->second == shown.folds.above(*shown.project, flow);
-            if (beside && edit.document().item(item->id) != nullptr) { put(edit, item->id, 0, 0); }
+        for (const ItemId id : besidesOf(shown, flow, group)) {
+            const Item* item = edit.document().item(id);
+            if (item == nullptr) { continue; }
+            anchor.madeRoom.push_back({id, item->x - x, item->y - y});
+            put(edit, id, 0, 0);
         }
+        edit.put(std::move(anchor));
         put(edit, group, x, y);
         return group;
     }
+    edit.put(anchor);
+    anchor.madeRoom.push_back({flow, 0, 0});
     int at = 0;
     for (const ItemId id : shown.folds.wholeOf(edit.document(), flow)) {
-        put(edit, id, x + kColumn * (at % kColumns), y + kRow * (at / kColumns));
+        const Item& item = *edit.document().item(id);
+        const QPointF to(x + kColumn * (at % kColumns), y + kRow * (at / kColumns));
         ++at;
+        if (id == flow) {
+            anchor.madeRoom.front() = {flow, to.x() - x, to.y() - y};
+            anchor.x = to.x();
+            anchor.y = to.y();
+            continue;
+        }
+        anchor.madeRoom.push_back({id, to.x() - item.x, to.y() - item.y});
+        put(edit, id, to.x(), to.y());
     }
+    edit.put(std::move(anchor));
     return flow;
+}
+
+ItemId namedAt(const EngineDocument& shown, ItemId node) {
+    const auto flow = shown.folds.flows.find(node);
+    const bool ofGroup = flow != shown.folds.flows.end() && flow->second.group.valid();
+    return ofGroup ? flow->second.group : node;
 }
 
 Status packFlow(Edit& edit, ItemId anchor) {
@@ -65,24 +101,21 @@ Status packFlow(Edit& edit, ItemId anchor) {
     if (!isFlow) { return invalidArgument("only what was unpacked can be packed again"); }
     Item item = *found;
     item.folded = true;
-    const Item* group = edit.document().item(item.parent);
-    if (group != nullptr) {
+    const std::vector<Moved> moved = std::exchange(item.madeRoom, {});
+    const bool inGroup = moved.empty() || moved.front().item != anchor;
+    const Item* group = edit.document().item(moved.empty() ? item.parent : moved.front().item);
+    if (inGroup && group != nullptr) {
         item.x = group->x;
         item.y = group->y;
     }
     const QPointF at(item.x, item.y);
     edit.put(std::move(item));
-    if (group == nullptr) { return okStatus(); }
-    // The constants of the group are seen left of it.
-    std::vector<ItemId> beside;
-    for (const Item* child : edit.document().children(group->id)) {
-        const auto* op = child->as<OpItem>();
-        if (op != nullptr && op->op == "Const") { beside.push_back(child->id); }
-    }
-    double y = at.y();
-    for (const ItemId id : beside) {
-        put(edit, id, at.x() - kColumn, y);
-        y += kPillRow;
+    for (const Moved& each : moved) {
+        const Item* other = edit.document().item(each.item);
+        if (other == nullptr || (inGroup && other == group)) { continue; }
+        const QPointF to =
+            inGroup ? at + QPointF(each.x, each.y) : QPointF(other->x - each.x, other->y - each.y);
+        put(edit, each.item, to.x(), to.y());
     }
     return okStatus();
 }

@@ -12,6 +12,8 @@ namespace weft::ui {
 /// lay. Returns that group, or what stood for them. The graph stays as it is.
 /// Errors: InvalidArgument for what is none, or is not drawn as one.
 Result<ItemId> unpackFlow(Edit& edit, const EngineDocument& shown, ItemId flow);
+/// Whose name a node shows: of a loop or branch that a group holds, the group's; else its own.
+ItemId namedAt(const EngineDocument& shown, ItemId node);
 /// Draws the nodes as one again. @param anchor its LoopCond, or the first Merge.
 /// Errors: InvalidArgument for any other item.
 Status packFlow(Edit& edit, ItemId anchor);
