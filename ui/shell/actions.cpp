@@ -3,6 +3,7 @@
 
 #include <QActionGroup>
 #include <QCoreApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMenuBar>
 #include <QWidget>
@@ -20,12 +21,36 @@ QAction* make(QWidget* window, const char* name, const char* text, const QKeySeq
     action->setObjectName(QLatin1String(name));
     action->setShortcut(key);
     if (icon != nullptr) { action->setIcon(lineIcon(QLatin1String(icon))); }
-    const QString plain = QString(action->text()).remove('&').section('\t', 0, 0);
+    const QString plain = QString(action->text()).remove('&');
     const QString shown = key.toString(QKeySequence::NativeText);
     action->setToolTip(shown.isEmpty() ? plain : plain + QStringLiteral(" (") + shown + ')');
     window->addAction(action);
     return action;
 }
+
+/// One whose key acts while the canvas has the focus: the canvas takes it itself, menus only tell it.
+QAction* makeForCanvas(QWidget* window, const char* name, const char* text,
+                       const QKeySequence& key) {
+    QAction* action = make(window, name, text, key);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    return action;
+}
+
+/// Letters in the menu bar are its mnemonics, also where an action in it has one as its key.
+class Mnemonics final : public QObject {
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        const bool override = event->type() == QEvent::ShortcutOverride;
+        if (!override || static_cast<QKeyEvent*>(event)->modifiers() != Qt::NoModifier) {
+            return QObject::eventFilter(watched, event);
+        }
+        event->accept();
+        return true;
+    }
+};
 
 }  // namespace
 
@@ -51,16 +76,15 @@ Actions::Actions(QWidget* w)
       group(make(w, "group", "&Group", Qt::CTRL | Qt::Key_G)),
       ungroup(make(w, "ungroup", "Dissol&ve group", Qt::CTRL | Qt::SHIFT | Qt::Key_G)),
       makeFunction(make(w, "makeFunction", "Make &function", Qt::CTRL | Qt::ALT | Qt::Key_G)),
-      // Letters act while the canvas has the focus: it takes them itself.
-      frame(make(w, "frame", "F&rame\tC", {})),
+      frame(makeForCanvas(w, "frame", "F&rame", Qt::Key_C)),
       addNode(make(w, "addNode", "&Add op\u2026", {})),
       find(make(w, "find", "&Find node", QKeySequence::Find, "search")),
       selectAll(make(w, "selectAll", "Select &all", {})),
       selectUp(make(w, "selectUp", "Select &upstream", Qt::CTRL | Qt::Key_BracketLeft)),
       selectDown(make(w, "selectDown", "Select d&ownstream", Qt::CTRL | Qt::Key_BracketRight)),
-      layOut(make(w, "layOut", "&Lay out\tL", {})),
-      swap(make(w, "swap", "S&wap the first two inputs\tAlt+S", {})),
-      mute(make(w, "mute", "&Mute\tM", {})),
+      layOut(makeForCanvas(w, "layOut", "&Lay out", Qt::Key_L)),
+      swap(makeForCanvas(w, "swap", "S&wap the first two inputs", Qt::ALT | Qt::Key_S)),
+      mute(makeForCanvas(w, "mute", "&Mute", Qt::Key_M)),
       bypass(make(w, "bypass", "&Bypass", Qt::CTRL | Qt::Key_B)),
       fit(make(w, "fit", "Fit &all", Qt::CTRL | Qt::Key_Home, "fit")),
       fitSelection(make(w, "fitSelection", "Fit &selection", {})),
@@ -104,7 +128,7 @@ Actions::Actions(QWidget* w)
       about(make(w, "about", "&About Weft", {})),
       copyGraphDef(make(w, "copyGraphDef", "Copy as &GraphDef", {})),
       copyPython(make(w, "copyPython", "Copy as P&ython", {})),
-      fold(make(w, "fold", "&Fold or unfold\tH", {})),
+      fold(makeForCanvas(w, "fold", "&Fold or unfold", Qt::Key_H)),
       foldSeries(make(w, "foldSeries", "Fold or unfold s&eries", Qt::CTRL | Qt::Key_H)),
       shareWeights(make(w, "shareWeights", "Share &weights with\u2026", {})),
       ownWeights(make(w, "ownWeights", "Weights of its &own again", {})),
@@ -128,6 +152,7 @@ Actions::Actions(QWidget* w)
 }
 
 void Actions::fill(QMenuBar& bar) {
+    bar.installEventFilter(new Mnemonics(&bar));
     QMenu* file = bar.addMenu(words("&File"));
     file->addActions({newFile, open});
     recent = file->addMenu(words("Open &recent"));

@@ -152,7 +152,9 @@ void fillForNote(QMenu& menu, const DiagramNote& note, CanvasView& canvas, Actio
     if (edits.drawing() == nullptr || note.id == 0) { return; }
     const QList<quint64> list = canvas.selection();
     const QSet<quint64> ids(list.begin(), list.end());
-    QAction* edit = menu.addAction(note.frame ? words("&Title\tF2") : words("&Words\tF2"));
+    QAction* edit = menu.addAction(note.frame ? words("&Title") : words("&Words"));
+    edit->setShortcut(Qt::Key_F2);
+    edit->setShortcutContext(Qt::WidgetShortcut);  // told only: the canvas takes it
     QObject::connect(edit, &QAction::triggered, &canvas,
                      [&canvas, id = note.id] { canvas.editWords(id); });
     QMenu* colours = menu.addMenu(words("&Colour"));

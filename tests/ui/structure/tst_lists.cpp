@@ -2,8 +2,11 @@
 /// @file
 /// Commands, keys and what is found, in the real window.
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
 #include <QTreeWidget>
@@ -117,6 +120,40 @@ private slots:
         QCOMPARE(actions.save->shortcut(), QKeySequence(QKeySequence::Save));
         again.window->structure().keys().close();
         Settings().reset();
+    }
+
+    void whatIsReadOfAMenuIsItsWords() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("neuron")));
+        QHash<QString, QString> keys;
+        for (QMenu* menu : studio.window->menuBar()->findChildren<QMenu*>()) {
+            emit menu->aboutToShow();
+            QAccessibleInterface* list = QAccessible::queryAccessibleInterface(menu);
+            QVERIFY(list != nullptr);
+            for (int i = 0; i < list->childCount(); ++i) {
+                const QString name = list->child(i)->text(QAccessible::Name);
+                QVERIFY2(!name.contains('\t') && !name.contains('&'), qPrintable(name));
+                keys.insert(name, list->child(i)->text(QAccessible::Accelerator));
+            }
+        }
+        QCOMPARE(keys.value("Copy"), QKeySequence(QKeySequence::Copy).toString());
+        QCOMPARE(keys.value("Fold or unfold"), QString("H"));
+        QCOMPARE(keys.value("Mute"), QString("M"));
+        QCOMPARE(keys.value("Frame"), QString("C"));
+    }
+
+    void aLetterActsOnTheCanvasOnceAndNotInTheMenuBar() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("neuron")));
+        studio.window->actions().selectAll->trigger();
+        studio.window->menuBar()->setFocus();
+        QTest::keyClick(studio.window->menuBar(), Qt::Key_C);
+        QVERIFY(!studio.window->drawing()->canUndo());
+        studio.window->canvas().setFocus();
+        QTest::keyClick(studio.window->canvas().viewport(), Qt::Key_C);
+        QTRY_VERIFY(studio.window->drawing()->canUndo());
+        studio.window->actions().undo->trigger();
+        QVERIFY(!studio.window->drawing()->canUndo());
     }
 
     void aCopyIsAPictureToo() {

@@ -29,6 +29,7 @@ KeyBindings::KeyBindings(const QList<QAction*>& actions, QObject* parent) : QObj
         if (action->objectName().isEmpty()) { continue; }
         m_actions.append(action);
         m_defaults.insert(action, action->shortcuts());
+        if (action->shortcutContext() == Qt::WidgetShortcut) { m_ofCanvas.insert(action); }
     }
     load();
 }
@@ -90,6 +91,9 @@ void KeyBindings::put(QAction& action, const QList<QKeySequence>& keys) {
     const QList<QKeySequence> before = action.shortcuts();
     if (before == keys) { return; }
     action.setShortcuts(keys);
+    // The canvas takes only the keys that these come with.
+    const bool taken = m_ofCanvas.contains(&action) && keys == m_defaults.value(&action);
+    action.setShortcutContext(taken ? Qt::WidgetShortcut : Qt::WindowShortcut);
     renewTip(action, before);
 }
 

@@ -5,6 +5,7 @@
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
+#include <QSet>
 
 class QAction;
 
@@ -42,6 +43,7 @@ private:
 
     QList<QAction*> m_actions;
     QHash<const QAction*, QList<QKeySequence>> m_defaults;
+    QSet<const QAction*> m_ofCanvas;  // whose keys as they come the canvas takes itself
 };
 
 }  // namespace weft::ui

@@ -45,11 +45,7 @@ bool isModifier(int key) {
 
 }  // namespace
 
-QString plainText(const QAction& action) {
-    // What stands behind a tab is the canvas's own key.
-    QString text = action.text().section('\t', 0, 0);
-    return text.remove('&').remove(QChar(0x2026));
-}
+QString plainText(const QAction& action) { return action.text().remove('&').remove(QChar(0x2026)); }
 
 KeysWindow::KeysWindow(KeyBindings& bindings, QWidget* parent)
     : QWidget(parent, Qt::Window), m_bindings(bindings) {
@@ -143,7 +139,9 @@ void KeysWindow::fill() {
         for (const QKeySequence& key : action->shortcuts()) {
             keys.append(key.toString(QKeySequence::NativeText));
         }
-        add(plainText(*action), keys.join(QStringLiteral(", ")), tr("everywhere"), action);
+        const bool ofCanvas = action->shortcutContext() == Qt::WidgetShortcut;
+        add(plainText(*action), keys.join(QStringLiteral(", ")),
+            ofCanvas ? tr("canvas") : tr("everywhere"), action);
     }
     for (const CanvasKey& key : kCanvasKeys) {
         add(tr(key.what), QLatin1String(key.key), tr("canvas"), nullptr);
