@@ -10,7 +10,7 @@ if ! grep -q "device:GPU:0" <<< "$devices"; then
 fi
 echo "$devices"
 failed=0
-for suite in math array nn random train flow errors; do
+for suite in math array nn random train flow errors programs; do
     echo "== $suite"
     "$here/suite_on_card.sh" "$weft" "$suites/$suite.pb" "$here/known_differences.txt" || failed=1
 done
