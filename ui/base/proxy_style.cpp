@@ -7,6 +7,7 @@
 #include <QStyleOption>
 #include <QToolTip>
 #include <QWidget>
+#include <algorithm>
 
 namespace weft::ui {
 namespace {
@@ -233,9 +234,11 @@ void WeftStyle::drawTab(const QStyleOption* option, QPainter* painter) const {
     painter->setPen(chosen || hovered ? t.text : t.text2);
     painter->drawText(tab->rect, Qt::AlignCenter | Qt::TextHideMnemonic, tab->text);
     if (chosen) {
-        const QRect line(tab->rect.left() + kTabSide, tab->rect.bottom() - 1,
-                         tab->rect.width() - 2 * kTabSide, 2);
-        painter->fillRect(line, t.accent);
+        const int words = painter->fontMetrics().horizontalAdvance(tab->text);
+        const int side = std::clamp((tab->rect.width() - words) / 2, 0, kTabSide);
+        painter->fillRect(
+            QRect(tab->rect.left() + side, tab->rect.bottom() - 1, tab->rect.width() - 2 * side, 2),
+            t.accent);
     }
     if (has(option, State_HasFocus) && has(option, State_KeyboardFocusChange)) {
         painter->setPen(QPen(t.accent, 2));

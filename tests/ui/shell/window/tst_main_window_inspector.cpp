@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QLineEdit>
+#include <QTabBar>
 #include <QTest>
+#include <QToolButton>
 
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
 #include "ui/inspectors/item_page.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/tab_area.h"
 
 namespace weft::ui::test {
 
@@ -45,6 +48,47 @@ private slots:
         m_studio->probe().click("y");
         m_studio->probe().click("x");
         QCOMPARE(page().field("name")->text(), QStringLiteral("x"));
+    }
+
+    void itsTabsFitAndAreWholeWords_data() {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("small") << QSize(1366, 768);
+        QTest::newRow("large") << QSize(1920, 1080);
+    }
+    void itsTabsFitAndAreWholeWords() {
+        QFETCH(const QSize, size);
+        m_studio->window->resize(size);
+        m_studio->window->actions().outline->trigger();
+        const auto* area = m_studio->window->findChild<TabArea*>("inspector");
+        QVERIFY(area != nullptr);
+        const auto* tabs = area->findChild<QTabBar*>({}, Qt::FindDirectChildrenOnly);
+        QTRY_COMPARE(tabs->count(), 6);
+        for (const QToolButton* arrow : tabs->findChildren<QToolButton*>()) {
+            QVERIFY(!arrow->isVisible());
+        }
+        for (int i = 0; i < tabs->count(); ++i) {
+            const int words = tabs->fontMetrics().horizontalAdvance(tabs->tabText(i));
+            QVERIFY2(tabs->tabRect(i).width() >= words + 8, qPrintable(tabs->tabText(i)));
+            QVERIFY(tabs->rect().contains(tabs->tabRect(i)));
+            QVERIFY(tabs->tabToolTip(i).isEmpty());
+        }
+    }
+
+    void whereTabsHaveNoRoomTheLongestAreCutAndToldByATip() {
+        TabArea area;
+        for (const char* title : {"Node", "Variables", "Run", "Histograms"}) {
+            area.addPage(new QWidget(&area), title);
+        }
+        area.resize(180, 200);
+        area.show();
+        const auto* tabs = area.findChild<QTabBar*>();
+        QTRY_VERIFY(tabs->tabRect(3).right() < 180);
+        for (const QToolButton* arrow : tabs->findChildren<QToolButton*>()) {
+            QVERIFY(!arrow->isVisible());
+        }
+        QCOMPARE(tabs->tabToolTip(1), QString("Variables"));
+        QVERIFY(tabs->tabToolTip(0).isEmpty());
+        QVERIFY(tabs->tabRect(2).width() <= tabs->tabRect(1).width());
     }
 
     void closingWhileOneTypesLosesNothing() {
