@@ -8,6 +8,11 @@
 #include "engine/base/strings.h"
 
 namespace weft {
+namespace {
+
+constexpr std::string_view kRate = "learning_rate";
+
+}  // namespace
 
 Result<Minimized> Minimizer::run() {
     WEFT_TRY(readHyper());
@@ -145,6 +150,10 @@ Status Minimizer::addSlots() {
 
 Status Minimizer::addConstants() {
     for (const auto& [name, argument] : m_kind.constants) {
+        if (m_rate && argument == kRate) {
+            m_constants[name] = *m_rate;
+            continue;
+        }
         m_constants[name] = WEFT_TRY(
             m_writer.scalar(concat(m_name, "/", name), DType::Float, m_hyper.at(argument)));
     }
@@ -159,9 +168,9 @@ Status Minimizer::addAdjustedStrength() {
     const auto add = [this](const char* name, const char* op, Endpoint a, Endpoint b) {
         return m_writer.add(concat(m_name, "/", name), op, {a, b});
     };
-    const Endpoint rate = WEFT_TRY(add("Maximum", "Maximum",
-                                       WEFT_TRY(scalar("Maximum/x", m_hyper.at("learning_rate"))),
-                                       WEFT_TRY(scalar("Maximum/y", 1e-36))));
+    const Endpoint given = m_rate ? *m_rate : WEFT_TRY(scalar("Maximum/x", m_hyper.at(kRate)));
+    const Endpoint rate =
+        WEFT_TRY(add("Maximum", "Maximum", given, WEFT_TRY(scalar("Maximum/y", 1e-36))));
     const Endpoint twice = WEFT_TRY(add("mul", "Mul", WEFT_TRY(scalar("mul/x", 2)), rate));
     const Endpoint share = WEFT_TRY(
         add("truediv", "RealDiv", WEFT_TRY(scalar("truediv/x", m_hyper.at("beta"))), twice));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,10 @@ namespace weft {
 /// One call of minimize(): what its steps share.
 class Minimizer {
 public:
-    Minimizer(Graph& graph, Endpoint loss, const OptimizerSpec& spec, const OptimizerKind& kind)
-        : m_graph(graph), m_loss(loss), m_spec(spec), m_kind(kind), m_writer(graph) {}
+    /// @param rate a scalar of the graph in place of the learning rate of `spec`.
+    Minimizer(Graph& graph, Endpoint loss, const OptimizerSpec& spec, const OptimizerKind& kind,
+              std::optional<Endpoint> rate = std::nullopt)
+        : m_graph(graph), m_loss(loss), m_spec(spec), m_kind(kind), m_rate(rate), m_writer(graph) {}
 
     Result<Minimized> run();
 
@@ -38,6 +41,7 @@ private:
     Endpoint m_loss;
     const OptimizerSpec& m_spec;
     const OptimizerKind& m_kind;
+    std::optional<Endpoint> m_rate;
     const ApplyRule* m_rule = nullptr;
     NodeWriter m_writer;
     std::string m_name;

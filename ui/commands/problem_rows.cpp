@@ -171,12 +171,12 @@ void addStaleGradients(const Document& document, std::vector<ProblemRow>& rows) 
     row.item = stale->changed.value;
     row.text = toQt(stale->text);
     const Result<GradientReplacement> plan = replacementFor(document);
-    if (plan.ok()) {
-        QString label = words("Replace by an optimizer group (%1)").arg(toQt(plan->recipe));
-        if (!plan->lost.empty()) {
-            label += words(", without %1").arg(toQt(join(plan->lost, ", ")));
-        }
+    if (plan.ok() && plan->lost.empty()) {
+        const QString label = words("Replace by an optimizer group (%1)").arg(toQt(plan->recipe));
         row.repairs = {{QStringLiteral("optimizer"), label}};
+    } else if (plan.ok()) {
+        row.text += words("; no optimizer group can replace them: it would leave out %1")
+                        .arg(toQt(join(plan->lost, ", ")));
     }
     // First: nothing else that is wrong there matters before.
     rows.insert(rows.begin(), std::move(row));

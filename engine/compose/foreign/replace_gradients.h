@@ -18,17 +18,19 @@ struct GradientReplacement {
     std::string name;    ///< path of its item: where its nodes were
     AttrMap parameters;
     PortRef loss;
+    PortRef rate;              ///< what computes the learning rate; of no item: it is a number
     ItemId train;              ///< the op that trained until now
     std::vector<ItemId> gone;  ///< items that the optimizer stands for
-    std::vector<std::string>
-        lost;  ///< what it does not do: "clip_by_global_norm", "learning rate of 'decay'"
+    /// What it could not do: "clip_by_global_norm", "momentum of 'decay'". With any it is refused.
+    std::vector<std::string> lost;
 };
 /// What would replace the gradients of a document. Errors: FailedPrecondition where its gradients
 /// are not the work of one optimizer that is built, or are not there.
 Result<GradientReplacement> replacementFor(const Document& document);
 /// Does it. Slots have the names that they had, so that values and checkpoints stay; what read the
 /// nodes that are gone (a saver, init, a metric) reads those of the optimizer. Returns its item.
-/// Errors: as replacementFor(), of Edit.
+/// A computed learning rate goes on being computed. Errors: as replacementFor(); FailedPrecondition
+/// where something would be lost; of Edit.
 Result<ItemId> replaceGradients(Edit& edit);
 
 }  // namespace weft

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/compose/recipes/common.h"
 
+#include "engine/compose/minimizer.h"
+
 namespace weft::recipes {
+namespace {
+
+constexpr int kRatePort = 1;
+
+}  // namespace
 
 Result<Endpoint> activated(RecipeContext& context, Endpoint y) {
     const std::string name = WEFT_TRY(context.parameter<std::string>("activation"));
@@ -44,11 +51,27 @@ Result<Endpoint> integerLabels(RecipeContext& context, int port, const char* cas
     return context.add(castRole, "Cast", {context.input(port)}, {{"DstT", DType::Int64}});
 }
 
+std::vector<std::pair<std::string, std::string>> optimizerInputs() {
+    return {{"loss: T", "scalar that training makes smaller"},
+            {concat(kRateInput, ": T"), "scalar in place of the number, such as a decayed one"}};
+}
+
 Status expandOptimizer(RecipeContext& context, const char* className) {
+    const OptimizerKind& kind = *findOptimizer(className);
+    std::optional<Endpoint> rate;
+    if (context.hasInput(kRatePort)) {
+        const OutputInfo& info = context.inputInfo(kRatePort);
+        WEFT_TRY(floatingInput(context, kRatePort).status());
+        if (info.shape.hasRank() && info.shape.rank() != 0) {
+            return context.inputError(
+                kRatePort, concat("learning_rate: got shape ", info.shape, ", want a scalar"));
+        }
+        rate = context.input(kRatePort);
+    }
     OptimizerSpec spec;
     spec.optimizer = className;
     spec.name = context.named("");
-    for (const HyperParameter& hyper : findOptimizer(className)->hyper) {
+    for (const HyperParameter& hyper : kind.hyper) {
         if (hyper.name == "use_locking") { continue; }
         spec.hyper[std::string(hyper.name)] =
             hyper.isFlag ? (WEFT_TRY(context.parameter<bool>(hyper.name)) ? 1.0 : 0.0)
@@ -56,7 +79,7 @@ Status expandOptimizer(RecipeContext& context, const char* className) {
     }
     // Named variables first; else what the collections say is trainable.
     spec.variables = WEFT_TRY(context.parameter<std::vector<std::string>>("variables"));
-    Minimized made = WEFT_TRY(minimize(context.graph(), context.input(0), spec));
+    Minimized made = WEFT_TRY(Minimizer(context.graph(), context.input(0), spec, kind, rate).run());
     context.setOperation(made.train);
     context.setMinimized(std::move(made));
     return okStatus();

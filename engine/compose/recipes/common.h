@@ -24,7 +24,12 @@ Result<DType> floatingInput(RecipeContext& context, int port);
 /// by NAME/Cast (with the given role).
 Result<Endpoint> integerLabels(RecipeContext& context, int port, const char* castRole);
 
+/// Inputs of an optimizer: the loss, and a learning rate in place of the parameter's.
+std::vector<std::pair<std::string, std::string>> optimizerInputs();
+/// The one that need not be wired.
+inline constexpr const char* kRateInput = "learning_rate";
 /// minimize() by the optimizer of that class, with the context's parameters as its arguments.
+/// Errors: those of minimize(), and at its port a learning rate that is no scalar.
 Status expandOptimizer(RecipeContext& context, const char* className);
 
 }  // namespace weft::recipes

@@ -7,7 +7,6 @@
 namespace weft {
 namespace {
 
-constexpr const char* kLossText = "scalar that training makes smaller";
 constexpr const char* kVariables = "variables: list(string) = []";
 
 Status expandAdagrad(RecipeContext& context) {
@@ -36,9 +35,10 @@ RecipeText optimizer(const char* name, const char* summary, std::vector<std::str
             .defaultName = name,
             .summary = summary,
             .category = "train",
-            .inputs = {{"loss: T", kLossText}},
+            .inputs = recipes::optimizerInputs(),
             .outputs = {},
             .parameters = std::move(parameters),
+            .optional = {recipes::kRateInput},
             .stage = Stage::Backward,
             .isOptimizer = true,
             .expand = expand};

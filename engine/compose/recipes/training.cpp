@@ -34,15 +34,15 @@ Status expandGradients(RecipeContext& context) {
 }
 
 constexpr const char* kVariables = "variables: list(string) = []";
-constexpr const char* kLossText = "scalar that training makes smaller";
 
 const RecipeRegistration gradientDescent{{.name = "GradientDescent",
                                           .defaultName = "GradientDescent",
                                           .summary = "Moves each variable against its gradient.",
                                           .category = "train",
-                                          .inputs = {{"loss: T", kLossText}},
+                                          .inputs = recipes::optimizerInputs(),
                                           .outputs = {},
                                           .parameters = {"learning_rate: float = 0.01", kVariables},
+                                          .optional = {recipes::kRateInput},
                                           .stage = Stage::Backward,
                                           .isOptimizer = true,
                                           .expand = expandGradientDescent}};
@@ -52,10 +52,11 @@ const RecipeRegistration momentum{
      .defaultName = "Momentum",
      .summary = "Gradient descent that keeps some of its speed.",
      .category = "train",
-     .inputs = {{"loss: T", kLossText}},
+     .inputs = recipes::optimizerInputs(),
      .outputs = {},
      .parameters = {"learning_rate: float = 0.01", "momentum: float = 0.9",
                     "use_nesterov: bool = false", kVariables},
+     .optional = {recipes::kRateInput},
      .stage = Stage::Backward,
      .isOptimizer = true,
      .expand = expandMomentum}};
@@ -65,10 +66,11 @@ const RecipeRegistration adam{
      .defaultName = "Adam",
      .summary = "Steps scaled by running mean and variance of each gradient.",
      .category = "train",
-     .inputs = {{"loss: T", kLossText}},
+     .inputs = recipes::optimizerInputs(),
      .outputs = {},
      .parameters = {"learning_rate: float = 0.001", "beta1: float = 0.9", "beta2: float = 0.999",
                     "epsilon: float = 1e-8", kVariables},
+     .optional = {recipes::kRateInput},
      .stage = Stage::Backward,
      .isOptimizer = true,
      .expand = expandAdam}};

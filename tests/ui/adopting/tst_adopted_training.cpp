@@ -177,6 +177,7 @@ private slots:
         QTest::newRow("polynomial_regression") << "loss";
         QTest::newRow("siamese") << "tower/l2/MatMul";
         QTest::newRow("lenet") << "loss";
+        QTest::newRow("resnet_tiny") << "Relu";  // its learning rate is computed
     }
     void staleGradientsAreRepairedWithTheSameLosses() {
         QFETCH(const QString, changed);
