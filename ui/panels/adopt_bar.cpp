@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/adopt_bar.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -58,6 +59,7 @@ void AdoptBar::show(const std::vector<AdoptChip>& chips) {
         delete item;
     }
     for (const AdoptChip& chip : chips) { m_row->addWidget(made(chip)); }
+    tint();
     fit();
 }
 
@@ -66,6 +68,20 @@ QSize AdoptBar::minimumSizeHint() const { return {200, sizeHint().height()}; }
 void AdoptBar::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     fit();
+}
+
+void AdoptBar::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::StyleChange) { tint(); }
+}
+
+void AdoptBar::tint() {
+    for (const AdoptChip& each : m_chips) {
+        if (!each.needsWork) { continue; }
+        QPalette amber = palette();
+        amber.setColor(QPalette::ButtonText, appTheme().warn);
+        chip(each.key)->setPalette(amber);
+    }
 }
 
 /// The last chips lose what stands behind their colon first; their tips keep it.
@@ -88,11 +104,6 @@ QToolButton* AdoptBar::made(const AdoptChip& chip) {
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setPopupMode(QToolButton::InstantPopup);
-    if (chip.needsWork) {
-        QPalette amber = button->palette();
-        amber.setColor(QPalette::ButtonText, appTheme().warn);
-        button->setPalette(amber);
-    }
     auto* menu = new QMenu(button);
     for (const auto& [deed, text] : chip.deeds) {
         connect(menu->addAction(text), &QAction::triggered, this,

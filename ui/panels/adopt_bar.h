@@ -48,12 +48,14 @@ signals:
     void deedChosen(int key, int deed);
 
 protected:
+    void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     QToolButton* made(const AdoptChip& chip);
     void fit();
+    void tint();
 
     std::vector<AdoptChip> m_chips;
     QHBoxLayout* m_row = nullptr;

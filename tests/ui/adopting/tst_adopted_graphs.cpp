@@ -10,6 +10,7 @@
 #include "engine/compose/foreign/take_over.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/adopting/zoo.h"
+#include "ui/base/proxy_style.h"
 #include "ui/panels/adopt_bar.h"
 #include "ui/panels/problems_panel.h"
 #include "ui/shell/actions.h"
@@ -124,6 +125,21 @@ private slots:
             into += s.node(wire.toNode).type == "Training" ? 1 : 0;
         }
         QCOMPARE(into, 1);
+    }
+
+    void whatWantsWorkIsSeenInEachTheme() {
+        StudioFixture studio;
+        const ZooModel model = ZooModel::read("softmax_regression");
+        QVERIFY(studio.open(studio.file("graph.pb", QByteArray::fromStdString(model.graphBytes))));
+        const QToolButton* wants = nullptr;
+        for (const auto* chip : studio.window->adoptBar().findChildren<QToolButton*>()) {
+            if (chip->text().contains("no data")) { wants = chip; }
+        }
+        QVERIFY(wants != nullptr);
+        for (const ThemeId theme : {ThemeId::Light, ThemeId::Contrast, ThemeId::Dark}) {
+            applyTheme(theme);
+            QTRY_COMPARE(wants->palette().color(QPalette::ButtonText), appTheme().warn);
+        }
     }
 
     void everyOtherGraphOpensLaidOutAndIsTheSame_data() {
