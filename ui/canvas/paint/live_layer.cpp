@@ -2,6 +2,8 @@
 #include "ui/canvas/paint/live_layer.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "ui/canvas/layout/node_layout.h"
 #include "ui/canvas/paint/far_painter.h"
@@ -114,6 +116,9 @@ public:
         const std::span<const QPointF> path = m_s.path(wire);
         const double room = (path.back().x() - path.front().x()) * z();
         if (shape.isEmpty() || (!always && room < chipWidth(shape) + 16)) { return; }
+        // Side by side, as from a series, the same words would lie on each other.
+        const bool isNew = m_told.insert({wire.fromNode, wire.fromPort, wire.toNode}).second;
+        if (!isNew && !always) { return; }
         drawChip(m_p, middleOfWire(m_s, wire, m_view), shape, m_theme);
     }
 
@@ -243,6 +248,7 @@ private:
     const CanvasSnapshot& m_s;
     const Theme& m_theme;
     const ViewTransform& m_view;
+    std::set<std::array<int, 3>> m_told;  // wires by source, its socket and reader that have a chip
 };
 
 }  // namespace
