@@ -110,6 +110,32 @@ private:
     bool m_drags = false;
 };
 
+/// A widget whose words have a colour of the theme, also when another is chosen.
+template <class Widget>
+class Tinted final : public Widget {
+public:
+    Tinted(QPalette::ColorRole role, QColor Theme::*colour, QWidget* parent)
+        : Widget(parent), m_role(role), m_colour(colour) {
+        tint();
+    }
+
+protected:
+    void changeEvent(QEvent* event) override {
+        Widget::changeEvent(event);
+        if (event->type() == QEvent::StyleChange) { tint(); }
+    }
+
+private:
+    void tint() {
+        QPalette palette = this->palette();
+        palette.setColor(m_role, appTheme().*m_colour);
+        this->setPalette(palette);
+    }
+
+    QPalette::ColorRole m_role;
+    QColor Theme::*m_colour;
+};
+
 }  // namespace
 
 PortRows::PortRows(QWidget* parent) : QWidget(parent) {
@@ -186,15 +212,12 @@ QWidget* PortRows::rowOf(int index) {
                         [this, index](int y) { dropped(index, y); }});
     }
     if (port.sourceItem != 0) {
-        auto* link = new QToolButton(row);
+        auto* link = new Tinted<QToolButton>(QPalette::ButtonText, &Theme::accent, row);
         link->setText(tr("from %1").arg(port.source));
         link->setAccessibleName(tr("%1 comes from %2: go there").arg(port.name, port.source));
         link->setAutoRaise(true);
         link->setFont(fontOf(TextRole::MonoSmall));
         link->setCursor(Qt::PointingHandCursor);
-        QPalette palette = link->palette();
-        palette.setColor(QPalette::ButtonText, appTheme().accent);
-        link->setPalette(palette);
         connect(link, &QToolButton::clicked, this,
                 [this, item = port.sourceItem] { emit sourceClicked(item); });
         auto* inset = new QHBoxLayout;
@@ -203,12 +226,10 @@ QWidget* PortRows::rowOf(int index) {
         inset->addStretch();
         column->addLayout(inset);
     } else if (port.needed) {
-        auto* hint = new QLabel(tr("needs a wire"), row);
+        auto* hint = new Tinted<QLabel>(QPalette::WindowText, &Theme::warn, row);
+        hint->setText(tr("needs a wire"));
         hint->setFont(fontOf(TextRole::Caption));
         hint->setContentsMargins(18, 0, 0, 2);
-        QPalette palette = hint->palette();
-        palette.setColor(QPalette::WindowText, appTheme().warn);
-        hint->setPalette(palette);
         column->addWidget(hint);
     }
     return row;

@@ -6,6 +6,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
+#include "ui/base/proxy_style.h"
 #include "ui/inspectors/item_page.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/tab_area.h"
@@ -89,6 +90,19 @@ private slots:
         QCOMPARE(tabs->tabToolTip(1), QString("Variables"));
         QVERIFY(tabs->tabToolTip(0).isEmpty());
         QVERIFY(tabs->tabRect(2).width() <= tabs->tabRect(1).width());
+    }
+
+    void whereAWireComesFromIsSeenInEachTheme() {
+        m_studio->probe().click("loss");
+        const QToolButton* link = nullptr;
+        for (const auto* button : page().findChildren<QToolButton*>()) {
+            if (button->isVisible() && button->text().startsWith("from ")) { link = button; }
+        }
+        QVERIFY(link != nullptr);
+        for (const ThemeId theme : {ThemeId::Light, ThemeId::Contrast, ThemeId::Dark}) {
+            applyTheme(theme);
+            QTRY_COMPARE(link->palette().color(QPalette::ButtonText), appTheme().accent);
+        }
     }
 
     void closingWhileOneTypesLosesNothing() {
