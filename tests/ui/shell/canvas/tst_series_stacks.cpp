@@ -179,9 +179,10 @@ private slots:
         QVERIFY(studio.open(fanIn(studio)));
         fold(studio, "side2", kFan);
         studio.probe().dragWire("z", "output", kFan, "x");
-        QTRY_VERIFY(studio.window->drawing()->upToDate() && sourceOf(studio, "side2") == "z");
-        // All are fed now: which of them would be fed anew?
         const CanvasView& canvas = studio.window->canvas();
+        QTRY_COMPARE(sourceOf(studio, "side2"), std::string("z"));
+        QTRY_COMPARE(inputOf(studio, kFan).socket.item, quint64{0});
+        // All are fed now: which of them would be fed anew?
         QPoint at = studio.probe().inputOf(kFan, "x");
         studio.probe().beginDrag(studio.probe().outputOf("z", "output"), at);
         QVERIFY(canvas.wireDrag() != nullptr && !canvas.wireDrag()->verdict.fits);
@@ -270,6 +271,11 @@ private:
         studio.probe().click(member);
         toggle(studio);
         QTRY_VERIFY(studio.probe().idOf(stack) != 0);
+    }
+    static PortInfo inputOf(const StudioFixture& studio, const QString& name) {
+        const CanvasSnapshot& s = *studio.window->canvas().snapshot();
+        const int at = s.diagram.indexOf(studio.probe().idOf(name));
+        return at < 0 ? PortInfo() : s.node(at).inputs.front();
     }
     /// The name of what feeds an item; empty: nothing.
     static std::string sourceOf(const StudioFixture& studio, const std::string& name) {
