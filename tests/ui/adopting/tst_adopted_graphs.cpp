@@ -12,6 +12,7 @@
 #include "tests/ui/adopting/zoo.h"
 #include "ui/base/proxy_style.h"
 #include "ui/panels/adopt_bar.h"
+#include "ui/panels/error_bar.h"
 #include "ui/panels/problems_panel.h"
 #include "ui/shell/actions.h"
 
@@ -195,6 +196,28 @@ private slots:
         QTRY_VERIFY(studio.probe().names().contains("MatMul"));
         studio.probe().doubleClick("GradientDescent");
         QTRY_VERIFY(studio.probe().names().contains("gradients"));
+    }
+
+    void whatStandsForNothingIsNotFolded() {
+        StudioFixture studio;
+        const ZooModel model = ZooModel::read("softmax_regression");
+        QVERIFY(studio.open(studio.file("g.pb", QByteArray::fromStdString(model.graphBytes))));
+        studio.probe().click("MatMul");
+        studio.window->actions().fold->trigger();
+        QTest::qWait(50);
+        QVERIFY(!studio.window->drawing()->canUndo());
+        QVERIFY2(studio.window->errorBar().words().contains("open in place"),
+                 qPrintable(studio.window->errorBar().words()));
+        // What stands for others still is unfolded, and folded again.
+        const quint64 weight = studio.probe().idOf("W");
+        studio.window->canvas().select({weight});
+        studio.window->actions().fold->trigger();
+        QTRY_VERIFY(studio.window->drawing()->upToDate() &&
+                    !studio.window->drawing()->current()->folds.isAnchor(ItemId{weight}));
+        studio.window->canvas().select({weight});
+        studio.window->actions().fold->trigger();
+        QTRY_VERIFY(studio.window->drawing()->upToDate() &&
+                    studio.window->drawing()->current()->folds.isAnchor(ItemId{weight}));
     }
 
     void anEditIsOneStepAndMovesNothingElse() {

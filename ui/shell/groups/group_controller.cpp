@@ -4,6 +4,7 @@
 #include <QAction>
 #include <algorithm>
 
+#include "engine/compose/foreign/take_over.h"
 #include "ui/base/background.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
@@ -51,6 +52,23 @@ std::vector<Opening> openingsOf(Document document, const EngineDocument& drawn, 
         if (openGroup(made, ItemId{id}, openings.back().room).ok()) { document = made.document(); }
     }
     return openings;
+}
+
+/// Whether an op of a foreign graph stands for others, or did before it was unfolded.
+bool standsForOthers(const EngineDocument& drawn, ItemId id) {
+    if (!drawn.roles) { return false; }
+    if (drawn.folds.isAnchor(id)) { return true; }
+    const auto kept = memoryOf(*drawn.project);
+    const ForeignMemory memory =
+        kept ? *kept : memoryFrom(drawn.expansion.graph, *drawn.roles, itemsByPath(*drawn.project));
+    const auto trains = [&](const RunRow* row) {
+        return row->mode == RunRow::Mode::Training && !row->targets.empty() &&
+               row->targets.front() == id;
+    };
+    return id == memory.train.item || id == housekeeperOf(memory) ||
+           std::ranges::any_of(drawn.project->rows(), trains) ||
+           std::ranges::any_of(memory.variables, [&](const auto& v) { return v.second == id; }) ||
+           std::ranges::any_of(memory.flows, [&](const auto& flow) { return flow.anchor == id; });
 }
 
 /// An op that stands for others of a foreign graph is drawn as what it stands for, and the other
@@ -170,7 +188,6 @@ void GroupController::askForDevices() {
 void GroupController::toggleFold() {
     const Drawing* drawing = m_edits.drawing();
     if (drawing == nullptr || m_opening) { return; }
-    const bool foreign = drawing->current()->roles.has_value();
     QSet<quint64> closed;
     QSet<quint64> others;
     for (const quint64 id : m_canvas.selection()) {
@@ -180,9 +197,16 @@ void GroupController::toggleFold() {
         }
         const bool opens = item->as<GroupItem>() != nullptr || item->as<RecipeItem>() != nullptr;
         if (opens && !item->opened) { closed.insert(id); }
-        if (item->opened || (foreign && item->as<OpItem>() != nullptr)) { others.insert(id); }
+        const bool isOp = item->as<OpItem>() != nullptr;
+        if (item->opened || (isOp && standsForOthers(*drawing->current(), item->id))) {
+            others.insert(id);
+        }
     }
-    if (closed.isEmpty() && others.isEmpty()) { return; }
+    if (closed.isEmpty() && others.isEmpty()) {
+        if (m_canvas.selection().isEmpty()) { return; }
+        emit m_edits.refused(tr("Only groups, layers and loops open in place"));
+        return;
+    }
     m_opening = true;
     inBackground(
         this,
