@@ -14,6 +14,7 @@
 #include "engine/autodiff/gradient_sums.h"
 #include "engine/autodiff/joined_calls.h"
 #include "engine/autodiff/loop_gradient.h"
+#include "engine/graph/flow/value_zeros.h"
 #include "engine/graph/gradient_context.h"
 
 namespace weft {
@@ -77,9 +78,14 @@ private:
         const auto isOn = [&](const LoopFrame::Variable& v) {
             return path.contains(v.merge) && isDifferentiable(m_graph.output({v.merge, 0}).type);
         };
+        const auto isHandleOn = [&](const LoopFrame::Variable& v) {
+            return path.contains(v.merge) && m_graph.output({v.merge, 0}).type == DType::Resource;
+        };
         bool isReached = false;
         for (const LoopFrame::Variable& v : frame.variables) {
-            if (!isOn(v) || !v.exit.valid()) { continue; }
+            if (!v.exit.valid()) { continue; }
+            if (isHandleOn(v)) { passHandleOut(path, v); }
+            if (!isOn(v)) { continue; }
             isReached = m_sums.sum({v.exit, 0}).valid() || isReached;
         }
         if (!isReached) { return m_scope.status(); }
@@ -104,13 +110,24 @@ private:
                 const Expr next = WEFT_TRY(gradientAtStart(v));
                 entering.emplace_back(v.enter, WEFT_TRY(back.endVariable(*variables[i], next)));
             }
-            for (const NodeId enter : frame.constant) {
-                if (!path.contains(enter)) { continue; }
-                const Expr sum = m_sums.sum({enter, 0});
+            const auto addUp = [&](NodeId enter, const Endpoint& inside) -> Status {
+                const Expr sum = m_sums.sum(inside);
                 WEFT_TRY(m_scope.status());
-                if (!sum.valid()) { continue; }
+                if (!sum.valid()) { return okStatus(); }
                 entering.emplace_back(
                     enter, WEFT_TRY(back.accumulate(sum, m_graph.node(enter).inputs[0])));
+                return okStatus();
+            };
+            for (const NodeId enter : frame.constant) {
+                if (path.contains(enter)) { WEFT_TRY(addUp(enter, {enter, 0})); }
+            }
+            for (const LoopFrame::Variable& v : frame.variables) {
+                if (!isHandleOn(v)) { continue; }
+                if (!v.isInvariant) {
+                    return unimplemented(concat("gradients by a handle that a loop changes ('",
+                                                m_graph.node(v.merge).name, "')"));
+                }
+                WEFT_TRY(addUp(v.enter, {v.choose, 1}));
             }
         }
         WEFT_TRY(back.finish());
@@ -120,6 +137,14 @@ private:
             if (isWanted) { m_sums.add(source, {enter, 0}, gradient); }
         }
         return m_scope.status();
+    }
+
+    /// A handle is behind a loop what it was before.
+    void passHandleOut(const GradientPath& path, const LoopFrame::Variable& variable) {
+        const Expr arrived = m_sums.sum({variable.exit, 0});
+        const Endpoint source = m_graph.node(variable.enter).inputs[0];
+        const bool isWanted = path.contains(source.node) || m_wanted.contains(source);
+        if (arrived.valid() && isWanted) { m_sums.add(source, {variable.exit, 0}, arrived); }
     }
 
     /// What arrives at the last value of a loop variable; zeros where nothing does.
@@ -216,22 +241,9 @@ private:
         const Expr sum = m_sums.sum(tensor);
         WEFT_TRY(m_scope.status());
         if (sum.valid()) { return sum; }
-        const auto& calls = m_calls.withArgumentOf(tensor.node);
-        const bool isZero = std::any_of(calls.begin(), calls.end(), [&](std::size_t i) {
-            const JoinedCalls::Call& call = m_calls.calls()[i];
-            const auto hasGradient = [&](const Endpoint& e) { return m_sums.has(e); };
-            return std::find(call.arguments.begin(), call.arguments.end(), tensor) !=
-                       call.arguments.end() &&
-                   std::any_of(call.results.begin(), call.results.end(), hasGradient);
-        });
-        if (!isZero) { return Expr(); }
-        const OutputInfo info = m_graph.output(tensor);
-        Expr value = m_scope.expr(tensor);
-        if (info.type == DType::Resource) {
-            if (!info.handle) { return Expr(); }
-            value = m_scope.op("ReadVariableOp", {value}, {{"dtype", info.handle->type}});
-        }
-        const Expr zeros = m_scope.op("ZerosLike", {value});
+        const auto hasGradient = [this](const Endpoint& e) { return m_sums.has(e); };
+        if (!m_calls.givesZeros(tensor, hasGradient)) { return Expr(); }
+        const Expr zeros = zerosOfValue(m_scope.expr(tensor));
         WEFT_TRY(m_scope.status());
         return zeros;
     }
@@ -357,16 +369,6 @@ Status checkEndpoints(const Graph& graph, const std::vector<Endpoint>& list,
 }
 
 }  // namespace
-
-bool isDifferentiable(DType type) {
-    // A variant may hold tensors: the ops that take them out know.
-    return isFloating(type) || isComplex(type) || type == DType::Variant;
-}
-
-bool isDifferentiable(const OutputInfo& output) {
-    if (output.type != DType::Resource) { return isDifferentiable(output.type); }
-    return !output.handle || isDifferentiable(output.handle->type);
-}
 
 Result<std::vector<Expr>> addRowGradients(Graph& graph, const std::vector<Endpoint>& ys,
                                           const std::vector<Endpoint>& xs,

@@ -48,9 +48,4 @@ Result<std::vector<Expr>> addRowGradients(Graph& graph, const std::vector<Endpoi
                                           const std::vector<Endpoint>& gradYs = {},
                                           const GradientOptions& options = {});
 
-/// True for the types that gradients pass through: floating and complex.
-bool isDifferentiable(DType type);
-/// As above; a resource handle counts as what it points to.
-bool isDifferentiable(const OutputInfo& output);
-
 }  // namespace weft

@@ -5,7 +5,7 @@
 #include <array>
 #include <queue>
 
-#include "engine/autodiff/backprop.h"
+#include "engine/autodiff/gradient_rule.h"
 #include "engine/graph/flow/branch_ways.h"
 
 namespace weft {

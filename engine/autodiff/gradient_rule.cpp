@@ -25,4 +25,14 @@ Result<const OpDef*> gradientRule(const Node& node) {
                                   node.outputs.size(), " outputs and these attributes"));
 }
 
+bool isDifferentiable(DType type) {
+    // A variant may hold tensors: the ops that take them out know.
+    return isFloating(type) || isComplex(type) || type == DType::Variant;
+}
+
+bool isDifferentiable(const OutputInfo& output) {
+    if (output.type != DType::Resource) { return isDifferentiable(output.type); }
+    return !output.handle || isDifferentiable(output.handle->type);
+}
+
 }  // namespace weft

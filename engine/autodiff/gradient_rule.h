@@ -10,4 +10,9 @@ namespace weft {
 /// Errors: NotFound for a name nobody knows; InvalidArgument for an op of other inputs and outputs.
 Result<const OpDef*> gradientRule(const Node& node);
 
+/// True for the types that gradients pass through: floating and complex.
+bool isDifferentiable(DType type);
+/// As above; a resource handle counts as what it points to.
+bool isDifferentiable(const OutputInfo& output);
+
 }  // namespace weft

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/autodiff/backprop.h"
+#include "engine/autodiff/gradient_rule.h"
 
 namespace weft {
 namespace {
@@ -47,6 +47,16 @@ const std::vector<std::size_t>& JoinedCalls::withArgumentOf(NodeId node) const {
 
 const std::vector<std::size_t>& JoinedCalls::withResultOf(NodeId node) const {
     return found(m_byResult, node);
+}
+
+bool JoinedCalls::givesZeros(const Endpoint& argument,
+                             const std::function<bool(const Endpoint&)>& hasGradient) const {
+    const std::vector<std::size_t>& calls = withArgumentOf(argument.node);
+    return std::any_of(calls.begin(), calls.end(), [&](std::size_t i) {
+        const auto& [arguments, results] = m_calls[i];
+        return std::find(arguments.begin(), arguments.end(), argument) != arguments.end() &&
+               std::any_of(results.begin(), results.end(), hasGradient);
+    });
 }
 
 }  // namespace weft

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -30,6 +31,9 @@ public:
     /// Calls, by their index, with an argument or a result that the node makes.
     const std::vector<std::size_t>& withArgumentOf(NodeId node) const;
     const std::vector<std::size_t>& withResultOf(NodeId node) const;
+    /// Whether an argument to which no gradient came has zeros, as one of its call's results has one.
+    bool givesZeros(const Endpoint& argument,
+                    const std::function<bool(const Endpoint&)>& hasGradient) const;
 
 private:
     using ByNode = std::unordered_map<std::int32_t, std::vector<std::size_t>>;

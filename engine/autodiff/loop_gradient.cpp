@@ -2,6 +2,7 @@
 #include "engine/autodiff/loop_gradient.h"
 
 #include "engine/base/strings.h"
+#include "engine/graph/flow/value_zeros.h"
 
 namespace weft {
 namespace {
@@ -134,15 +135,9 @@ Result<Expr> LoopGradient::accumulate(const Expr& gradient, const Endpoint& sour
     Expr zeros;
     {
         const AddingThrough outside(m_outer);
-        const OutputInfo& output = m_graph.output(source);
-        if (output.type == DType::Resource) {
-            AttrMap attrs;
-            attrs.set("out_type", DType::Int32);
-            const Expr shape = m_scope.op("VariableShape", {m_scope.expr(source)}, attrs);
-            zeros = m_scope.op("Fill", {shape, constantLike(m_scope.expr(gradient.endpoint()), 0)});
-        } else {
-            zeros = m_scope.op("ZerosLike", {m_scope.expr(source)});
-        }
+        const Expr value = m_scope.expr(source);
+        zeros = value.dtype() == DType::Resource ? zerosBehind(value, gradient.dtype())
+                                                 : zerosLike(value);
         WEFT_TRY(m_scope.status());
     }
     const Variable sum = WEFT_TRY(addVariable(zeros, zeros.endpoint()));

@@ -165,6 +165,8 @@ Operand PlanBuilder::onDevice(std::int32_t device, Operand operand) {
 Status PlanBuilder::emit(const Node& node) {
     if (m_variables->isName(node)) {
         if (node.outputs[0].type == DType::Resource) { emitHandle(node); }
+        // The handle is known anyway; whether its branch or its iteration is there, is not.
+        if (m_plan.branching && isWaitedFor(node.id)) { emitPass(node, {}); }
         return okStatus();
     }
     if (node.isOp("NoOp") || node.isOp("ControlTrigger")) {
@@ -184,6 +186,16 @@ Status PlanBuilder::emit(const Node& node) {
         return okStatus();
     }
     return emitKernel(node, instruction);
+}
+
+bool PlanBuilder::isWaitedFor(NodeId id) {
+    if (m_isWaitedFor.empty()) {
+        m_isWaitedFor.assign(m_graph.size(), false);
+        for (const Node& node : m_graph.nodes()) {
+            for (const NodeId before : node.controlInputs) { m_isWaitedFor[at(before)] = true; }
+        }
+    }
+    return m_isWaitedFor[at(id)];
 }
 
 /// A handle is a constant: what it points to is made with the plan.

@@ -40,6 +40,7 @@ private:
     void addGates(const Node& node, Instruction& instruction);
     Status emit(const Node& node);
     void emitHandle(const Node& node);
+    bool isWaitedFor(NodeId id);
     Status emitKernel(const Node& node, Instruction instruction);
     Operand onDevice(std::int32_t device, Operand operand);
     std::vector<std::int32_t> inputDevices(const Node& node) const;
@@ -63,7 +64,8 @@ private:
     std::optional<FrameMap> m_frames;             // only where the plan branches
     std::map<std::int32_t, std::int32_t> m_open;  // loops begun: frame -> index into Plan::loops
     std::vector<std::int32_t> m_signal;           // by node id: slot that tells whether it ran
-    std::vector<std::int32_t> m_firstSlot;        // by node id: slot of output 0
+    std::vector<bool> m_isWaitedFor;  // by node, has control edges going out; empty until asked
+    std::vector<std::int32_t> m_firstSlot;   // by node id: slot of output 0
     std::vector<std::int32_t> m_slotDevice;  // by slot; kNone: host memory that every device reads
     std::vector<std::int64_t> m_randomRank;  // by node id
     std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t>

@@ -36,6 +36,7 @@ ELEMENTWISE = [
     lambda x: x * tf.cast(tf.size(x), tf.float32) * 0.1,
     lambda x: tf.where(x > 0, x, x * 0.2),
     lambda x: tf.cumsum(tf.reshape(x, [-1]))[0] * 0.7,
+    lambda x: tf.gather(x, [0, 0]) if x.shape.rank else x,
 ]
 BINARY = [
     tf.add, tf.subtract, tf.multiply, tf.maximum, tf.minimum,
@@ -112,7 +113,7 @@ class Program:
             return [tf.identity(result) for result in results]
 
     def branch(self, values):
-        condition = tf.reduce_sum(self.random.choice(values)) > self.random.choice([-0.5, 0.0, 0.2])
+        condition = tf.reduce_sum(self.random.choice(values)) > self.random.choice([-0.5, 0.03, 0.2])
         like = self.random.choice(values)
         count = self.random.choice([1, 1, 2])
 
@@ -201,7 +202,7 @@ class Program:
         sides = [lambda: tf.reduce_mean(self.expression(values, 1)) for _ in range(3)]
         total = tf.reduce_sum(rows)
         if kind == "case":
-            return tf1.case([(total > 0.5, sides[0]), (total > 0, sides[1])], default=sides[2], exclusive=False)
+            return tf1.case([(total > 0.5, sides[0]), (total > 0.03, sides[1])], default=sides[2], exclusive=False)
         return tf.switch_case(tf.cast(total * 2, tf.int32), sides)
 
 
@@ -233,13 +234,16 @@ def record(seed):
         program = Program(seed)
         program.counters = [variable(program, "counter%d" % i, is_v2 or choose.random() < 0.5) for i in range(choose.choice([0, 1, 2]))]
         program.weights = [variable(program, "weight%d" % i, is_v2 or choose.random() < 0.5) for i in range(choose.choice([0, 1, 2]))]
-        values = [program.leaf() for _ in range(choose.choice([1, 2, 3]))] + [weight.read_value() for weight in program.weights]
+        values = [program.leaf() for _ in range(choose.choice([1, 2, 3]))]
+        # A variable itself is read where it is used: in loops, branches and functions.
+        values += [weight if choose.random() < 0.6 else weight.read_value() for weight in program.weights]
         y = program.expression(values, 5)
         z = tf.identity(program.expression(values + [y], 2), "z")
         y = tf.identity(y, "y")
         ends = [tf.identity(counter.read_value(), "end%d" % i).name for i, counter in enumerate(program.counters)]
         plain = graph.as_graph_def()
-        gradients = tf.gradients([y, z], values)
+        gradients = [None if g is None else tf.convert_to_tensor(g) for g in tf.gradients([y, z], values)]
+        xs = [value.op.name + ":0" if hasattr(value, "initializer") else value.name for value in values]
         live = [gradient for gradient in gradients if gradient is not None]
         mode = choose.choice(["own", "recorded", "both"])
         initializers = [v.initializer.name for v in program.counters + program.weights]
@@ -261,7 +265,7 @@ def record(seed):
     for placeholder, value in program.feeds.items():
         step.feeds.add(name=placeholder.name, tensor=proto(value))
     if mode != "recorded":
-        case.gradients.add(ys=[y.name, z.name], xs=[x.name for x in values],
+        case.gradients.add(ys=[y.name, z.name], xs=xs,
                            unconnected=[i for i, gradient in enumerate(gradients) if gradient is None])
     given = iter(expected[2:])
     for i, gradient in enumerate(gradients):

@@ -8,8 +8,8 @@
 /// Errors   InvalidArgument for a predicate that is no scalar.
 /// Source   Op contracts of TensorFlow "Switch", "RefSwitch", "Merge", "RefMerge".
 
-#include "engine/kernel/op_builder.h"
 #include "engine/graph/flow/branch_ways.h"
+#include "engine/kernel/op_builder.h"
 
 namespace weft {
 namespace {
@@ -38,13 +38,8 @@ Result<std::vector<PartialShape>> mergeShape(const ShapeContext& context) {
 /// What flows back through either way comes together again; a way without a gradient gives zeros,
 /// where it was taken.
 Result<std::vector<Expr>> switchGradient(const GradientContext& context) {
-    const Scope& scope = context.scope();
-    std::vector<Expr> ways;
-    for (int i = 0; i < 2; ++i) {
-        ways.push_back(context.hasOutputGradient(i) ? context.outputGradient(i)
-                                                    : scope.op("ZerosLike", {context.output(i)}));
-    }
-    return std::vector<Expr>{scope.op("Merge", ways), Expr()};
+    const std::vector<Expr> ways = {context.outputGradient(0), context.outputGradient(1)};
+    return std::vector<Expr>{context.scope().op("Merge", ways), Expr()};
 }
 
 /// The gradient goes back the way that was taken.
