@@ -6,6 +6,7 @@
 
 #include "engine/base/strings.h"
 #include "engine/kernel/state/step_resources.h"
+#include "engine/runtime/run/flow_tally.h"
 #include "engine/runtime/session_variables.h"
 
 namespace weft {
@@ -183,6 +184,7 @@ Status GeneralRun::compute(const RunContext& context, const Turn& turn) {
 Status GeneralRun::choose(const TokenNode& node) {
     if (!node.handsOn) { m_tokens.assign(2, alive(*m_inputs[0])); }
     const int taken = WEFT_TRY(wayTaken(*m_inputs[1]));
+    FlowTally::count(*node.call.node, taken);
     m_tokens[taken == 0 ? 1 : 0] = {Token::State::Dead, Tensor(), nullptr};
     return okStatus();
 }

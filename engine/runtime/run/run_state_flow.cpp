@@ -7,6 +7,7 @@
 /// Source   TensorFlow's white paper, section 4.4 (control flow by dead tensors), for one thread.
 
 #include "engine/base/strings.h"
+#include "engine/runtime/run/flow_tally.h"
 #include "engine/runtime/run/run_state.h"
 #include "engine/runtime/session_variables.h"
 
@@ -112,6 +113,7 @@ Status RunState::passOn(const Instruction& instruction) {
     const bool isRef = instruction.outputs.count > 0 && instruction.node->outputs[0].isRef;
     if (instruction.kind == Instruction::Kind::Switch) {
         const std::int32_t taken = WEFT_TRY(wayTaken(*m_inputs[1]));
+        FlowTally::count(*instruction.node, taken);
         if (!isRef) { m_slots[at(out + taken)] = *m_inputs[0]; }
         m_slots[at(out + 1 - taken)] = Tensor();
         m_dead[at(out + 1 - taken)] = true;

@@ -11,6 +11,7 @@
 
 #include "engine/kernel/compute_scope.h"
 #include "engine/kernel/state/step_resources.h"
+#include "engine/runtime/run/flow_tally.h"
 #include "engine/runtime/run/run_operands.h"
 #include "engine/runtime/run/run_state.h"
 
@@ -142,12 +143,15 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
     };
     const std::size_t toldBefore =
         context.statistics != nullptr ? context.statistics->nodes.size() : 0;
+    FlowTally tally;  // of one share: all go the same ways, and none counts if one fails
+    FlowTally* const whole = FlowTally::ofThisThread();
     std::vector<Status>& status = m_shareStatus;
     status.assign(static_cast<std::size_t>(threads), okStatus());
     runLanes(threads, [&](std::int64_t first, std::int64_t last) {
         for (std::int64_t t = first; t < last; ++t) {
             RunContext own = context;
             own.statistics = t == 0 ? context.statistics : nullptr;
+            const FlowTally::OfCall counted(t == 0 && whole != nullptr ? &tally : nullptr);
             const RowShare share = shareOf(t);
             status[static_cast<std::size_t>(t)] =
                 m_shares[static_cast<std::size_t>(t)]->runShare(own, share);
@@ -165,6 +169,7 @@ Result<bool> RunState::runShares(const RunContext& context, const Plan::RowRegio
         tellWhole(std::span(nodes).subspan(toldBefore), rows, threads);
     }
     if (!good) { return false; }
+    if (whole != nullptr) { whole->add(tally); }
     for (std::int32_t i = region.begin + 1; i < region.end; ++i) {
         release(m_plan.instructions[at(i)]);
     }

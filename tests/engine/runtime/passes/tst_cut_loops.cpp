@@ -6,6 +6,7 @@
 #include "engine/kernel/compute_scope.h"
 #include "engine/runtime/passes/explain.h"
 #include "engine/runtime/rows/choose_loops.h"
+#include "engine/runtime/run/flow_tally.h"
 #include "engine/runtime/run/run_state.h"
 #include "tests/engine/runtime/passes/loop_network.h"
 #include "tests/support/compute_threads.h"
@@ -91,6 +92,22 @@ class TstCutLoops : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Each share goes round by itself: that is one loop all the same.
+    void aCutLoopIsCountedOnce() {
+        const ComputeScope compute;
+        const ComputeThreads team(3);
+        const TrainedLoop network(33, 7);
+        CutPlan shared(network, true);
+        QCOMPARE(shared.loops, 1);
+        FlowTally tally;
+        for (int run = 0; run < 2; ++run) {
+            const FlowTally::OfCall call(&tally);
+            QCOMPARE(shared.run().size(), network.fetches.size());
+        }
+        QCOMPARE(tally.of(shared.graph->find("forward/i_switch")->id).yes, 7);
+        QCOMPARE(tally.of(shared.graph->find("backward/i_switch")->id).no, 1);
+    }
+
     /// Forward, backward and what lies between them.
     void aLoopAndTheWayBackAreOneRegion_data() {
         QTest::addColumn<int>("rows");
