@@ -52,6 +52,10 @@ void Settings::setPalesUnasked(bool pale) {
 
 void Settings::setPreviews(bool shown) { m_store.setValue(QStringLiteral("previews"), shown); }
 
+bool Settings::showsFlows() const { return m_store.value(QStringLiteral("flows"), true).toBool(); }
+
+void Settings::setShowsFlows(bool shown) { m_store.setValue(QStringLiteral("flows"), shown); }
+
 bool Settings::wheelPans() const {
     return m_store.value(QStringLiteral("wheelPans"), false).toBool();
 }

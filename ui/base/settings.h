@@ -25,6 +25,9 @@ public:
     bool palesUnasked() const;
     void setPalesUnasked(bool pale);
     void setPreviews(bool shown);
+    /// Loops and branches say what they did.
+    bool showsFlows() const;
+    void setShowsFlows(bool shown);
     /// A wheel without a key pans the canvas instead of zooming.
     bool wheelPans() const;
     void setWheelPans(bool pans);

@@ -28,6 +28,11 @@ namespace {
 
 constexpr int kPatienceMs = 2000;  // a moved node waits that long for a diagram that shows it
 
+/// Whether what is said of a node lies beside it, which is seldom.
+bool reachesOut(const NodeLive& live) {
+    return live.halted || live.breakpoint || !live.pins.isEmpty() || !live.preview.image.isNull();
+}
+
 }  // namespace
 
 CanvasView::CanvasView(QWidget* parent)
@@ -154,11 +159,7 @@ void CanvasView::setLive(CanvasLive live) {
         }
         const bool below = (was && before->reachesBelow()) || (is && after->reachesBelow());
         changed += liveArea(*m_snapshot, i, below, m_view).toAlignedRect();
-        // These reach out of their node, and are seldom.
-        const bool pictured =
-            (was && !before->preview.image.isNull()) || (is && !after->preview.image.isNull());
-        const bool beside = pictured || (was && (before->halted || before->breakpoint)) ||
-                            (is && (after->halted || after->breakpoint));
+        const bool beside = (was && reachesOut(*before)) || (is && reachesOut(*after));
         if (beside) { changed += viewport()->rect(); }
         if (is && after->halted) { halted.push_back(id); }
     }

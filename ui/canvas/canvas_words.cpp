@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
 
 #include "ui/canvas/drag/wire_drag.h"
 
@@ -71,6 +72,16 @@ QString seriesWords(SeriesMark mark) {
     return {};
 }
 
+/// "body: 37 iterations" of each part that something is known of.
+QStringList paneWords(const DiagramNode& node, const NodeLive& live) {
+    QStringList all;
+    for (std::size_t i = 0; i < std::min(live.panes.size(), node.panes.size()); ++i) {
+        if (live.panes[i].words.isEmpty()) { continue; }
+        all.append(node.panes[i].title + QStringLiteral(": ") + live.panes[i].words);
+    }
+    return all;
+}
+
 QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     const DiagramNode& node = s.node(i);
     QString text = node.name + QStringLiteral("  ") + node.type;
@@ -84,6 +95,9 @@ QString bodyWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     }
     if (!node.shares.isEmpty()) { text += '\n' + tr("uses the weights of %1").arg(node.shares); }
     const auto found = live.constFind(node.id);
+    if (found != live.constEnd()) {
+        for (const QString& line : paneWords(node, *found)) { text += '\n' + line; }
+    }
     if (found != live.constEnd() && found->cost) {
         for (const QString& line : found->cost->words) { text += '\n' + line; }
     }
@@ -156,10 +170,10 @@ QString nodeWords(const CanvasSnapshot& s, const CanvasLive& live, int i) {
     }
     if (found == live.constEnd()) { return text; }
     if (!found->value.isEmpty()) { text += ", " + tr("last value %1").arg(found->value); }
+    for (const QString& words : paneWords(node, *found)) { text += ", " + words; }
     if (found->cost) { text += ", " + found->cost->words.join(", "); }
     if (found->breakpoint) { text += ", " + tr("breakpoint"); }
-    if (!found->halted) { return text; }
-    text += ", " + tr("a call has halted before it");
+    if (found->halted) { text += ", " + tr("a call has halted before it"); }
     for (qsizetype k = 0; k < found->pins.size(); ++k) {
         if (found->pins[k].isEmpty()) { continue; }
         text += QStringLiteral(", %1 = %2")

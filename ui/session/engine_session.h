@@ -11,6 +11,7 @@
 
 #include "ui/base/background.h"
 #include "ui/document/engine_document.h"
+#include "ui/session/flows/loop_recorder.h"
 #include "ui/session/recovery.h"
 #include "ui/session/report_queue.h"
 #include "ui/session/session_feed.h"
@@ -58,6 +59,8 @@ public:
     void leave() override;
     void setMeasured(bool on) override { m_measures = on; }
     void setPreviewed(bool on) override { m_previewed = on; }
+    void setFlowsCounted(bool on) override { m_countsFlows = on; }
+    void setLoopKept(quint64 node) override { m_keptLoop = node; }
     void setLogPlacement(bool on) override;
     void setVariablesInView(const QSet<QString>& names) override;
     void setBreakpoints(const QSet<QString>& nodes) override { m_stepper.setBreakpoints(nodes); }
@@ -135,6 +138,9 @@ private:
     Status call(Act& act, const RunRequest& request, std::vector<Tensor>& fetched,
                 StepStatistics* statistics = nullptr);
     CallStepper::Events stepperEvents();
+    LoopRecorder* recorder(bool due);
+    void addLoopValues(QHash<quint64, NodeReport>& nodes);
+    FlowTally* tally() { return m_countsFlows ? &m_reader.flows().tally() : nullptr; }
     void tellHalt(const Node& node, std::span<const Tensor> inputs);
     void tellResumed();
     void logPlacement(const RunRequest& request);
@@ -155,6 +161,8 @@ private:
     std::atomic<bool> m_logPlacement{false};
     std::atomic<bool> m_measures{false};
     std::atomic<bool> m_previewed{false};
+    std::atomic<bool> m_countsFlows{false};
+    std::atomic<quint64> m_keptLoop{0};
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 
     Mutex m_mutex;
@@ -191,6 +199,7 @@ private:
     RunState m_beforeHalt = RunState::Idle;
 
     CallStepper m_stepper;
+    LoopRecorder m_recorder;
 
     std::thread m_thread;  // last: everything else is there when it begins
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// @file
-/// EngineSession: the acts that are over at once, on the session's thread. Training and the thread
-/// itself are in engine_session_work.cpp.
+/// EngineSession: the acts that are over at once, and who looks on at calls, on the session's thread.
+/// Training and the thread itself are in engine_session_work.cpp.
 
 #include <algorithm>
 #include <utility>
@@ -9,12 +9,15 @@
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/engine_session.h"
+#include "ui/session/flows/onlookers.h"
 #include "ui/session/run_call.h"
 #include "ui/session/tensor_stats.h"
 #include "ui/session/train_run.h"
 
 namespace weft::ui {
 namespace {
+
+constexpr qint64 kWarmSteps = 3;  // of a training: the first ones make plans and touch new memory
 
 SessionOptions optionsOf(const EngineDocument& document) {
     SessionOptions options;
@@ -45,6 +48,7 @@ Status EngineSession::open() {
     if (m_session != nullptr) { return okStatus(); }
     m_session = WEFT_TRY(Session::create(m_document->graph(), optionsOf(*m_document)));
     m_reader = SessionReader(m_document);
+    m_recorder.follow(0, {});
     return okStatus();
 }
 
@@ -173,6 +177,7 @@ Status EngineSession::goOver(const std::shared_ptr<const EngineDocument>& docume
     m_atStart.reset();
     m_remembers = false;
     m_reader = SessionReader(m_document);
+    m_recorder.follow(0, {});
     m_recovered = false;
     tellInfo();
     reportState();
@@ -247,15 +252,17 @@ Status EngineSession::doRun(Act& act) {
     const auto begin = std::chrono::steady_clock::now();
     std::vector<Tensor> fetched;
     const bool halts = m_stepper.begin();
+    LoopRecorder* const keeper = recorder(true);
     // Of a call that may halt a person's time would be measured.
     const bool isTold =
         !halts && (m_measures || (m_logPlacement && m_session->devices().size() > 1));
     StepStatistics statistics;
     {
-        std::optional<WatchedCalls> watched;
-        if (halts) { watched.emplace(m_stepper); }
+        m_reader.flows().forget();
+        const Onlookers onlookers(halts ? &m_stepper : nullptr, keeper, tally());
         WEFT_TRY(call(act, request, fetched, isTold ? &statistics : nullptr));
     }
+    m_recorder.end();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     if (isTold) { tellStatistics(request, statistics); }
     for (const auto& [name, value] : request.feeds) { m_reader.addFed(name, value); }
@@ -314,6 +321,32 @@ void EngineSession::tellHalt(const Node& node, std::span<const Tensor> inputs) {
 void EngineSession::tellResumed() {
     m_queue.change([](SessionReport& report) { report.halt = HaltReport(); });
     setState(m_beforeHalt);
+}
+
+/// Whether the next step is measured: at the pace at which its figures are told, and early in a
+/// short training.
+bool EngineSession::measuresNext(const Act& act) {
+    if (!m_measures) { return false; }
+    const bool first = m_reader.costs().cost().ops == 0 && m_progress.step >= kWarmSteps;
+    return m_remembers || first || act.verb == Verb::Step;
+}
+
+/// Who keeps a loop's values in the next call; null: nobody does.
+/// @param due of a training not every step is.
+LoopRecorder* EngineSession::recorder(bool due) {
+    const quint64 loop = m_keptLoop;
+    if (loop != m_recorder.loop()) {
+        m_recorder.follow(loop, loopRows(*m_document, m_session->graph(), loop));
+    }
+    return m_recorder.follows() && (due || m_recorder.isFresh()) ? &m_recorder : nullptr;
+}
+
+void EngineSession::addLoopValues(QHash<quint64, NodeReport>& nodes) {
+    const std::shared_ptr<const LoopValues> values = m_recorder.values();
+    if (values == nullptr || m_recorder.loop() != m_keptLoop) { return; }
+    std::optional<FlowReport>& flow = nodes[m_recorder.loop()].flow;
+    if (!flow) { flow.emplace(); }
+    flow->values = values;
 }
 
 /// As TensorFlow's log_device_placement: "Add: (AddV2): /job:localhost/.../device:CPU:0".

@@ -8,13 +8,13 @@
 #include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/session/engine_session.h"
+#include "ui/session/flows/onlookers.h"
 #include "ui/session/train_run.h"
 
 namespace weft::ui {
 namespace {
 
 constexpr std::chrono::milliseconds kStatePace(500);  // between looks at all variables
-constexpr qint64 kWarmSteps = 3;  // of a training: the first ones make plans and touch new memory
 
 }  // namespace
 
@@ -259,24 +259,29 @@ Status EngineSession::doTrain(Act& act) {
     reportState();
     bool stepDone = true;
     bool measures = false;
+    LoopRecorder* keeper = nullptr;
     while (!m_run->finished() && !act.stop && !act.close && !(act.pause && stepDone)) {
         if (stepDone) {
             m_writesBefore = m_reader.writes(*m_session);
             measures = measuresNext(act);
             if (measures) { m_reader.costs().begin(); }
             if (m_previewed && m_remembers) { m_run->tellFed(); }
+            m_reader.flows().forget();
+            keeper = recorder(m_remembers || act.verb == Verb::Step);
         }
         SessionReport news;
         act.inStep = true;
         m_trained = true;
         m_recovered = false;
-        std::optional<WatchedCalls> watched;
-        if (m_stepper.begin()) { watched.emplace(m_stepper); }
-        m_run->measure(measures && !watched);
+        const bool halts = m_stepper.begin();
+        m_run->measure(measures && !halts);
+        std::optional<Onlookers> onlookers(std::in_place, halts ? &m_stepper : nullptr, keeper,
+                                           tally());
         const Result<bool> called = m_run->call(&act.cancellation, m_reader, news);
-        watched.reset();
+        onlookers.reset();
         act.inStep = false;
         stepDone = WEFT_TRY(called);
+        m_recorder.end();
         news.progress.state = act.stop    ? RunState::Stopping
                               : act.pause ? RunState::Pausing
                                           : RunState::Training;
@@ -292,14 +297,6 @@ Status EngineSession::doTrain(Act& act) {
         if (m_run == nullptr) { break; }
     }
     return okStatus();
-}
-
-/// Whether the next step is measured: at the pace at which its figures are told, and early in a
-/// short training.
-bool EngineSession::measuresNext(const Act& act) {
-    if (!m_measures) { return false; }
-    const bool first = m_reader.costs().cost().ops == 0 && m_progress.step >= kWarmSteps;
-    return m_remembers || first || act.verb == Verb::Step;
 }
 
 /// At a border between two steps: looks at the variables now and then, and goes over to another
@@ -370,6 +367,7 @@ void EngineSession::reportState() {
     m_reader.setPreviewed(m_previewed);
     std::vector<VariableRow> variables = m_reader.variables(m_session.get(), inView());
     QHash<quint64, NodeReport> nodes = m_reader.nodes(m_session.get());
+    addLoopValues(nodes);
     m_queue.change([&](SessionReport& report) {
         report.variables = std::move(variables);
         report.nodes = std::move(nodes);

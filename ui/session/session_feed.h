@@ -69,6 +69,11 @@ public slots:
     virtual void setMeasured(bool /*on*/) {}
     /// Whether nodes show their values in small.
     virtual void setPreviewed(bool /*on*/) {}
+    /// Whether calls tell how often loops went round and which branches were taken.
+    virtual void setFlowsCounted(bool /*on*/) {}
+    /// The loop whose values are kept iteration by iteration: a node of the diagram, 0 none. Calls by
+    /// hand and, of a training, a step now and then are carried out node by node for that.
+    virtual void setLoopKept(quint64 /*node*/) {}
     /// Whether each call by hand tells where its ops ran.
     virtual void setLogPlacement(bool /*on*/) {}
 

@@ -76,7 +76,7 @@ QString shortValue(const Tensor& value) {
 }
 
 SessionReader::SessionReader(std::shared_ptr<const EngineDocument> document)
-    : m_document(std::move(document)), m_costs(m_document) {
+    : m_document(std::move(document)), m_costs(m_document), m_flows(m_document) {
     for (const Node& node : m_document->graph().nodes()) {
         if (!isVariable(node)) { continue; }
         VariableNode variable;
@@ -273,6 +273,12 @@ QHash<quint64, NodeReport> SessionReader::nodes(const Session* session) {
     }
     for (auto it = m_values.constBegin(); it != m_values.constEnd(); ++it) {
         all[it.key()].value = it.value();
+    }
+    if (session != nullptr) {
+        const QHash<quint64, FlowReport> flows = m_flows.read(session->graph());
+        for (auto it = flows.constBegin(); it != flows.constEnd(); ++it) {
+            all[it.key()].flow = it.value();
+        }
     }
     for (auto it = m_previews.constBegin(); it != m_previews.constEnd(); ++it) {
         all[it.key()].preview = it.value();

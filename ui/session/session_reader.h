@@ -10,6 +10,7 @@
 
 #include "ui/document/engine_document.h"
 #include "ui/session/costs/cost_reader.h"
+#include "ui/session/flows/flow_reader.h"
 #include "ui/session/step_report.h"
 
 namespace weft::ui {
@@ -37,6 +38,8 @@ public:
     void addPlacement(const std::map<NodeId, std::string>& placement);
     /// What the step measured last took.
     CostReader& costs() { return m_costs; }
+    /// What loops and branches did in the last step's calls.
+    FlowReader& flows() { return m_flows; }
     /// Remembers the value that a tensor had.
     void addValue(const std::string& tensor, const Tensor& value);
     /// What a placeholder was fed last.
@@ -68,6 +71,7 @@ private:
 
     std::shared_ptr<const EngineDocument> m_document;
     CostReader m_costs;
+    FlowReader m_flows;
     std::vector<VariableNode> m_variables;
     std::map<NodeId, QString> m_devices;
     QHash<quint64, QString> m_values;

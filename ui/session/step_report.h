@@ -10,6 +10,7 @@
 
 #include "ui/base/value_preview.h"
 #include "ui/session/costs/step_cost.h"
+#include "ui/session/flows/flow_report.h"
 
 /// @file
 /// What a session tells the window: plain values, made on the session's thread, never changed
@@ -132,6 +133,7 @@ struct NodeReport {
     bool hasVariables = false;
     bool initialised = false;
     ValuePreview preview = {};
+    std::optional<FlowReport> flow = {};  ///< of a loop or branch that calls came to
 };
 
 /// A session's news since the last report. Points and lines are only the new ones; the optional

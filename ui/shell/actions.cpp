@@ -97,6 +97,7 @@ Actions::Actions(QWidget* w)
       legend(make(w, "legend", "Le&gend", {})),
       previews(make(w, "previews", "&Previews", {})),
       unasked(make(w, "unasked", "Pale what no call as&ks for", {})),
+      flows(make(w, "flows", "What loops and &branches did", {})),
       costTime(make(w, "costTime", "&Time of a step", {})),
       costMemory(make(w, "costMemory", "&Memory of a step", {})),
       costPlace(make(w, "costPlace", "&Device", {})),
@@ -137,7 +138,7 @@ Actions::Actions(QWidget* w)
       shortcuts(make(w, "shortcuts", "&Keys", Qt::CTRL | Qt::Key_F1)),
       text(make(w, "text", "Te&xt", Qt::CTRL | Qt::Key_T)) {
     for (QAction* action :
-         {shapes, snap, map, legend, previews, unasked, costTime, costMemory, costPlace,
+         {shapes, snap, map, legend, previews, unasked, flows, costTime, costMemory, costPlace,
           reduceMotion, wheelPans, tabAdds, panels, fullScreen, dark, light, contrast}) {
         action->setCheckable(true);
     }
@@ -175,7 +176,7 @@ void Actions::fill(QMenuBar& bar) {
     QMenu* view = bar.addMenu(words("&View"));
     view->addActions({fit, fitSelection, zoomFull, zoomIn, zoomOut});
     view->addSeparator();
-    view->addActions({leave, shapes, snap, map, legend, previews, unasked});
+    view->addActions({leave, shapes, snap, map, legend, previews, unasked, flows});
     view->addMenu(words("F&igures at nodes"))->addActions({costTime, costMemory, costPlace});
     view->addActions({outline, text});
     view->addSeparator();

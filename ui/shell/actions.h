@@ -55,6 +55,7 @@ struct Actions {
     QAction* legend;
     QAction* previews;
     QAction* unasked;
+    QAction* flows;
     QAction* costTime;
     QAction* costMemory;
     QAction* costPlace;

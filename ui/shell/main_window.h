@@ -21,6 +21,7 @@ class AdoptController;
 class CallLine;
 class CanvasView;
 class CostController;
+class FlowController;
 class DataKeeper;
 class DataPage;
 class ChangeBar;
@@ -203,6 +204,7 @@ private:
     AdoptController* m_adopt = nullptr;          // child of m_edits
     StepController* m_steps = nullptr;           // child
     CostController* m_costs = nullptr;           // child
+    FlowController* m_flows = nullptr;           // child
     UnaskedController* m_unasked = nullptr;      // child
     StructureController* m_structure = nullptr;  // child of m_edits
     OutlineController* m_outline = nullptr;      // child of m_edits

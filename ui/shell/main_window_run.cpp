@@ -26,6 +26,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/adopt/adopt_controller.h"
 #include "ui/shell/figures/cost_controller.h"
+#include "ui/shell/figures/flow_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_controller.h"
 #include "ui/shell/repair_controller.h"
@@ -253,6 +254,7 @@ void MainWindow::updateLive() {
     }
     m_steps->mark(live);
     m_costs->mark(live);
+    m_flows->mark(live);
     m_canvas->setLive(std::move(live));
     updateInspector();
 }
@@ -294,7 +296,7 @@ void MainWindow::updateInspector() {
         facts.emplace_back(tr("of a step"), live.cost->figure + ' ' + live.cost->beside);
     }
     if (live.breakpoint) { facts.emplace_back(tr("breakpoint"), tr("calls halt before it")); }
-    for (qsizetype i = 0; live.halted && i < live.pins.size(); ++i) {
+    for (qsizetype i = 0; i < live.pins.size(); ++i) {
         if (live.pins[i].isEmpty()) { continue; }
         facts.emplace_back(node.inputs[static_cast<std::size_t>(i)].name, live.pins[i]);
     }

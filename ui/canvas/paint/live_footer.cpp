@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kHistogram = 56;  // its width at zoom 1
 constexpr double kGap = 6;
+constexpr double kPinRow = 20;       // between values at inputs, in the view
+constexpr qsizetype kPinWords = 32;  // letters of one
 
 QString devicesOf(const NodeLive& live) {
     QString devices;
@@ -63,6 +65,21 @@ void paintCardValue(QPainter& p, const DiagramNode& node, const QRectF& r, const
     if (row.isEmpty()) { return; }
     p.fillRect(row.adjusted(0, 1, 0, -2), theme.node);
     drawWords(p, {row, live.value, TextRole::MonoSmall, theme.text, Qt::AlignLeft, 1});
+}
+
+void paintPins(QPainter& p, const CanvasSnapshot& s, int i, const NodeLive& live,
+               const QColor& colour, const Theme& theme, const ViewTransform& view) {
+    if (view.zoom < kNoRows) { return; }
+    double below = 0;
+    for (qsizetype k = 0; k < live.pins.size(); ++k) {
+        QString words = live.pins[k];
+        if (words.isEmpty()) { continue; }
+        if (words.size() > kPinWords) { words = words.left(kPinWords - 1) + QChar(0x2026); }
+        QPointF at = view.toView(s.input(i, static_cast<int>(k)));
+        at.setY(std::max(at.y(), below));
+        below = at.y() + kPinRow;
+        drawChip(p, at - QPointF(chipWidth(words) / 2 + 10, 0), words, theme, colour);
+    }
 }
 
 }  // namespace weft::ui

@@ -23,8 +23,6 @@ constexpr double kGrownSocket = 12;
 constexpr double kErrorWidth = 320;  // of the words under a node, in the view
 constexpr double kLeastWords = 64;   // of them stay, whatever lies beside
 constexpr double kDisc = 5;          // radius of a breakpoint
-constexpr double kPinRow = 20;       // between values at inputs, in the view
-constexpr qsizetype kPinWords = 32;  // letters of one
 
 class LivePainter {
 public:
@@ -40,6 +38,9 @@ public:
         if (takesPart && node.form != NodeForm::Pill) {
             // What lies in a panel says it itself.
             if (node.form != NodeForm::Panel) { ownValue(i, node, r, live); }
+            if (z() >= kFar) {
+                PanePainter(m_p, m_theme, z()).paintMarks(node, r, m_s.rect(i).width(), live.panes);
+            }
             if (live.running) {
                 const double y = titleBar(r, z()).bottom();
                 m_p.fillRect(QRectF(r.left() + 1, y - 1, r.width() - 2, 2), m_theme.accent);
@@ -81,16 +82,7 @@ public:
         m_p.setBrush(m_theme.warn);
         m_p.drawPolygon(
             QPolygonF({c + QPointF(-r, -r), c + QPointF(r + 2, 0), c + QPointF(-r, r)}));
-        if (z() < kNoRows) { return; }
-        double below = 0;
-        for (qsizetype k = 0; k < live.pins.size(); ++k) {
-            if (live.pins[k].isEmpty()) { continue; }
-            QPointF at = m_view.toView(m_s.input(i, static_cast<int>(k)));
-            const QString words = cut(live.pins[k]);
-            at.setY(std::max(at.y(), below));
-            below = at.y() + kPinRow;
-            drawChip(m_p, at - QPointF(chipWidth(words) / 2 + 10, 0), words, m_theme, m_theme.warn);
-        }
+        paintPins(m_p, m_s, i, live, m_theme.warn, m_theme, m_view);
     }
 
     void outline(int i, const QColor& colour, double width, double gap = 0) {
@@ -168,9 +160,6 @@ private:
         const QRectF r = box(i);
         const double title = m_s.node(i).form == NodeForm::Pill ? r.height() : kTitleHeight * z();
         return {r.left() - 10 * std::clamp(z(), 0.6, 1.5), r.top() + title / 2};
-    }
-    static QString cut(const QString& words) {
-        return words.size() <= kPinWords ? words : words.left(kPinWords - 1) + QChar(0x2026);
     }
     QRectF box(int i) const { return m_view.crisp(m_view.toView(m_s.rect(i))); }
 
@@ -343,6 +332,7 @@ void paintLive(QPainter& painter, const CanvasSnapshot& s, const CanvasLive& liv
         const auto found = live.constFind(idOf(i));
         if (found == live.constEnd()) { continue; }
         parts.states(i, *found);
+        if (!found->halted) { paintPins(painter, s, i, *found, theme.accent, theme, view); }
         if (found->breakpoint) { parts.breakpoint(i); }
     }
     if (!focus.selected.isEmpty() || !focus.wires.isEmpty()) {

@@ -14,6 +14,7 @@
 #include "ui/canvas/drag/move_drag.h"
 #include "ui/canvas/hit_test.h"
 #include "ui/canvas/paint/cost_painter.h"
+#include "ui/canvas/paint/pane_painter.h"
 #include "ui/canvas/paint/view_transform.h"
 
 namespace weft::ui {
@@ -36,9 +37,10 @@ struct NodeLive {
     QString warning;                    ///< of what it still wants
     bool breakpoint = false;            ///< calls halt before it, or before something inside
     bool halted = false;                ///< a call stands before it
-    QStringList pins = {};              ///< then: a short value an input, "" where not known
+    QStringList pins = {};              ///< short values at its inputs, "" where not known
     ValuePreview preview = {};          ///< of the value, where it is shown in small
     std::optional<CostMark> cost = {};  ///< its part of a step, where that is shown
+    std::vector<PaneMark> panes = {};   ///< of its parts, where anything is known of them
     bool saysSomething() const { return !error.isEmpty() || !warning.isEmpty(); }
     bool reachesBelow() const { return saysSomething() || cost.has_value(); }
     friend bool operator==(const NodeLive&, const NodeLive&) = default;

@@ -12,16 +12,49 @@ namespace {
 constexpr double kPadding = 5;
 constexpr double kRadius = 3;
 constexpr QSizeF kOp(14, 7);
+constexpr double kVeil = 0.7;    // of the canvas over what did not run
+constexpr double kGround = 0.9;  // of it below words
 
 }  // namespace
 
 void PanePainter::paint(const DiagramNode& node, const QRectF& view, double width) {
     for (std::size_t i = 0; i < node.panes.size(); ++i) {
-        const QRectF part = paneRect(node, static_cast<int>(i), width);
-        paintPane(node.panes[i],
-                  {view.left() + part.left() * m_zoom, view.top() + part.top() * m_zoom,
-                   part.width() * m_zoom, part.height() * m_zoom});
+        paintPane(node.panes[i], placeOf(node, i, view, width));
     }
+}
+
+QRectF PanePainter::placeOf(const DiagramNode& node, std::size_t pane, const QRectF& view,
+                            double width) const {
+    const QRectF part = paneRect(node, static_cast<int>(pane), width);
+    return {view.left() + part.left() * m_zoom, view.top() + part.top() * m_zoom,
+            part.width() * m_zoom, part.height() * m_zoom};
+}
+
+void PanePainter::paintMarks(const DiagramNode& node, const QRectF& view, double width,
+                             const std::vector<PaneMark>& marks) {
+    for (std::size_t i = 0; i < std::min(marks.size(), node.panes.size()); ++i) {
+        if (!marks[i].figure.isEmpty()) { paintMark(marks[i], placeOf(node, i, view, width)); }
+    }
+}
+
+/// The words stand on a ground of their own, at the bottom: at rest that is picture.
+void PanePainter::paintMark(const PaneMark& mark, const QRectF& rect) {
+    if (mark.pale) {
+        // The title stays as easy to read as it was.
+        const double title = m_zoom < kNoRows ? 0 : kPaneTitle * m_zoom;
+        m_p.fillRect(rect.adjusted(1, title, -1, -1), withAlpha(m_theme.canvas, kVeil));
+        m_p.setPen(QPen(m_theme.text3, 1, Qt::DotLine));
+        m_p.setBrush(Qt::NoBrush);
+        m_p.drawRoundedRect(rect, kRadius, kRadius);
+    }
+    if (m_zoom < kNoRows) { return; }
+    const double scale = std::max(m_zoom, 1.0);
+    const double height = kPaneTitle * m_zoom;
+    const QRectF row(rect.left() + 1, rect.bottom() - height - 1, rect.width() - 2, height);
+    m_p.fillRect(row, withAlpha(m_theme.canvas, kGround));
+    drawWords(m_p,
+              {row.adjusted(kPadding * m_zoom, 0, -kPadding * m_zoom, 0), mark.figure,
+               TextRole::Caption, mark.pale ? m_theme.text2 : m_theme.text, Qt::AlignLeft, scale});
 }
 
 void PanePainter::paintPane(const PaneInfo& pane, const QRectF& rect) {
