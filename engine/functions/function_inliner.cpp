@@ -14,9 +14,6 @@
 namespace weft {
 namespace {
 
-/// Of the IdentityN that stands for a call whose function has a gradient in the library.
-constexpr const char* kGradientOf = "_gradient_of";
-
 Status tooManyNodes(std::int64_t most) {
     return resourceExhausted(concat(
         "functions call each other too often: their bodies make more than ", most, " nodes"));
@@ -207,7 +204,7 @@ Status FunctionInliner::expandCall(const Node& node, const Call& call, std::size
     WEFT_TRY(finishCall(node, body, types, /*isStateful=*/true));
     Node& made = *m_work->out->mutable_node()->rbegin();
     *(*made.mutable_attr())[kGradientOf].mutable_func() = call;
-    (*made.mutable_attr())["_gradient_results"].set_i(static_cast<std::int64_t>(results));
+    (*made.mutable_attr())[kResultsOfGradient].set_i(static_cast<std::int64_t>(results));
     return okStatus();
 }
 

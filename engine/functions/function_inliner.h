@@ -32,6 +32,11 @@ struct InlinedBody {
     std::vector<std::string> effects;  ///< nodes that must run although nothing may read them
 };
 
+/// Attributes of the IdentityN that stands for a call whose function has a gradient in the library:
+/// the call, and how many of the outputs are its results. Behind them come its arguments.
+inline constexpr const char* kGradientOf = "_gradient_of";
+inline constexpr const char* kResultsOfGradient = "_gradient_results";
+
 /// Types of the arguments or results of a function, as wire numbers.
 using TypeList = std::vector<int>;
 

@@ -281,7 +281,9 @@ Status FunctionInliner::expandWhile(const Node& node) {
     WEFT_TRY(checkCount(inputs.size(), count, "inputs"));
     if (types.empty()) {
         // A frame needs a value that says which iteration it is.
-        inputs.push_back(intConstant(concat(rootOf(node), "_nothing"), 0, {}));
+        const Inputs controls = controlInputs(node);
+        const std::string pivot = controls.empty() ? std::string() : controls.front().substr(1);
+        inputs.push_back(intConstant(concat(rootOf(node), "_nothing"), 0, pivot));
         types.push_back(tensorflow::DT_INT32);
     }
     const Frame frame = enterLoop(node, inputs, types);

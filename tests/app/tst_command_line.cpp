@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/engine/compose/functions/library_graphs.h"
 #include "tests/support/test_main.h"
 #include "tests/support/tool_runner.h"
 
@@ -37,6 +38,7 @@ private slots:
     void narrowerInstructionsGiveTheSameSum();
     void convertRoundTripsThroughText();
     void convertMakesAProjectAndAGraphOfIt();
+    void convertWritesFunctionsOrFrames();
     void gradientsAddNodes();
     void fullDiskLeavesTheOldFile();
 
@@ -247,6 +249,30 @@ void TstCommandLine::convertMakesAProjectAndAGraphOfIt() {
     const QByteArray wanted = direct.readAll();
     QVERIFY(wanted.contains("NextIteration"));
     QVERIFY(back.readAll() == wanted);
+}
+
+void TstCommandLine::convertWritesFunctionsOrFrames() {
+    const QString graph = write("calls.pbtxt", QByteArray::fromStdString(callsAndLoop()));
+    const QString drawn = m_folder.filePath("calls.weft");
+    const QString frames = m_folder.filePath("frames.pbtxt");
+    QCOMPARE(runTool({"convert", graph, frames, "--flow", "sideways"}).code, 2);
+    QCOMPARE(runTool({"convert", graph, drawn}).code, 0);
+    // A drawing cannot lose its functions by being written as a drawing.
+    const ToolEnd refused =
+        runTool({"convert", drawn, m_folder.filePath("b.weft"), "--flow", "frames"});
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.startsWith("weft: INVALID_ARGUMENT: "), qPrintable(refused.err));
+    QCOMPARE(runTool({"convert", drawn, frames, "--flow", "frames"}).code, 0);
+    QFile file(frames);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY(text.contains("LoopCond") && !text.contains("library"));
+    for (const QString& written : {drawn, frames}) {
+        const ToolEnd ran =
+            runTool({"run", written, "--feed", "x:0=3", "--fetch", "w:0", "--fetch", "y:0"});
+        QVERIFY2(ran.out.contains("w:0: float32[] 5") && ran.out.contains("y:0: float32[] 9"),
+                 qPrintable(ran.out + ran.err));
+    }
 }
 
 void TstCommandLine::gradientsAddNodes() {

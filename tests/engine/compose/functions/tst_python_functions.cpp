@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+/// @file
+/// Nodes that call functions as programs for TensorFlow 1.
+
+#include <QObject>
+#include <QTest>
+
+#include "engine/compose/text/python_text.h"
+#include "engine/graph/graph_io.h"
+#include "tests/engine/compose/functions/library_graphs.h"
+#include "tests/support/qverify_ok.h"
+#include "tests/support/test_main.h"
+
+namespace weft::test {
+namespace {
+
+std::string pythonOf(const std::string& text) {
+    const auto graph =
+        graphFromText(text, {.unknownOps = UnknownOps::Keep, .limits = defaultLimits()});
+    return graph.ok() ? graphToPython(*graph) : std::string(graph.status().message());
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::string branches(const std::string& type) {
+    return concat("node { name: 'z' op: 'If' input: 'c' input: 'x' ", typeAttr("Tcond", type),
+                  typesAttr("Tin", "type: DT_FLOAT"), typesAttr("Tout", "type: DT_FLOAT"),
+                  functionAttr("then_branch", "Double"), functionAttr("else_branch", "Same"),
+                  "}\n");
+}
+
+const std::string kBranches =
+    function("Double", binary("m", "AddV2", "a", "a"), "m:z:0") + function("Same", "", "a");
+
+}  // namespace
+
+class TstPythonFunctions : public QObject {
+    Q_OBJECT
+
+private slots:
+    /// Such nodes are imported as they are, with their functions; the first line says why.
+    void whatHasNoWordsIsImported() {
+        const std::string gradient =
+            concat("node { name: 'g' op: 'SymbolicGradient' input: 'x' input: 'x' ",
+                   typesAttr("Tin", "type: DT_FLOAT type: DT_FLOAT"),
+                   typesAttr("Tout", "type: DT_FLOAT"), functionAttr("f", "Double"), "}\n");
+        const std::string text = pythonOf(placeholder("x") + gradient + library(kBranches));
+        QVERIFY2(text.starts_with("# Imported, not written out: 'g' (SymbolicGradient) has no "
+                                  "words in TensorFlow 1.\n"),
+                 text.c_str());
+        QVERIFY(has(text, "tf.import_graph_def("));
+        QVERIFY(has(text, "name: \"Double\""));
+        QVERIFY(!has(text, "name: \"Same\""));
+        const std::string number = pythonOf(placeholder("x") + placeholder("c") +
+                                            branches("DT_FLOAT") + library(kBranches));
+        QVERIFY2(has(number, "asks no bool"), number.c_str());
+    }
+
+    void aFunctionOfAnyTypeIsNotWritten() {
+        const std::string any =
+            "function { signature { name: 'Any' input_arg { name: 'a' type_attr: 'T' } output_arg "
+            "{ name: 'r' type_attr: 'T' } attr { name: 'T' type: 'type' } } ret { key: 'r' value: "
+            "'a' } }\n";
+        const auto graph =
+            graphFromText(placeholder("x") + library(any),
+                          {.unknownOps = UnknownOps::Keep, .limits = defaultLimits()});
+        QVERIFY_OK(graph);
+        const std::string text = functionToPython(*graph, "Any");
+        QVERIFY2(text.starts_with("# Not written: function 'Any': "), text.c_str());
+        QCOMPARE(std::count(text.begin(), text.end(), '\n'), 1);
+    }
+
+    /// A name from outside cannot end the comment, or a string.
+    void hostileNamesStayNames() {
+        const std::string evil = "F\\nimport os\\n\\\"";
+        const std::string text =
+            pythonOf(placeholder("x") + call("y", evil, "x") + library(function(evil, "", "a")));
+        QVERIFY2(!has(text, "\nimport os"), text.c_str());
+        const std::string unknown =
+            pythonOf("node { name: 'a\\nimport os' op: 'Nobody\\nimport os' }\n");
+        QVERIFY2(!has(unknown, "\nimport os"), unknown.c_str());
+    }
+
+    void aCallIsADefunAndALoopAWhileLoop() {
+        const std::string text = pythonOf(callsAndLoop());
+        for (const char* line :
+             {"def limit(i):\n    five = tf.constant(5.0, tf.float32, [], name=\"five\")\n",
+              "    Less = op(\"Less\", x=i, y=five, name=\"Less\")\n    return Less\n",
+              "__inference_square_7_call = function.Defun(tf.float32, "
+              "func_name=\"__inference_square_7\")(__inference_square_7)\n",
+              "y = __inference_square_7_call(x, name=\"y\")\n",
+              "w = op(\"IdentityN\", input=tf.nest.flatten(tf.while_loop(limit, next, [x], "
+              "shape_invariants=[tf.TensorShape(None)] * 1)), name=\"w\")[0]\n"}) {
+            QVERIFY2(has(text, line), concat(line, "\nin\n", text).c_str());
+        }
+        // The control result runs with the function.
+        QVERIFY2(has(text,
+                     "    with tf.control_dependencies([inner_watch]):\n        return "
+                     "tf.identity(product)\n"),
+                 text.c_str());
+    }
+
+    void aBranchIsACond() {
+        const std::string text = pythonOf(placeholder("x") + placeholder("c", "DT_BOOL") +
+                                          branches("DT_BOOL") + library(kBranches));
+        QVERIFY2(has(text,
+                     "z = op(\"IdentityN\", input=tf.nest.flatten(tf.cond(c, lambda: "
+                     "Double(x), lambda: Same(x))), name=\"z\")[0]\n"),
+                 text.c_str());
+        QVERIFY(!has(text, "Defun("));
+    }
+};
+
+namespace {
+const Registered<TstPythonFunctions> registered;
+}  // namespace
+
+}  // namespace weft::test
+
+#include "tst_python_functions.moc"
