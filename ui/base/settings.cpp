@@ -70,6 +70,14 @@ void Settings::setTabOpensPalette(bool opens) {
     m_store.setValue(QStringLiteral("tabOpensPalette"), opens);
 }
 
+bool Settings::exportsFrames() const {
+    return m_store.value(QStringLiteral("exportsFrames"), false).toBool();
+}
+
+void Settings::setExportsFrames(bool frames) {
+    m_store.setValue(QStringLiteral("exportsFrames"), frames);
+}
+
 QByteArray Settings::geometry() const {
     return m_store.value(QStringLiteral("geometry")).toByteArray();
 }

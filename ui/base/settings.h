@@ -34,6 +34,9 @@ public:
     /// Tab on the canvas opens the palette instead of going on to the next widget.
     bool tabOpensPalette() const;
     void setTabOpensPalette(bool opens);
+    /// Graphs for other programs are written with frames instead of functions.
+    bool exportsFrames() const;
+    void setExportsFrames(bool frames);
     QByteArray geometry() const;
     void setGeometry(const QByteArray& bytes);
     /// The last opened files, newest first, at most ten.

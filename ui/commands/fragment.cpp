@@ -9,6 +9,8 @@
 #include <optional>
 #include <type_traits>
 
+#include "engine/compose/functions/bars.h"
+#include "engine/compose/functions/called_functions.h"
 #include "ui/commands/item_commands.h"
 
 namespace weft::ui {
@@ -30,6 +32,23 @@ std::vector<ItemId> withContents(const Document& document, const QSet<quint64>& 
 
 bool holds(const std::vector<ItemId>& sorted, ItemId id) {
     return std::binary_search(sorted.begin(), sorted.end(), id);
+}
+
+/// Chosen ids with the functions that what is chosen calls, and those that these call in turn.
+QSet<quint64> withFunctions(const Document& document, const QSet<quint64>& ids) {
+    QSet<quint64> all = ids;
+    for (qsizetype before = -1; before != all.size();) {
+        before = all.size();
+        for (const ItemId id : withContents(document, all)) {
+            const auto* op = document.item(id)->as<OpItem>();
+            if (op == nullptr) { continue; }
+            for (const CalledFunction& called : calledFunctions(*op)) {
+                const Item* function = functionNamed(document, called.name);
+                if (function != nullptr) { all.insert(function->id.value); }
+            }
+        }
+    }
+    return all;
 }
 
 /// What is taken along: chosen items with their ids, wires between them, and what is said of them.
@@ -86,10 +105,13 @@ public:
     std::vector<ItemId> paste(QPointF at, std::string_view links) {
         QPointF corner(std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
         for (const Item* item : m_from.children({})) {
+            if (item->as<FunctionItem>() != nullptr) { continue; }
             corner = {std::min(corner.x(), item->x), std::min(corner.y(), item->y)};
         }
         m_by = snapped(at) - corner;
+        addFunctions();
         addInside({}, m_by);
+        for (const auto& [was, id] : std::map(m_ids)) { renameCalls(id); }
         for (const auto& [was, id] : std::map(m_ids)) { renameIn(id); }
         for (const Wire* wire : m_from.all<Wire>()) { addWire(*wire); }
         for (const Override* made : m_from.all<Override>()) { addMention(*made); }
@@ -102,9 +124,53 @@ public:
     }
 
 private:
+    /// Functions lie in nothing. One that is there already, just so, is called; of another one of
+    /// that name the copy gets a name of its own.
+    void addFunctions() {
+        const Document before = m_edit.document();
+        for (const Item* function : functionsOf(m_from)) {
+            const Item* there = functionNamed(before, function->name);
+            if (there != nullptr && documentToText(cutOut(before, {there->id.value})) ==
+                                        documentToText(cutOut(m_from, {function->id.value}))) {
+                continue;
+            }
+            Item copy = *function;
+            copy.id = {};
+            const auto isTaken = [&](const std::string& name) {
+                return functionNamed(m_edit.document(), name) != nullptr ||
+                       (name != function->name && functionNamed(m_from, name) != nullptr);
+            };
+            for (int k = 1; isTaken(copy.name); ++k) { copy.name = concat(function->name, "_", k); }
+            m_renamed.emplace(function->name, copy.name);
+            const ItemId made = m_edit.put(std::move(copy));
+            m_ids[function->id] = made;
+            addInside(function->id, {});
+        }
+    }
+
+    void renameCalls(ItemId id) {
+        const Item* made = m_edit.document().item(id);
+        if (made == nullptr || made->as<OpItem>() == nullptr) { return; }
+        Item copy = *made;
+        auto& op = std::get<OpItem>(copy.what);
+        for (const auto& [from, to] : m_renamed) {
+            if (from != to) { op = withFunctionRenamed(std::move(op), from, to); }
+        }
+        m_edit.put(std::move(copy));
+    }
+
+    /// Arguments and results stand in the body of a function, nowhere else.
+    bool hasPlace(const Item& item, ItemId parent) const {
+        if (item.as<FunctionItem>() != nullptr) { return false; }
+        if (!isArgument(item) && !isResult(item)) { return true; }
+        const Item* group = m_edit.document().item(parent);
+        return group != nullptr && group->as<FunctionItem>() != nullptr;
+    }
+
     void addInside(ItemId parent, QPointF by) {
         // Groups nest at most kDeepestGroup deep.
         for (const Item* item : m_from.children(parent)) {
+            if (!hasPlace(*item, m_ids[parent])) { continue; }
             Item copy = *item;
             copy.parent = m_ids[parent];
             copy.x += by.x();
@@ -175,6 +241,7 @@ private:
     const Document& m_from;
     QPointF m_by;  // of what lies at the top
     std::map<ItemId, ItemId> m_ids;
+    std::map<std::string, std::string> m_renamed;  // functions that were added
     std::vector<ItemId> m_added;
 };
 
@@ -274,14 +341,18 @@ Result<Document> documentOf(std::string_view text) {
 
 std::string fragmentOf(const Document& document, const QSet<quint64>& ids) {
     return concat(kFragmentHead, "\n", linksInto(document, ids),
-                  documentToText(cutOut(document, ids)));
+                  documentToText(cutOut(document, withFunctions(document, ids))));
 }
 
 Result<std::vector<ItemId>> pasteText(Edit& edit, std::string_view text, ItemId parent, QPointF at,
                                       bool keepLinks) {
     Document from = WEFT_TRY(documentOf(text));
     spread(from);
-    return Paster(edit, from, parent).paste(at, keepLinks ? text : std::string_view());
+    auto pasted = Paster(edit, from, parent).paste(at, keepLinks ? text : std::string_view());
+    if (pasted.empty() && !from.all<Item>().empty()) {
+        return invalidArgument("arguments and results stand in the body of a function");
+    }
+    return pasted;
 }
 
 Result<std::vector<ItemId>> duplicateItems(Edit& edit, const QSet<quint64>& ids, QPointF offset) {

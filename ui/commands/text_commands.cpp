@@ -6,10 +6,14 @@
 #include <map>
 #include <optional>
 
+#include "engine/compose/functions/bars.h"
+#include "engine/compose/functions/called_functions.h"
+#include "engine/compose/text/graph_text.h"
 #include "engine/compose/text/node_text.h"
 #include "engine/compose/text/python_text.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/item_commands.h"
+#include "ui/document/functions/drawn_as.h"
 
 namespace weft::ui {
 namespace {
@@ -24,19 +28,19 @@ std::string lineWith(const QString& text, const QString& words) {
 }
 
 /// The socket that gives a tensor, or the op that runs as a node.
-std::optional<PortRef> sourceOf(const EngineDocument& document, const std::string& input) {
+std::optional<PortRef> sourceOf(const Expansion& around, const std::string& input) {
     const bool control = input.starts_with('^');
     if (control) {
-        const Node* node = document.graph().find(input.substr(1));
-        for (const auto& [item, operation] : document.expansion.operations) {
+        const Node* node = around.graph.find(input.substr(1));
+        for (const auto& [item, operation] : around.operations) {
             if (node != nullptr && operation == node->id) { return PortRef{item, kControlPort}; }
         }
         return std::nullopt;
     }
     const std::string name = input.find(':') == std::string::npos ? input + ":0" : input;
-    const Result<Endpoint> tensor = document.graph().endpoint(name);
+    const Result<Endpoint> tensor = around.graph.endpoint(name);
     if (!tensor.ok()) { return std::nullopt; }
-    for (const auto& [port, endpoint] : document.expansion.outputs) {
+    for (const auto& [port, endpoint] : around.outputs) {
         if (endpoint == *tensor) { return port; }
     }
     return std::nullopt;
@@ -54,7 +58,7 @@ std::vector<std::string> inputsOf(const Graph& graph, const Node& node) {
     return inputs;
 }
 
-Status rewire(Edit& edit, const EngineDocument& document, ItemId id, const NodeText& wanted,
+Status rewire(Edit& edit, const Expansion& around, ItemId id, const NodeText& wanted,
               const QString& text) {
     for (const Wire* wire : edit.document().all<Wire>()) {
         if (wire->to.item == id) { edit.remove(wire->id); }
@@ -74,7 +78,7 @@ Status rewire(Edit& edit, const EngineDocument& document, ItemId id, const NodeT
     }
     std::size_t next = 0;
     for (const std::string& input : wanted.inputs) {
-        const std::optional<PortRef> from = sourceOf(document, input);
+        const std::optional<PortRef> from = sourceOf(around, input);
         const std::string line = lineWith(text, '"' + toQt(input) + '"');
         if (!from) { return invalidArgument(concat("there is no '", input, "' here", line)); }
         if (from->port == kControlPort) {
@@ -95,8 +99,10 @@ Status rewire(Edit& edit, const EngineDocument& document, ItemId id, const NodeT
 Status renameTo(Edit& edit, ItemId id, const std::string& path, const QString& text) {
     if (edit.document().pathOf(id) == path) { return okStatus(); }
     const ItemId parent = edit.document().item(id)->parent;
-    const std::string around =
-        parent.valid() ? edit.document().pathOf(parent) + '/' : std::string();
+    const Item* group = edit.document().item(parent);
+    // Names in a body begin with it.
+    const bool isTop = group == nullptr || group->as<FunctionItem>() != nullptr;
+    const std::string around = isTop ? std::string() : edit.document().pathOf(parent) + '/';
     if (!path.starts_with(around)) {
         return invalidArgument(concat("it lies in the group '", around, "': got '", path, "'",
                                       lineWith(text, QStringLiteral("name:"))));
@@ -107,35 +113,85 @@ Status renameTo(Edit& edit, ItemId id, const std::string& path, const QString& t
 
 }  // namespace
 
-std::vector<NodeId> nodesOf(const EngineDocument& document, const QSet<quint64>& ids) {
-    std::vector<NodeId> nodes;
-    for (const Node& node : document.graph().nodes()) {
-        const std::vector<quint64> shown = document.idsShowing(node.id);
-        if (std::ranges::any_of(shown, [&](quint64 id) { return ids.contains(id); })) {
-            nodes.push_back(node.id);
+ShownNodes nodesOf(const EngineDocument& document, const QSet<quint64>& ids, quint64 shown) {
+    ShownNodes found{&document.expansion, {}, {}};
+    const quint64 place = ids.isEmpty() ? shown : *ids.begin();
+    const Item* item = document.project ? document.project->item(ItemId{place}) : nullptr;
+    if (item != nullptr) {
+        found.function =
+            item->as<FunctionItem>() != nullptr ? item->id : document.project->functionOf(item->id);
+        const auto body = document.expansion.bodies.find(found.function);
+        if (body != document.expansion.bodies.end()) { found.around = body->second.get(); }
+    }
+    if (ids.isEmpty()) { return found; }
+    for (const Node& node : found.around->graph.nodes()) {
+        const std::vector<quint64> parts = idsShowing(document, DrawnNode{found.around, node.id});
+        if (std::ranges::any_of(parts, [&](quint64 id) { return ids.contains(id); })) {
+            found.nodes.push_back(node.id);
         }
     }
-    return nodes;
+    return found;
 }
 
-QString graphDefText(const EngineDocument& document, const std::vector<NodeId>& nodes) {
+QString nodesText(const ShownNodes& shown) {
     QString text;
-    for (const NodeId id : nodes) {
-        QString inner = toQt(nodeToText(document.graph(), document.graph().node(id))).trimmed();
+    for (const NodeId id : shown.nodes) {
+        const Graph& graph = shown.around->graph;
+        QString inner = toQt(nodeToText(graph, graph.node(id))).trimmed();
         inner.replace('\n', QStringLiteral("\n  "));
         text += QStringLiteral("node {\n  ") + inner + QStringLiteral("\n}\n");
     }
     return text;
 }
 
-QString pythonText(const EngineDocument& document, const std::vector<NodeId>& nodes) {
-    return nodes.empty() ? QString() : toQt(graphToPython(document.graph(), nodes));
+QString pythonText(const EngineDocument& document, const ShownNodes& shown) {
+    if (const Item* function =
+            document.project ? document.project->item(shown.function) : nullptr) {
+        return toQt(functionToPython(document.graph(), function->name));
+    }
+    return shown.nodes.empty() ? QString() : toQt(graphToPython(shown.around->graph, shown.nodes));
+}
+
+Result<std::string> copiedGraphDef(const EngineDocument& document, const ShownNodes& shown,
+                                   FlowForm form) {
+    if (!shown.function.valid()) { return graphDefText(shown.around->graph, shown.nodes, form); }
+    // The library is the drawing's: a body has none of its own.
+    Graph body = shown.around->graph;
+    body.libraryBytes = document.graph().libraryBytes;
+    return graphDefText(body, shown.nodes, form);
+}
+
+QString functionTexts(const EngineDocument& document, const ShownNodes& shown) {
+    std::vector<std::string> names;
+    if (const Item* function =
+            document.project ? document.project->item(shown.function) : nullptr) {
+        names.push_back(function->name);
+    }
+    for (const NodeId id : shown.nodes) {
+        const Node& node = shown.around->graph.node(id);
+        for (const CalledFunction& called : calledFunctions({node.opName, node.attrs, {}, {}})) {
+            if (std::ranges::find(names, called.name) == names.end()) {
+                names.push_back(called.name);
+            }
+        }
+    }
+    QString text;
+    for (const std::string& name : names) {
+        const QString inner = toQt(functionDefText(document.graph(), name)).trimmed();
+        if (inner.isEmpty()) { continue; }
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) +
+                QStringLiteral("function {\n  ") +
+                QString(inner).replace('\n', QStringLiteral("\n  ")) + QStringLiteral("\n}\n");
+    }
+    return text;
 }
 
 quint64 editableNode(const EngineDocument& document, const QSet<quint64>& ids) {
     if (ids.size() != 1 || !document.project) { return 0; }
     const Item* item = document.project->item(ItemId{*ids.begin()});
-    const bool single = item != nullptr && item->as<OpItem>() != nullptr;
+    // Arguments and results have names and types alone, which the inspector edits.
+    const bool single =
+        item != nullptr && item->as<OpItem>() != nullptr && !isArgument(*item) && !isResult(*item);
     return single && !document.folds.isAnchor(item->id) ? item->id.value : 0;
 }
 
@@ -158,10 +214,10 @@ Status setNodeText(Edit& edit, const EngineDocument& document, ItemId id, const 
         AttrMap tried({{name, value}});
         WEFT_TRY(annotated(completeAttrs(only, tried), "", line));
     }
-    const auto operation = document.expansion.operations.find(id);
-    const Node* node = operation == document.expansion.operations.end()
-                           ? nullptr
-                           : &document.graph().node(operation->second);
+    const Expansion& around = document.expansion.around(id);
+    const auto operation = around.operations.find(id);
+    const Node* node =
+        operation == around.operations.end() ? nullptr : &around.graph.node(operation->second);
     Item item = *found;
     auto& op = std::get<OpItem>(item.what);
     const bool another = op.op != wanted.op;
@@ -177,9 +233,8 @@ Status setNodeText(Edit& edit, const EngineDocument& document, ItemId id, const 
     }
     edit.put(std::move(item));
     WEFT_TRY(renameTo(edit, id, wanted.name, text));
-    const bool same =
-        node != nullptr && !another && inputsOf(document.graph(), *node) == wanted.inputs;
-    return same ? okStatus() : rewire(edit, document, id, wanted, text);
+    const bool same = node != nullptr && !another && inputsOf(around.graph, *node) == wanted.inputs;
+    return same ? okStatus() : rewire(edit, around, id, wanted, text);
 }
 
 int lineIn(const QString& message) {

@@ -4,6 +4,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QSplitter>
 #include <QTabBar>
 #include <QTextBlock>
 #include <QTextDocument>
@@ -16,6 +17,17 @@ namespace {
 
 constexpr int kTypedMs = 400;  // after the last key
 
+QPlainTextEdit* madeEditor(QWidget* parent, const QString& name) {
+    auto* editor = new QPlainTextEdit(parent);
+    editor->setFont(fontOf(TextRole::Mono));
+    editor->setLineWrapMode(QPlainTextEdit::NoWrap);
+    editor->setFrameShape(QFrame::NoFrame);
+    editor->setTabChangesFocus(true);
+    editor->document()->setDocumentMargin(8);
+    editor->setAccessibleName(name);
+    return editor;
+}
+
 }  // namespace
 
 TextPanel::TextPanel(QWidget* parent) : QWidget(parent) {
@@ -26,14 +38,23 @@ TextPanel::TextPanel(QWidget* parent) : QWidget(parent) {
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("Kind of text"));
-    m_editor = new QPlainTextEdit(this);
-    m_editor->setFont(fontOf(TextRole::Mono));
-    m_editor->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_editor->setFrameShape(QFrame::NoFrame);
-    m_editor->setTabChangesFocus(true);
-    m_editor->document()->setDocumentMargin(8);
-    m_editor->setAccessibleName(tr("Text of the selection"));
+    auto* parts = new QSplitter(Qt::Vertical, this);
+    parts->setObjectName(QStringLiteral("textParts"));
+    parts->setChildrenCollapsible(false);
+    m_editor = madeEditor(parts, tr("Text of the selection"));
     m_editor->installEventFilter(this);
+    m_lower = new QWidget(parts);
+    auto* title = new QLabel(tr("FunctionDef"), m_lower);
+    title->setFont(fontOf(TextRole::Caption));
+    title->setContentsMargins(8, 4, 8, 4);
+    m_functions = madeEditor(m_lower, tr("Text of the functions"));
+    m_functions->setReadOnly(true);
+    auto* lower = new QVBoxLayout(m_lower);
+    lower->setContentsMargins(0, 0, 0, 0);
+    lower->setSpacing(0);
+    lower->addWidget(title);
+    lower->addWidget(m_functions, 1);
+    m_lower->hide();
     m_notice = new QLabel(this);
     m_notice->setWordWrap(true);
     m_notice->setFont(fontOf(TextRole::Caption));
@@ -43,10 +64,11 @@ TextPanel::TextPanel(QWidget* parent) : QWidget(parent) {
     column->setContentsMargins(0, 4, 0, 0);
     column->setSpacing(4);
     column->addWidget(m_tabs);
-    column->addWidget(m_editor, 1);
+    column->addWidget(parts, 1);
     column->addWidget(m_notice);
     m_soon.setSingleShot(true);
     m_soon.setInterval(kTypedMs);
+    connect(m_tabs, &QTabBar::currentChanged, this, &TextPanel::arrange);
     connect(m_tabs, &QTabBar::currentChanged, this, &TextPanel::tabChanged);
     connect(m_editor, &QPlainTextEdit::textChanged, &m_soon, [this] {
         if (!m_showing && m_item != 0) { m_soon.start(); }
@@ -72,11 +94,24 @@ void TextPanel::show(const QString& text, quint64 item, const QString& notice) {
     if (this->text() != text) { m_editor->setPlainText(text); }
     m_showing = false;
     m_editor->setReadOnly(item == 0);
+    arrange();
     m_notice->setText(notice);
     m_notice->setForegroundRole(QPalette::PlaceholderText);
     m_notice->setPalette(palette());
     m_notice->setVisible(!notice.isEmpty());
     m_editor->setExtraSelections({});
+}
+
+void TextPanel::showFunctions(const QString& text) {
+    if (functions() != text) { m_functions->setPlainText(text); }
+    arrange();
+}
+
+/// Where there is nothing to read or to type above, functions have all the room.
+void TextPanel::arrange() {
+    const bool shown = !functions().isEmpty() && tab() == Tab::NodeDef;
+    m_lower->setVisible(shown);
+    m_editor->setVisible(!shown || m_item != 0 || !text().isEmpty());
 }
 
 void TextPanel::setProblem(const QString& words, int line) {
@@ -99,6 +134,7 @@ void TextPanel::setProblem(const QString& words, int line) {
 }
 
 QString TextPanel::text() const { return m_editor->toPlainText(); }
+QString TextPanel::functions() const { return m_functions->toPlainText(); }
 QString TextPanel::problem() const {
     return m_notice->foregroundRole() == QPalette::WindowText ? m_notice->text() : QString();
 }

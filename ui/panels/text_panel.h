@@ -12,6 +12,7 @@ namespace weft::ui {
 
 /// The selection as text: NodeDef, and the same as TensorFlow 1 in Python. The NodeDef of one node
 /// that a person placed can be edited: what is wrong is said, and its line marked; Escape restores.
+/// Below it the FunctionDefs of what is called, or of the function one looks into, to be read.
 class TextPanel final : public QWidget {
     Q_OBJECT
 
@@ -24,9 +25,13 @@ public:
     /// Shows a text. What is being typed is not overwritten. @param item what an edit of it is of;
     /// 0: it can only be read. @param notice below it.
     void show(const QString& text, quint64 item, const QString& notice);
+    /// FunctionDef texts beside NodeDef; empty: there is nothing to show.
+    void showFunctions(const QString& text);
     /// Says why what was typed was not taken; empty: it was. @param line from 1, 0: none.
     void setProblem(const QString& words, int line);
     QString text() const;
+    /// What showFunctions() shows by now.
+    QString functions() const;
     QString problem() const;
     bool isEditable() const;
     QPlainTextEdit& editor() const { return *m_editor; }
@@ -41,8 +46,12 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void arrange();
+
     QTabBar* m_tabs = nullptr;
     QPlainTextEdit* m_editor = nullptr;
+    QWidget* m_lower = nullptr;  // the functions, with their title
+    QPlainTextEdit* m_functions = nullptr;
     QLabel* m_notice = nullptr;
     QTimer m_soon;
     QString m_shown;  // as it came

@@ -58,7 +58,7 @@ Status EngineSession::call(Act& act, const RunRequest& request, std::vector<Tens
     options.cancellation = &act.cancellation;
     options.statistics = statistics;
     fetched = WEFT_TRY(m_session->run(request, options));
-    m_reader.addPlacement(m_session->placement(request));
+    m_reader.addPlacement(m_session->graph(), m_session->placement(request));
     return okStatus();
 }
 

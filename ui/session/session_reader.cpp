@@ -7,6 +7,7 @@
 
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
+#include "ui/document/functions/drawn_as.h"
 #include "ui/document/graph_diagram.h"
 #include "ui/session/tensor_stats.h"
 
@@ -194,12 +195,13 @@ std::vector<std::string> SessionReader::missingInitializers(const Session& sessi
     return names;
 }
 
-void SessionReader::addPlacement(const std::map<NodeId, std::string>& placement) {
+void SessionReader::addPlacement(const Graph& ran, const std::map<NodeId, std::string>& placement) {
     for (const auto& [node, device] : placement) {
-        // Nodes that the optimiser of the plan added have no place in the drawing.
-        if (static_cast<std::size_t>(node.value) < m_document->graph().size()) {
-            m_devices[node] = shortDevice(device);
-        }
+        // Nodes that the optimiser of the plan added have no place in the drawing; where functions
+        // were laid out, the others have other numbers.
+        if (static_cast<std::size_t>(node.value) >= ran.size()) { continue; }
+        const Node* drawn = m_document->graph().find(ran.node(node).name);
+        if (drawn != nullptr) { m_devices[drawn->id] = shortDevice(device); }
     }
 }
 
@@ -250,9 +252,9 @@ void SessionReader::addNumber(const std::string& tensor, double number) {
 }
 
 void SessionReader::addText(const std::string& tensor, const QString& text) {
-    const Result<Endpoint> endpoint = m_document->graph().endpoint(tensor);
-    if (!endpoint.ok()) { return; }
-    for (const quint64 id : m_document->idsShowing(endpoint->node)) { m_values[id] = text; }
+    const DrawnAs drawn = drawnAs(*m_document, tensor.substr(0, tensor.find(':')));
+    if (!drawn.itself) { return; }
+    for (const quint64 id : idsShowing(*m_document, drawn.way.back())) { m_values[id] = text; }
 }
 
 QHash<quint64, NodeReport> SessionReader::nodes(const Session* session) {
@@ -299,17 +301,22 @@ HaltReport SessionReader::haltBefore(const Node& node, std::span<const Tensor> i
     HaltReport halt;
     halt.node = toQt(node.name);
     halt.op = toQt(node.opName);
-    const Graph& graph = m_document->graph();
-    // What a call of a function was laid out as has no place in the drawing.
-    const Node* drawn = graph.find(node.name);
-    if (drawn == nullptr) { return halt; }
-    halt.ids = m_document->idsShowing(drawn->id);
-    halt.exact = {nodeIdIn(drawn->id), m_document->innerIdOf(drawn->id)};
-    for (std::size_t i = 0; i < drawn->inputs.size() && i < inputs.size(); ++i) {
+    const DrawnAs drawn = drawnAs(*m_document, node.name);
+    for (const DrawnNode& each : drawn.way) {
+        for (const quint64 id : idsShowing(*m_document, each)) { halt.ids.push_back(id); }
+    }
+    // Of what only laying out made, the call shows that it is there, not what it reads.
+    if (!drawn.itself) { return halt; }
+    const DrawnNode& last = drawn.way.back();
+    const Node& seen = last.get();
+    halt.exact = idsOfItself(*m_document, last);
+    // A tensor of a body is not the one of that name outside.
+    const std::string before = node.name.substr(0, node.name.size() - seen.name.size());
+    for (std::size_t i = 0; i < seen.inputs.size() && i < inputs.size(); ++i) {
         const QString value =
             inputs[i].valid() ? shortValue(inputs[i])
                               : QCoreApplication::translate("weft::ui::SessionReader", "no value");
-        halt.inputs.push_back({toQt(graph.nameOf(drawn->inputs[i])), value});
+        halt.inputs.push_back({toQt(before + last.around->graph.nameOf(seen.inputs[i])), value});
     }
     return halt;
 }

@@ -34,8 +34,8 @@ public:
     void remember(const Session& session, const QSet<QString>& inView);
     /// Writes to all variables so far.
     std::uint64_t writes(const Session& session);
-    /// Remembers where nodes ran.
-    void addPlacement(const std::map<NodeId, std::string>& placement);
+    /// Remembers where nodes ran. @param ran the session's graph.
+    void addPlacement(const Graph& ran, const std::map<NodeId, std::string>& placement);
     /// What the step measured last took.
     CostReader& costs() { return m_costs; }
     /// What loops and branches did in the last step's calls.

@@ -248,7 +248,7 @@ void TrainRun::tellProgress(SessionReport& news) {
 
 void TrainRun::addPlacement(SessionReader& reader) const {
     for (const PlanRow& row : m_loop->plan().rows) {
-        reader.addPlacement(m_session.placement(requestOf(m_loop->plan(), row)));
+        reader.addPlacement(m_session.graph(), m_session.placement(requestOf(m_loop->plan(), row)));
     }
 }
 

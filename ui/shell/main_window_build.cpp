@@ -2,6 +2,7 @@
 /// @file
 /// MainWindow: how it is put together.
 
+#include <QMenu>
 #include <QMenuBar>
 #include <QScrollArea>
 #include <QSplitter>
@@ -35,6 +36,7 @@
 #include "ui/shell/figures/cost_controller.h"
 #include "ui/shell/figures/flow_controller.h"
 #include "ui/shell/files/file_bar.h"
+#include "ui/shell/files/graph_export.h"
 #include "ui/shell/hint_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_controller.h"
@@ -79,6 +81,11 @@ void MainWindow::build() {
     m_fileBar = new FileBar(this);
     m_changeBar = new ChangeBar(this);
     m_adoptBar = new AdoptBar(this);
+    auto* exporting = new GraphExport(*this);  // a child
+    if (auto* file = qobject_cast<QMenu*>(m_actions->recent->parentWidget())) {
+        exporting->fill(*file, m_actions->closeFile);
+    }
+    connect(exporting, &GraphExport::said, m_errorBar, &ErrorBar::tell);
     m_stage = new QStackedWidget(this);
     m_canvas = new CanvasView(m_stage);
     m_edits = new EditController(*m_canvas, *m_actions, this);

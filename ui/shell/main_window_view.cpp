@@ -294,6 +294,8 @@ void MainWindow::goTo(quint64 item) {
         m_canvas->reveal(item);
         return;
     }
+    const Item* function = m_drawing ? m_drawing->document().item(ItemId{item}) : nullptr;
+    if (function != nullptr && function->as<FunctionItem>() != nullptr) { return showGroup(item); }
     // What is folded into a series is shown as its stack.
     quint64 shown = m_drawing ? m_drawing->current()->folds.headOf(ItemId{item}).value : item;
     if (m_document.wayTo) {

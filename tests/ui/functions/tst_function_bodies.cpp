@@ -6,78 +6,27 @@
 #include <QMenu>
 
 #include "engine/compose/functions/bars.h"
-#include "tests/engine/compose/functions/library_graphs.h"
 #include "tests/support/test_main.h"
-#include "tests/ui/fixtures/studio_fixture.h"
-#include "ui/canvas/layout/node_layout.h"
+#include "tests/ui/functions/function_window.h"
 #include "ui/commands/item_commands.h"
 #include "ui/palette/palette_list.h"
 #include "ui/palette/quick_add.h"
 #include "ui/panels/problems_panel.h"
-#include "ui/panels/session_bar.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/context_menu.h"
 #include "ui/shell/edit_controller.h"
 #include "ui/shell/palette_controller.h"
 
 namespace weft::ui::test {
-namespace {
-
-/// A call and a loop of functions, opened.
-bool openCalls(StudioFixture& studio) {
-    return studio.open(
-        studio.file("calls.pbtxt", QByteArray::fromStdString(weft::test::callsAndLoop())));
-}
-
-const DiagramNode* node(const StudioFixture& studio, const QString& name) {
-    const CanvasSnapshot& s = *studio.window->canvas().snapshot();
-    const int at = s.diagram.indexOf(studio.probe().idOf(name));
-    return at < 0 ? nullptr : &s.node(at);
-}
-
-const Document& drawn(const StudioFixture& studio) { return studio.window->drawing()->document(); }
-
-/// A real double click into the picture of a function on a node.
-void openPane(StudioFixture& studio, const QString& name, int pane) {
-    CanvasView& canvas = studio.window->canvas();
-    const DiagramNode& on = *node(studio, name);
-    const int at = canvas.snapshot()->diagram.indexOf(on.id);
-    const QRectF rect = canvas.snapshot()->rect(at);
-    const QPointF scene = rect.topLeft() + paneRect(on, pane, rect.width()).center();
-    const QPoint view = canvas.viewTransform().toView(scene).toPoint();
-    QTest::mouseDClick(canvas.viewport(), Qt::LeftButton, {}, view);
-}
-
-/// Where in the drawing the window says that it is.
-QString place(const StudioFixture& studio) {
-    return studio.window->findChild<SessionBar*>()->place();
-}
-
-void leave(StudioFixture& studio) {
-    QTest::keyClick(studio.window.get(), Qt::Key_Up, Qt::AltModifier);
-}
-
-/// Calls y and w with x = 3, of what is drawn by now. Equal calls are one line of the transcript, so
-/// that the answer is what tells when it is there.
-QString results(StudioFixture& studio) {
-    const int before = studio.window->answered();
-    studio.window->sessions().ask([](SessionFeed& feed) {
-        feed.call({{"y:0", "w:0"}, {{"x:0", "3"}}});
-    });
-    if (!QTest::qWaitFor([&] { return studio.window->answered() > before; })) { return {}; }
-    return studio.transcript().last().section('|', 1);
-}
-
-}  // namespace
-
 class TstFunctionBodies : public QObject {
     Q_OBJECT
 
 private slots:
     void callsShowTheirFunctions() {
-        StudioFixture studio;
-        QVERIFY(openCalls(studio));
-        const DiagramNode* loop = node(studio, "w");
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
+        QVERIFY(in.openCalls());
+        const DiagramNode* loop = in.node("w");
         QVERIFY(loop != nullptr);
         QCOMPARE(loop->panes.size(), std::size_t{2});
         QCOMPARE(loop->panes[0].title, QString("condition"));
@@ -85,41 +34,43 @@ private slots:
         QCOMPARE(loop->panes[1].ops.size(), std::size_t{4});  // i, two, add, j
         QCOMPARE(loop->panes[1].wires.size(), std::size_t{3});
         QCOMPARE(loop->inputs.front().name, QString("i"));
-        const DiagramNode* call = node(studio, "y");
+        const DiagramNode* call = in.node("y");
         QCOMPARE(call->panes.size(), std::size_t{1});
         QCOMPARE(call->panes[0].title, QString("__inference_square_7"));
         // The functions themselves are no nodes of the graph.
-        QCOMPARE(studio.probe().names().size(), qsizetype{3});
+        QCOMPARE(in.names().size(), qsizetype{3});
     }
 
     void aPaneIsEnteredAndLeft() {
-        StudioFixture studio;
-        QVERIFY(openCalls(studio));
-        openPane(studio, "w", 1);
-        QTRY_VERIFY(studio.probe().names().contains("two"));
-        QCOMPARE(node(studio, "i")->type, QString("Argument"));
-        QCOMPARE(node(studio, "j")->type, QString("Result"));
-        QCOMPARE(node(studio, "add")->outputs.front().dtype, QString("float32"));
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
+        QVERIFY(in.openCalls());
+        in.openPane("w", 1);
+        QTRY_VERIFY(in.names().contains("two"));
+        QCOMPARE(in.node("i")->type, QString("Argument"));
+        QCOMPARE(in.node("j")->type, QString("Result"));
+        QCOMPARE(in.node("add")->outputs.front().dtype, QString("float32"));
         QCOMPARE(studio.window->windowTitle(), QString("calls \u2013 Weft"));
-        QCOMPARE(place(studio), QString("calls / next"));
-        leave(studio);
-        QTRY_VERIFY(studio.probe().names().contains("w"));
-        QCOMPARE(place(studio), QString("calls"));
-        openPane(studio, "w", 0);
-        QTRY_VERIFY(studio.probe().names().contains("Less"));
-        leave(studio);
-        QTRY_VERIFY(studio.probe().names().contains("y"));
+        QCOMPARE(in.place(), QString("calls / next"));
+        in.leave();
+        QTRY_VERIFY(in.names().contains("w"));
+        QCOMPARE(in.place(), QString("calls"));
+        in.openPane("w", 0);
+        QTRY_VERIFY(in.names().contains("Less"));
+        in.leave();
+        QTRY_VERIFY(in.names().contains("y"));
         studio.probe().doubleClick("y");
-        QTRY_VERIFY(studio.probe().names().contains("product"));
-        QCOMPARE(place(studio), QString("calls / __inference_square_7"));
+        QTRY_VERIFY(in.names().contains("product"));
+        QCOMPARE(in.place(), QString("calls / __inference_square_7"));
     }
 
     void anEditedBodyChangesTheNumbers() {
-        StudioFixture studio;
-        QVERIFY(openCalls(studio));
-        QCOMPARE(results(studio), QString("[9.0, 5.0]"));
-        openPane(studio, "w", 1);
-        QTRY_VERIFY(studio.probe().names().contains("two"));
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
+        QVERIFY(in.openCalls());
+        QCOMPARE(in.results(), QString("[9.0, 5.0]"));
+        in.openPane("w", 1);
+        QTRY_VERIFY(in.names().contains("two"));
         const ItemId two{studio.probe().idOf("two")};
         QVERIFY(studio.window->edits()
                     .edit("value",
@@ -128,52 +79,55 @@ private slots:
                                                   StoredTensor::fromTensor(Tensor::scalar(10.0F)));
                           })
                     .ok());
-        QCOMPARE(results(studio), QString("[9.0, 13.0]"));
+        QCOMPARE(in.results(), QString("[9.0, 13.0]"));
         QCOMPARE(studio.window->windowTitle(), QString("*calls \u2013 Weft"));
         studio.window->actions().undo->trigger();
-        QCOMPARE(results(studio), QString("[9.0, 5.0]"));
+        QCOMPARE(in.results(), QString("[9.0, 5.0]"));
         QCOMPARE(studio.window->windowTitle(), QString("calls \u2013 Weft"));
         // Undo shows what it has changed, and the body is still what is seen.
-        QVERIFY(studio.probe().names().contains("two"));
+        QVERIFY(in.names().contains("two"));
     }
 
     void whatIsWrongInABodyIsAProblemThatLeadsThere() {
-        StudioFixture studio;
-        QVERIFY(openCalls(studio));
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
+        QVERIFY(in.openCalls());
         studio.probe().doubleClick("y");
-        QTRY_VERIFY(studio.probe().names().contains("product"));
+        QTRY_VERIFY(in.names().contains("product"));
         studio.window->edits().addEntryAt("MatMul", {400, 400});
-        QTRY_VERIFY(studio.probe().names().contains("MatMul"));
-        QTRY_VERIFY(!node(studio, "MatMul")->warning.isEmpty());
+        QTRY_VERIFY(in.names().contains("MatMul"));
+        QTRY_VERIFY(!in.node("MatMul")->warning.isEmpty());
         const quint64 added = studio.probe().idOf("MatMul");
-        leave(studio);
-        QTRY_VERIFY(studio.probe().names().contains("y"));
-        QVERIFY(!studio.probe().names().contains("MatMul"));
+        in.leave();
+        QTRY_VERIFY(in.names().contains("y"));
+        QVERIFY(!in.names().contains("MatMul"));
         emit studio.window->problems().itemChosen(added);
-        QTRY_VERIFY(studio.probe().names().contains("MatMul"));
+        QTRY_VERIFY(in.names().contains("MatMul"));
     }
 
     void aSelectionBecomesAFunctionAndBack() {
-        StudioFixture studio;
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
         QVERIFY(studio.open(studio.file("sum.pbtxt", sumGraph())));
-        const QStringList before = studio.probe().names();
+        const QStringList before = in.names();
         studio.probe().click("three");
         studio.window->actions().makeFunction->trigger();
-        QTRY_VERIFY(studio.probe().names().contains("function"));
-        QCOMPARE(node(studio, "function")->panes.size(), std::size_t{1});
+        QTRY_VERIFY(in.names().contains("function"));
+        QCOMPARE(in.node("function")->panes.size(), std::size_t{1});
         studio.window->actions().undo->trigger();
-        QTRY_COMPARE(studio.probe().names(), before);
+        QTRY_COMPARE(in.names(), before);
         studio.window->actions().redo->trigger();
-        QTRY_VERIFY(studio.probe().names().contains("function"));
+        QTRY_VERIFY(in.names().contains("function"));
         studio.probe().click("function");
         studio.window->actions().ungroup->trigger();
-        QTRY_VERIFY(studio.probe().names().contains("three"));
-        QVERIFY(functionsOf(drawn(studio)).empty());
+        QTRY_VERIFY(in.names().contains("three"));
+        QVERIFY(functionsOf(in.drawn()).empty());
     }
 
     void functionsAreInThePaletteAndArgumentsInABody() {
-        StudioFixture studio;
-        QVERIFY(openCalls(studio));
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
+        QVERIFY(in.openCalls());
         studio.window->palette().openAt({0, 400}, {}, true);
         const auto offered = [&] {
             return studio.window->palette().popup().findChild<PaletteList*>()->names();
@@ -182,25 +136,26 @@ private slots:
         QVERIFY(!offered().contains("Argument"));
         studio.window->palette().popup().hide();
         studio.window->edits().addEntryAt("next()", {400, 400});
-        QTRY_VERIFY(studio.probe().names().contains("next"));
-        QCOMPARE(node(studio, "next")->inputs.size(), std::size_t{1});
-        QTRY_COMPARE(node(studio, "next")->outputs.size(), std::size_t{1});
+        QTRY_VERIFY(in.names().contains("next"));
+        QCOMPARE(in.node("next")->inputs.size(), std::size_t{1});
+        QTRY_COMPARE(in.node("next")->outputs.size(), std::size_t{1});
         studio.probe().doubleClick("next");
-        QTRY_VERIFY(studio.probe().names().contains("two"));
+        QTRY_VERIFY(in.names().contains("two"));
         studio.window->palette().openAt({0, 400}, {}, true);
         QVERIFY(offered().contains("Argument"));
         QVERIFY(!offered().contains("next()"));
         studio.window->palette().popup().hide();
         studio.window->edits().addEntryAt("Argument", {0, 400});
-        QTRY_VERIFY(studio.probe().names().contains("argument"));
-        leave(studio);
-        QTRY_VERIFY(studio.probe().names().contains("next"));
-        QCOMPARE(node(studio, "next")->inputs.size(), std::size_t{2});
+        QTRY_VERIFY(in.names().contains("argument"));
+        in.leave();
+        QTRY_VERIFY(in.names().contains("next"));
+        QCOMPARE(in.node("next")->inputs.size(), std::size_t{2});
     }
 
     void aFunctionIsRenamedWithItsCalls() {
-        StudioFixture studio;
-        QVERIFY(openCalls(studio));
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
+        QVERIFY(in.openCalls());
         const Hit hit{Hit::Kind::Node, studio.window->canvas().snapshot()->diagram.indexOf(
                                            studio.probe().idOf("w"))};
         QMenu* menu = contextMenuFor(hit, studio.window->canvas(), studio.window->actions(),
@@ -213,20 +168,21 @@ private slots:
         dialog->setTextValue("further");
         dialog->accept();
         menu->close();
-        QTRY_COMPARE(node(studio, "w")->panes[1].name, QString("further"));
-        QVERIFY(functionNamed(drawn(studio), "next") == nullptr);
-        QCOMPARE(results(studio), QString("[9.0, 5.0]"));
+        QTRY_COMPARE(in.node("w")->panes[1].name, QString("further"));
+        QVERIFY(functionNamed(in.drawn(), "next") == nullptr);
+        QCOMPARE(in.results(), QString("[9.0, 5.0]"));
     }
 
     void aSavedProjectIsTheSame() {
-        StudioFixture studio;
-        QVERIFY(openCalls(studio));
-        const std::string bytes = documentToBytes(drawn(studio));
+        FunctionWindow in;
+        StudioFixture& studio = in.studio;
+        QVERIFY(in.openCalls());
+        const std::string bytes = documentToBytes(in.drawn());
         QVERIFY(studio.open(studio.file("again.weft", QByteArray::fromStdString(bytes))));
-        QCOMPARE(documentToBytes(drawn(studio)), bytes);
-        QCOMPARE(results(studio), QString("[9.0, 5.0]"));
-        openPane(studio, "w", 1);
-        QTRY_VERIFY(studio.probe().names().contains("two"));
+        QCOMPARE(documentToBytes(in.drawn()), bytes);
+        QCOMPARE(in.results(), QString("[9.0, 5.0]"));
+        in.openPane("w", 1);
+        QTRY_VERIFY(in.names().contains("two"));
     }
 };
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ui/base/to_qt.h"
+#include "engine/compose/functions/bars.h"
 #include "ui/document/graph_diagram.h"
 
 namespace weft::ui {
@@ -19,13 +19,18 @@ bool isStill(const Node& node) {
            node.isOp("AssignVariableOp");
 }
 
+/// What is given its value from outside, and what hands a result out of a body.
+bool neverRuns(const Node& node) {
+    return node.isOp("Placeholder") || node.isOp(kArgumentOp) || node.isOp(kResultOp);
+}
+
 /// Overrides of breakpoints of the nodes that an id stands for.
 std::vector<ItemId> marksIn(const Document& drawing, const EngineDocument& document, quint64 id) {
     std::vector<ItemId> found;
     for (const Override* made : drawing.all<Override>()) {
         if (made->kind != Override::Kind::Breakpoint) { continue; }
-        const auto node = document.expansion.nodeOf(made->item, made->role);
-        if (node && contains(document.idsShowing(*node), id)) { found.push_back(made->id); }
+        const DrawnNode node = nodeOf(document, made->item, made->role);
+        if (node.valid() && contains(idsShowing(document, node), id)) { found.push_back(made->id); }
     }
     return found;
 }
@@ -37,26 +42,26 @@ std::string pathOf(const EngineDocument& document, quint64 id) {
 
 }  // namespace
 
-NodeId haltingNode(const EngineDocument& document, quint64 id) {
+DrawnNode haltingNode(const EngineDocument& document, quint64 id) {
     if (!document.project) { return {}; }
-    const Graph& graph = document.graph();
     const Item* item = document.project->item(ItemId{id});
+    const Expansion& around = document.expansion.around(ItemId{id});
     if (item != nullptr && item->as<OpItem>() != nullptr && !document.folds.isAnchor(item->id)) {
-        const auto made = document.expansion.operations.find(item->id);
-        return made == document.expansion.operations.end() ? NodeId{} : made->second;
+        const auto made = around.operations.find(item->id);
+        return made == around.operations.end() ? DrawnNode{} : DrawnNode{&around, made->second};
     }
-    NodeId fallback;
-    for (const Node& node : graph.nodes()) {
-        if (isStill(node) || node.isOp("Placeholder") ||
-            !contains(document.idsShowing(node.id), id)) {
+    DrawnNode fallback;
+    for (const Node& node : around.graph.nodes()) {
+        const DrawnNode drawn{&around, node.id};
+        if (isStill(node) || neverRuns(node) || !contains(idsShowing(document, drawn), id)) {
             continue;
         }
-        if (nodeIdIn(node.id) == id) { return node.id; }
+        if (contains(idsOfItself(document, drawn), id)) { return drawn; }
         const bool entry = std::ranges::any_of(node.inputs, [&](const Endpoint& input) {
-            return !contains(document.idsShowing(input.node), id);
+            return !contains(idsShowing(document, {&around, input.node}), id);
         });
-        if (entry) { return node.id; }
-        fallback = node.id;
+        if (entry) { return drawn; }
+        fallback = drawn;
     }
     return fallback;
 }
@@ -73,13 +78,18 @@ Status toggleBreakpoints(Edit& edit, const EngineDocument& document, const QSet<
         return okStatus();
     }
     for (const quint64 id : ids) {
-        const NodeId node = haltingNode(document, id);
-        if (!node.valid() || document.graph().node(node).isOp("Placeholder")) {
+        const DrawnNode node = haltingNode(document, id);
+        if (node.valid() && node.get().isOp(kResultOp)) {
+            return invalidArgument(
+                concat(pathOf(document, id),
+                       " only hands a value out: put the breakpoint at what gives it"));
+        }
+        if (!node.valid() || neverRuns(node.get())) {
             return invalidArgument(
                 concat(pathOf(document, id),
                        " never runs, it is given its value: put the breakpoint at what reads it"));
         }
-        const Origin& origin = document.expansion.originOf(node);
+        const Origin& origin = node.around->originOf(node.node);
         edit.put(Override{.id = {},
                           .item = origin.item,
                           .role = origin.role,
@@ -109,8 +119,8 @@ std::vector<NodeRole> breakpointsOf(const Document& document) {
 QSet<QString> namesOf(const std::vector<NodeRole>& nodes, const EngineDocument& document) {
     QSet<QString> names;
     for (const NodeRole& each : nodes) {
-        const auto node = document.expansion.nodeOf(each.item, each.role);
-        if (node) { names.insert(toQt(document.graph().node(*node).name)); }
+        const DrawnNode node = nodeOf(document, each.item, each.role);
+        if (node.valid()) { names += namesRun(document, node); }
     }
     return names;
 }

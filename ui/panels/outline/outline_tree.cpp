@@ -33,7 +33,7 @@ OutlineRow rowOf(const Item& item) {
         row.complete = true;
     } else {
         row.isGroup = true;
-        row.detail = words("group");
+        row.detail = item.as<FunctionItem>() != nullptr ? words("function") : words("group");
         row.complete = true;
     }
     return row;

@@ -38,9 +38,15 @@ void StepController::look(const EngineDocument* document) {
     if (document != nullptr && document->project) {
         m_breakpoints = breakpointsOf(*document->project);
         for (const NodeRole& each : m_breakpoints) {
-            const auto node = document->expansion.nodeOf(each.item, each.role);
-            if (!node) { continue; }
-            for (const quint64 id : document->idsShowing(*node)) { m_marked.insert(id); }
+            const DrawnNode node = nodeOf(*document, each.item, each.role);
+            if (!node.valid()) { continue; }
+            for (const quint64 id : idsShowing(*document, node)) { m_marked.insert(id); }
+            // Of a body: at its calls, too.
+            for (const QString& name : namesRun(*document, node)) {
+                for (const DrawnNode& call : drawnAs(*document, name.toStdString()).way) {
+                    for (const quint64 id : idsShowing(*document, call)) { m_marked.insert(id); }
+                }
+            }
         }
     }
     m_w.actions.clearBreakpoints->setEnabled(!m_breakpoints.empty());

@@ -39,6 +39,10 @@ std::vector<FoundNode> findNodes(const EngineDocument& document, const QString& 
         FoundNode node;
         node.id = item->id.value;
         node.name = toQt(document.project->pathOf(item->id));
+        // What lies in a body is called by its function's name, too.
+        if (const Item* function = document.project->item(document.project->functionOf(item->id))) {
+            node.name = toQt(function->name) + QStringLiteral("()/") + node.name;
+        }
         if (const auto* made = item->as<OpItem>()) {
             node.type = toQt(made->op);
         } else if (const auto* recipe = item->as<RecipeItem>()) {
@@ -47,6 +51,8 @@ std::vector<FoundNode> findNodes(const EngineDocument& document, const QString& 
             node.type = QStringLiteral("Group");
         } else if (item->as<DataItem>() != nullptr) {
             node.type = QStringLiteral("Data");
+        } else if (item->as<FunctionItem>() != nullptr) {
+            node.type = QStringLiteral("Function");
         } else {
             continue;
         }

@@ -7,7 +7,9 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 
+#include "ui/base/background.h"
 #include "ui/base/number_format.h"
+#include "ui/base/settings.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/commands/text_commands.h"
@@ -55,6 +57,7 @@ StructureController::StructureController(const Parts& parts)
         m_offered[row]->trigger();
     });
     connect(&parts.canvas, &CanvasView::selectionChanged, this, &StructureController::showText);
+    connect(&parts.canvas, &CanvasView::snapshotChanged, this, &StructureController::showText);
     look(nullptr);
 }
 
@@ -74,13 +77,15 @@ QSet<quint64> StructureController::chosen() const {
 
 void StructureController::showText() {
     if (!m_text->isVisible()) { return; }
-    if (m_document == nullptr || chosen().isEmpty()) {
+    ++m_textAsked;
+    if (m_document == nullptr) {
+        m_text->showFunctions({});
         m_text->show({}, 0, tr("Select a node to see it as text."));
         return;
     }
-    std::vector<NodeId> nodes = nodesOf(*m_document, chosen());
-    const std::size_t all = nodes.size();
-    if (all > kShownNodes) { nodes.resize(kShownNodes); }
+    ShownNodes shown = nodesOf(*m_document, chosen(), m_parts.edits.group());
+    const std::size_t all = shown.nodes.size();
+    if (all > kShownNodes) { shown.nodes.resize(kShownNodes); }
     const bool python = m_text->tab() == TextPanel::Tab::Python;
     const quint64 item = python ? 0 : editableNode(*m_document, chosen());
     QString notice;
@@ -88,20 +93,50 @@ void StructureController::showText() {
         notice = tr("%1 of %2 nodes are shown; Copy as GraphDef or Python takes all.")
                      .arg(formatCount(static_cast<qint64>(kShownNodes)),
                           formatCount(static_cast<qint64>(all)));
+    } else if (chosen().isEmpty()) {
+        notice = tr("Select a node to see it as text.");
     } else if (all == 0) {
         notice = tr("It makes no node yet.");
     } else if (item != 0) {
         notice = tr("Can be edited; Escape restores.");
     }
-    if (python) {
-        m_text->show(pythonText(*m_document, nodes), 0, notice);
-    } else if (item != 0 && all == 1) {
-        m_text->show(
-            toQt(nodeToText(m_document->graph(), m_document->graph().node(nodes[0]))).trimmed(),
-            item, notice);
-    } else {
-        m_text->show(graphDefText(*m_document, nodes), 0, notice);
+    const bool calls = !m_document->graph().libraryBytes.empty();
+    if (python && shown.function.valid()) {
+        notice = tr("The function one looks into, as a whole.");
     }
+    if (calls) {
+        showLater(shown, notice);
+    } else {
+        m_text->showFunctions({});
+    }
+    if (python) {
+        if (!calls) { m_text->show(pythonText(*m_document, shown), 0, notice); }
+    } else if (item != 0 && all == 1) {
+        const Graph& graph = shown.around->graph;
+        m_text->show(toQt(nodeToText(graph, graph.node(shown.nodes[0]))).trimmed(), item, notice);
+    } else {
+        m_text->show(nodesText(shown), 0, notice);
+    }
+}
+
+/// Libraries may be large: what is made of them is made on another thread.
+void StructureController::showLater(const ShownNodes& shown, const QString& notice) {
+    struct Texts {
+        QString functions;
+        QString python;
+    };
+    const bool python = m_text->tab() == TextPanel::Tab::Python;
+    inBackground(
+        this,
+        [document = m_document, shown, python] {
+            return python ? Texts{{}, pythonText(*document, shown)}
+                          : Texts{functionTexts(*document, shown), {}};
+        },
+        [this, python, notice, asked = m_textAsked](const Texts& texts) {
+            if (asked != m_textAsked) { return; }
+            m_text->showFunctions(texts.functions);
+            if (python) { m_text->show(texts.python, 0, notice); }
+        });
 }
 
 void StructureController::takeText(quint64 item, const QString& text) {
@@ -144,12 +179,24 @@ void StructureController::openCommands() {
 
 void StructureController::copyText(bool python) {
     if (m_document == nullptr) { return; }
-    std::vector<NodeId> nodes = nodesOf(*m_document, chosen());
-    if (nodes.empty()) {
-        for (const Node& node : m_document->graph().nodes()) { nodes.push_back(node.id); }
+    ShownNodes shown = nodesOf(*m_document, chosen(), m_parts.edits.group());
+    if (shown.nodes.empty()) {
+        for (const Node& node : shown.around->graph.nodes()) { shown.nodes.push_back(node.id); }
     }
-    QGuiApplication::clipboard()->setText(python ? pythonText(*m_document, nodes)
-                                                 : graphDefText(*m_document, nodes));
+    const FlowForm form = Settings().exportsFrames() ? FlowForm::Frames : FlowForm::Functions;
+    const auto made = [document = m_document, shown, python, form]() -> Result<std::string> {
+        if (python) { return pythonText(*document, shown).toStdString(); }
+        return copiedGraphDef(*document, shown, form);
+    };
+    const auto take = [this](const Result<std::string>& text) {
+        if (text.ok()) {
+            QGuiApplication::clipboard()->setText(toQt(*text));
+        } else {
+            emit m_parts.edits.refused(toQt(text.status()));
+        }
+    };
+    if (m_document->graph().libraryBytes.empty()) { return take(made()); }
+    inBackground(this, made, take);
 }
 
 }  // namespace weft::ui

@@ -21,6 +21,7 @@ class FindPopup;
 class KeysWindow;
 class TabArea;
 class TextPanel;
+struct ShownNodes;
 
 /// The drawing as text and as lists: the Text panel, copies for other programs, what is found, all
 /// commands, all keys. One for the window. GUI thread.
@@ -52,6 +53,7 @@ signals:
 
 private:
     void showText();
+    void showLater(const ShownNodes& shown, const QString& notice);
     void takeText(quint64 item, const QString& text);
     void openCommands();
     void copyText(bool python);
@@ -65,6 +67,7 @@ private:
     FindPopup* m_found = nullptr;       // child of the window
     KeysWindow* m_keys = nullptr;       // child of the window
     QList<QAction*> m_offered;          // by the commands that are open
+    quint64 m_textAsked = 0;            // newest of showText()
 };
 
 }  // namespace weft::ui
