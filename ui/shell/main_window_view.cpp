@@ -236,9 +236,17 @@ void MainWindow::leaveGroup() {
     m_canvas->showDiagram(pictureOf(group)());
     m_actions->leave->setEnabled(group != 0);
     updateTitle();
-    connect(
-        m_canvas, &CanvasView::snapshotChanged, this, [this, left] { m_canvas->select({left}); },
-        Qt::SingleShotConnection);
+    // Of a function, what calls it and shows it.
+    const auto selectLeft = [this, left] {
+        const std::vector<DiagramNode>& nodes = m_canvas->snapshot()->diagram.nodes;
+        const auto shows = [left](const DiagramNode& node) {
+            return node.id == left ||
+                   std::ranges::find(node.panes, left, &PaneInfo::function) != node.panes.end();
+        };
+        const auto found = std::ranges::find_if(nodes, shows);
+        m_canvas->select({found == nodes.end() ? left : found->id});
+    };
+    connect(m_canvas, &CanvasView::snapshotChanged, this, selectLeft, Qt::SingleShotConnection);
 }
 
 /// Shows a group of the drawing, from wherever one is: what undo and redo change must be seen.

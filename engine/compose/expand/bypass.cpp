@@ -48,7 +48,10 @@ BypassedPart partBehind(const Document& document, const ExpandOrder& order, Item
         }
     }
     BypassedPart found;
-    for (const auto* stage : {&order.forward, &order.backward}) {
+    std::vector stages = {&order.forward, &order.backward};
+    const auto body = order.bodies.find(document.functionOf(asked));
+    if (body != order.bodies.end()) { stages.push_back(&body->second); }
+    for (const auto* stage : stages) {
         for (const Item* item : *stage) {
             if (!part.contains(item->id)) { continue; }
             found.items.push_back(item);

@@ -93,6 +93,14 @@ private:
     std::string m_reason;
 };
 
+/// Names from outside may hold anything: here nothing that ends a comment.
+std::string oneLine(std::string text) {
+    for (char& c : text) {
+        if (c < ' ' || c > '~') { c = '?'; }
+    }
+    return text;
+}
+
 std::string imported(const std::string& nodes) {
     return concat(kHead, "from google.protobuf import text_format\n\n",
                   "definition = text_format.Parse(r'''\n", nodes,
@@ -114,7 +122,7 @@ std::string graphToPython(const Graph& graph, const std::vector<NodeId>& nodes) 
         reason = reasonAgainst(graph, graph.node(id), library.functions());
     }
     if (!reason.empty()) {
-        return concat("# Imported, not written out: ", escaped(reason), ".\n",
+        return concat("# Imported, not written out: ", oneLine(reason), ".\n",
                       imported(graphDefText(graph, ordered)));
     }
     PythonNodes writer(graph, library.functions());
@@ -130,7 +138,7 @@ std::string functionToPython(const Graph& graph, std::string_view function) {
     if (!all.ParseFromString(graph.libraryBytes)) { all.Clear(); }
     const PythonLibrary library(namedFunctions(all, caller.node()));
     if (!library.reason().empty()) {
-        return concat("# Not written: ", escaped(library.reason()), ".\n");
+        return concat("# Not written: ", oneLine(library.reason()), ".\n");
     }
     return concat(kHead, library.text({std::string(function)}));
 }

@@ -91,7 +91,8 @@ private slots:
         in.studio.probe().click("product");
         press(in, Qt::Key_B, Qt::ControlModifier);
         QTRY_COMPARE(in.node("product")->leftOut, LeftOutMark::Bypassed);
-        QCOMPARE(in.results(), QString("[3.0, 5.0]"));
+        const QString bypassed = in.results();
+        QCOMPARE(bypassed, QString("[3.0, 5.0]"));
         in.studio.window->actions().undo->trigger();
         QTRY_COMPARE(in.node("product")->leftOut, LeftOutMark::No);
         QCOMPARE(in.results(), QString("[9.0, 5.0]"));
@@ -119,7 +120,7 @@ private slots:
         QTRY_VERIFY(!haltedAt(in).isEmpty() && haltedAt(in) != QString("w/body/add"));
         QTRY_COMPARE(in.studio.probe().liveOf("add").value, QString("5"));
         press(in, Qt::Key_F8, Qt::ShiftModifier);
-        QTRY_COMPARE(in.studio.transcript().last().section('|', 1), QString("5.0"));
+        QTRY_VERIFY(in.studio.transcript().join('\n').contains("|5.0"));
         // From outside the call shows that there is one in it; undone it is nowhere.
         in.leave();
         QTRY_VERIFY(in.names().contains("w"));
@@ -174,7 +175,7 @@ private slots:
     void aCopyGoesOutOfABodyAndBackIn() {
         FunctionWindow in;
         QVERIFY(in.openCalls());
-        const std::string before = documentToBytes(in.drawn());
+        const std::string before = graphToBytes(in.studio.window->drawing()->current()->graph());
         in.openPane("w", 1);
         QTRY_VERIFY(in.names().contains("add"));
         in.studio.window->actions().selectAll->trigger();
@@ -198,7 +199,8 @@ private slots:
         QCOMPARE(in.drawn().functionOf(ItemId{in.studio.probe().idOf("two")}), square);
         QCOMPARE(in.results(), QString("[9.0, 5.0]"));
         for (int k = 0; k < 2; ++k) { in.studio.window->actions().undo->trigger(); }
-        QCOMPARE(documentToBytes(in.drawn()), before);
+        QVERIFY(!in.studio.window->drawing()->modified());
+        QTRY_COMPARE(graphToBytes(in.studio.window->drawing()->current()->graph()), before);
     }
 
     /// Into another drawing a call takes its functions along; here it calls what is there.

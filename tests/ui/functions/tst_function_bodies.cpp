@@ -24,7 +24,6 @@ class TstFunctionBodies : public QObject {
 private slots:
     void callsShowTheirFunctions() {
         FunctionWindow in;
-        StudioFixture& studio = in.studio;
         QVERIFY(in.openCalls());
         const DiagramNode* loop = in.node("w");
         QVERIFY(loop != nullptr);

@@ -27,7 +27,6 @@ struct Opened {
     FunctionWindow in;
     bool ready = false;
     Opened() {
-        Settings().setExportsFrames(false);
         ready = in.openCalls();
         in.studio.window->openDock("text");
     }
@@ -61,6 +60,8 @@ class TstFunctionText : public QObject {
     Q_OBJECT
 
 private slots:
+    void init() { Settings().setExportsFrames(false); }
+
     void aCallShowsItsFunctionsBesideItsNodeDef() {
         Opened o;
         QVERIFY(o.ready);
@@ -86,6 +87,7 @@ private slots:
         QVERIFY(o.panel().text().contains("input: \"two\""));
         QVERIFY(o.panel().isEditable());
         o.in.leave();
+        // The loop that one has looked into.
         QTRY_VERIFY(o.panel().text().contains("StatelessWhile"));
     }
 
@@ -135,8 +137,8 @@ private slots:
         QTRY_VERIFY(o.panel().text().contains("= function.Defun(tf.float32, func_name="));
         o.in.studio.probe().click("w");
         o.in.openPane("w", 0);
-        QTRY_VERIFY(o.panel().text().contains("def limit(i):"));
-        QVERIFY(!o.panel().text().contains("while_loop"));
+        QTRY_VERIFY(o.panel().text().contains("def limit(i):") &&
+                    !o.panel().text().contains("while_loop"));
     }
 
     void aCopyTakesItsFunctionsAlong() {
