@@ -43,7 +43,7 @@ Result<Graph> inForm(const Graph& graph, FlowForm form) {
     WEFT_TRY(FunctionInliner(def, defaultLimits().inlinedNodes).run(out));
     forgetCalls(out);
     out.clear_library();
-    const tensorflow::FunctionDefLibrary kept = namedFunctions(def.library(), out.node());
+    const tensorflow::FunctionDefLibrary kept = namedFunctions(def.library(), out);
     if (kept.function_size() > 0) { *out.mutable_library() = kept; }
     Graph made = WEFT_TRY(importGraph(out, {.unknownOps = UnknownOps::Keep}));
     made.collections() = graph.collections();

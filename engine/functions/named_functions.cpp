@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/proto/graph.pb.h"
+
 namespace weft {
 namespace {
 
@@ -69,8 +71,8 @@ private:
 }  // namespace
 
 tensorflow::FunctionDefLibrary namedFunctions(const tensorflow::FunctionDefLibrary& library,
-                                              const Nodes& nodes) {
-    return Named(library, nodes).kept();
+                                              const tensorflow::GraphDef& graph) {
+    return Named(library, graph.node()).kept();
 }
 
 }  // namespace weft

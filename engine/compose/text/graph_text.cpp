@@ -6,6 +6,7 @@
 #include "engine/functions/named_functions.h"
 #include "engine/graph/graph_io.h"
 #include "engine/graph/io/message_io.h"
+#include "engine/proto/graph.pb.h"
 
 namespace weft {
 namespace {
@@ -42,7 +43,7 @@ tensorflow::FunctionDefLibrary libraryOf(const Graph& graph, const std::vector<N
     if (library.function_size() > 0) {
         for (const NodeId id : nodes) { exportNode(graph, graph.node(id), *chosen.add_node()); }
     }
-    return namedFunctions(library, chosen.node());
+    return namedFunctions(library, chosen);
 }
 
 std::string graphDefText(const Graph& graph, const std::vector<NodeId>& nodes) {

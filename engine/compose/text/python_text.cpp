@@ -11,6 +11,7 @@
 #include "engine/compose/text/python_values.h"
 #include "engine/functions/named_functions.h"
 #include "engine/graph/graph_io.h"
+#include "engine/proto/graph.pb.h"
 
 namespace weft {
 namespace {
@@ -136,7 +137,7 @@ std::string functionToPython(const Graph& graph, std::string_view function) {
     caller.add_node()->set_op(std::string(function));
     tensorflow::FunctionDefLibrary all;
     if (!all.ParseFromString(graph.libraryBytes)) { all.Clear(); }
-    const PythonLibrary library(namedFunctions(all, caller.node()));
+    const PythonLibrary library(namedFunctions(all, caller));
     if (!library.reason().empty()) {
         return concat("# Not written: ", oneLine(library.reason()), ".\n");
     }
