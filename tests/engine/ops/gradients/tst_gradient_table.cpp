@@ -88,6 +88,7 @@ const std::map<std::string, std::string>& exempt() {
         {"TensorListPopBack", values},
         {"TensorListPushBack", values},
         {"TensorListResize", values},
+        {"TensorListScatterIntoExistingList", values},
         {"TensorListScatterV2", values},
         {"TensorListSetItem", values},
         {"TensorListSplit", values},
