@@ -78,7 +78,9 @@ PortFact factOf(ItemId item, const weft::PortInfo& port) {
     fact.name = toQt(port.port);
     fact.description = toQt(port.description);
     fact.family = familyOf(port.type, port.isRef);
-    fact.type = isKnown(port.type) ? toQt(dtypeName(port.type)) : words("not known");
+    fact.type = isKnown(port.type) ? toQt(dtypeName(port.type))
+                : port.isOptional  ? words("optional")
+                                   : words("not known");
     return fact;
 }
 

@@ -248,6 +248,13 @@ private slots:
         QCOMPARE(went.front().front().toULongLong(), x.value);
     }
 
+    void anInputThatMayStayOpenSaysSo() {
+        select(add("Adam"));
+        const PortFact rate = m_page->inputs()->ports().back();
+        QCOMPARE(rate.name, QStringLiteral("learning_rate"));
+        QCOMPARE(rate.type, QStringLiteral("optional"));
+    }
+
     void severalShareTheirDevice() {
         const ItemId a = add("Relu");
         const ItemId b = add("Dense");
