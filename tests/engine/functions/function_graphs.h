@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "engine/base/strings.h"
 
@@ -22,6 +24,24 @@ inline std::string function(const std::string& name, const std::string& body,
     return concat("function { signature { name: '", name, "' input_arg { name: 'a' type: ", type,
                   " } output_arg { name: 'r' type: ", type, " } } ", body,
                   " ret { key: 'r' value: '", result, "' } }\n");
+}
+
+/// A function with these arguments ("name", "type") and results ("name", "type", tensor of the body).
+inline std::string functionOf(const std::string& name,
+                              const std::vector<std::array<std::string, 2>>& arguments,
+                              const std::string& body,
+                              const std::vector<std::array<std::string, 3>>& results) {
+    std::string signature;
+    std::string returned;
+    for (const auto& [argument, type] : arguments) {
+        signature += concat(" input_arg { name: '", argument, "' type: ", type, " }");
+    }
+    for (const auto& [result, type, from] : results) {
+        signature += concat(" output_arg { name: '", result, "' type: ", type, " }");
+        returned += concat(" ret { key: '", result, "' value: '", from, "' }");
+    }
+    return concat("function { signature { name: '", name, "'", signature, " } ", body, returned,
+                  " }\n");
 }
 
 /// A node of a body with inputs of type float.

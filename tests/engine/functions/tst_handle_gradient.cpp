@@ -15,19 +15,11 @@
 namespace weft::test {
 namespace {
 
-/// A function of a, b and the handle w, with these results.
+/// A function of a, b and the handle w.
 std::string ofHandle(const std::string& name, const std::string& body,
                      const std::vector<std::array<std::string, 3>>& results) {
-    std::string outputs;
-    std::string returned;
-    for (const auto& [result, type, from] : results) {
-        outputs += concat(" output_arg { name: '", result, "' type: ", type, " }");
-        returned += concat(" ret { key: '", result, "' value: '", from, "' }");
-    }
-    return concat("function { signature { name: '", name,
-                  "' input_arg { name: 'a' type: DT_FLOAT } input_arg { name: 'b' type: DT_FLOAT }"
-                  " input_arg { name: 'w' type: DT_RESOURCE }",
-                  outputs, " } ", body, returned, " }\n");
+    return functionOf(name, {{"a", "DT_FLOAT"}, {"b", "DT_FLOAT"}, {"w", "DT_RESOURCE"}}, body,
+                      results);
 }
 
 const std::string kTypes = "list { type: DT_FLOAT type: DT_FLOAT type: DT_RESOURCE }";
@@ -135,19 +127,16 @@ private slots:
             "node { name: 'o' op: 'VarHandleOp' attr { key: 'dtype' value { type: DT_FLOAT } } "
             "attr "
             "{ key: 'shape' value { shape { } } } attr { key: 'shared_name' value { s: 'o' } } }\n";
+        const std::vector<std::array<std::string, 2>> arguments = {
+            {"a", "DT_FLOAT"}, {"b", "DT_FLOAT"}, {"w", "DT_RESOURCE"}, {"o", "DT_RESOURCE"}};
         const std::string twoHandles =
-            "function { signature { name: 'Swap' input_arg { name: 'a' type: DT_FLOAT } input_arg "
-            "{ name: 'b' type: DT_FLOAT } input_arg { name: 'w' type: DT_RESOURCE } input_arg { "
-            "name: 'o' type: DT_RESOURCE } output_arg { name: 'r' type: DT_FLOAT } output_arg { "
-            "name: 's' type: DT_FLOAT } output_arg { name: 'h' type: DT_RESOURCE } output_arg { "
-            "name: 'k' type: DT_RESOURCE } } " +
-            kTimes +
-            " ret { key: 'r' value: 'm:z:0' } ret { key: 's' value: 'b' } ret { key: 'h' value: "
-            "'o' } ret { key: 'k' value: 'w' } }\n"
-            "function { signature { name: 'IsLess' input_arg { name: 'a' type: DT_FLOAT } "
-            "input_arg { name: 'b' type: DT_FLOAT } input_arg { name: 'w' type: DT_RESOURCE } "
-            "input_arg { name: 'o' type: DT_RESOURCE } output_arg { name: 'r' type: DT_BOOL } } " +
-            binary("l", "Less", "a", "b") + " ret { key: 'r' value: 'l:z:0' } }\n";
+            functionOf("Swap", arguments, kTimes,
+                       {{"r", "DT_FLOAT", "m:z:0"},
+                        {"s", "DT_FLOAT", "b"},
+                        {"h", "DT_RESOURCE", "o"},
+                        {"k", "DT_RESOURCE", "w"}}) +
+            functionOf("IsLess", arguments, binary("l", "Less", "a", "b"),
+                       {{"r", "DT_BOOL", "l:z:0"}});
         const std::string loop =
             "node { name: 'y' op: 'While' input: 'x' input: 'z' input: 'w' input: 'o' attr { key: "
             "'T' value { list { type: DT_FLOAT type: DT_FLOAT type: DT_RESOURCE type: DT_RESOURCE "

@@ -16,18 +16,10 @@
 namespace weft::test {
 namespace {
 
-/// A function of a and b with these results, each "name: type = tensor of the body".
+/// A function of a and b.
 std::string ofTwo(const std::string& name, const std::string& body,
                   const std::vector<std::array<std::string, 3>>& results) {
-    std::string outputs;
-    std::string returned;
-    for (const auto& [result, type, from] : results) {
-        outputs += concat(" output_arg { name: '", result, "' type: ", type, " }");
-        returned += concat(" ret { key: '", result, "' value: '", from, "' }");
-    }
-    return concat("function { signature { name: '", name,
-                  "' input_arg { name: 'a' type: DT_FLOAT } input_arg { name: 'b' type: DT_FLOAT }",
-                  outputs, " } ", body, returned, " }\n");
+    return functionOf(name, {{"a", "DT_FLOAT"}, {"b", "DT_FLOAT"}}, body, results);
 }
 
 const std::string kSeven =
