@@ -132,9 +132,8 @@ private:
         }
         WEFT_TRY(back.finish());
         for (const auto& [enter, gradient] : entering) {
-            const Endpoint source = m_graph.node(enter).inputs[0];
-            const bool isWanted = path.contains(source.node) || m_wanted.contains(source);
-            if (isWanted) { m_sums.add(source, {enter, 0}, gradient); }
+            const Endpoint& source = m_graph.node(enter).inputs[0];
+            if (isWanted(path, source)) { m_sums.add(source, {enter, 0}, gradient); }
         }
         return m_scope.status();
     }
@@ -142,9 +141,13 @@ private:
     /// A handle is behind a loop what it was before.
     void passHandleOut(const GradientPath& path, const LoopFrame::Variable& variable) {
         const Expr arrived = m_sums.sum({variable.exit, 0});
-        const Endpoint source = m_graph.node(variable.enter).inputs[0];
-        const bool isWanted = path.contains(source.node) || m_wanted.contains(source);
-        if (arrived.valid() && isWanted) { m_sums.add(source, {variable.exit, 0}, arrived); }
+        const Endpoint& source = m_graph.node(variable.enter).inputs[0];
+        if (!arrived.valid() || !isWanted(path, source)) { return; }
+        m_sums.add(source, {variable.exit, 0}, arrived);
+    }
+
+    bool isWanted(const GradientPath& path, const Endpoint& e) const {
+        return path.contains(e.node) || m_wanted.contains(e);
     }
 
     /// What arrives at the last value of a loop variable; zeros where nothing does.
@@ -241,8 +244,9 @@ private:
         const Expr sum = m_sums.sum(tensor);
         WEFT_TRY(m_scope.status());
         if (sum.valid()) { return sum; }
+        const std::vector<Endpoint> results = m_calls.resultsOf(tensor);
         const auto hasGradient = [this](const Endpoint& e) { return m_sums.has(e); };
-        if (!m_calls.givesZeros(tensor, hasGradient)) { return Expr(); }
+        if (std::none_of(results.begin(), results.end(), hasGradient)) { return Expr(); }
         const Expr zeros = zerosOfValue(m_scope.expr(tensor));
         WEFT_TRY(m_scope.status());
         return zeros;
@@ -292,8 +296,7 @@ private:
         if (m_options.gate == GateGradients::Yes) { WEFT_TRY(gate(scope, gradients)); }
         for (std::size_t i = 0; i < gradients.size(); ++i) {
             const Endpoint& input = node.inputs[i];
-            const bool isWanted = path.contains(input.node) || m_wanted.contains(input);
-            if (!gradients[i].valid() || !isWanted) { continue; }
+            if (!gradients[i].valid() || !isWanted(path, input)) { continue; }
             if (!isDifferentiable(m_graph.output(input))) { continue; }
             m_sums.add(input, {node.id, static_cast<int>(i)}, gradients[i]);
         }

@@ -30,9 +30,7 @@ GradientPath::GradientPath(const Graph& graph, const JoinedCalls& calls,
         for (const Endpoint& input : graph.node(id).inputs) {
             if (isDifferentiable(graph.output(input))) { visit(input.node); }
         }
-        for (const std::size_t call : calls.withResultOf(id)) {
-            for (const Endpoint& argument : calls.calls()[call].arguments) { visit(argument.node); }
-        }
+        for (const Endpoint& argument : calls.argumentsBehind(id)) { visit(argument.node); }
     }
     for (const Node& node : graph.nodes()) {
         if (!reached[static_cast<std::size_t>(node.id.value)] || !node.isOp("StackPushV2")) {
@@ -79,29 +77,25 @@ std::vector<bool> GradientPath::reachedFrom(const std::vector<Endpoint>& xs) con
     const auto isDifferentiableTensor = [this](const Endpoint& e) {
         return isDifferentiable(m_graph.output(e));
     };
-    const auto visitResults = [&](NodeId id, auto isPassing) {
-        for (const std::size_t i : m_calls.withArgumentOf(id)) {
-            const JoinedCalls::Call& call = m_calls.calls()[i];
-            if (std::none_of(call.arguments.begin(), call.arguments.end(), isPassing)) { continue; }
-            for (const Endpoint& result : call.results) {
-                const auto at = static_cast<std::size_t>(result.node.value);
-                if (reached[at]) { continue; }
-                reached[at] = true;
-                todo.push_back(result.node);
-            }
+    const auto visitResults = [&](const Endpoint& argument) {
+        for (const Endpoint& result : m_calls.resultsOf(argument)) {
+            const auto at = static_cast<std::size_t>(result.node.value);
+            if (reached[at]) { continue; }
+            reached[at] = true;
+            todo.push_back(result.node);
         }
     };
     for (const Endpoint& x : xs) {
         if (!isDifferentiableTensor(x)) { continue; }
-        const auto isX = [&x](const Endpoint& e) { return e == x; };
-        visitReaders(x.node, isX);
-        visitResults(x.node, isX);
+        visitReaders(x.node, [&x](const Endpoint& e) { return e == x; });
+        visitResults(x);
     }
     while (!todo.empty()) {
         const NodeId id = todo.back();
         todo.pop_back();
         visitReaders(id, isDifferentiableTensor);
-        visitResults(id, [id](const Endpoint& e) { return e.node == id; });
+        const auto outputs = static_cast<int>(m_graph.node(id).outputs.size());
+        for (int k = 0; k < outputs; ++k) { visitResults({id, k}); }
     }
     return reached;
 }
@@ -163,18 +157,13 @@ Result<std::vector<GradientPath::Unit>> GradientPath::reverseOrder(LoopMap& loop
         const auto at = static_cast<std::size_t>(unit);
         waiting[at] = std::max(waiting[at], 0);
         latest[at] = i;
-        for (const Endpoint& input : m_graph.node(NodeId{i}).inputs) {
-            if (!contains(input.node)) { continue; }
-            const int from = level.unitOf(input.node);
+        const auto addEdge = [&](const Endpoint& read) {
+            if (!contains(read.node)) { return; }
+            const int from = level.unitOf(read.node);
             if (from >= 0 && from != unit) { edges.emplace_back(unit, from); }
-        }
-        for (const std::size_t call : m_calls.withResultOf(NodeId{i})) {
-            for (const Endpoint& argument : m_calls.calls()[call].arguments) {
-                if (!contains(argument.node)) { continue; }
-                const int from = level.unitOf(argument.node);
-                if (from >= 0 && from != unit) { edges.emplace_back(unit, from); }
-            }
-        }
+        };
+        for (const Endpoint& input : m_graph.node(NodeId{i}).inputs) { addEdge(input); }
+        for (const Endpoint& argument : m_calls.argumentsBehind(NodeId{i})) { addEdge(argument); }
     }
     std::sort(edges.begin(), edges.end());
     for (const auto& [reader, read] : edges) { ++waiting[static_cast<std::size_t>(read)]; }

@@ -6,16 +6,6 @@
 #include "engine/autodiff/gradient_rule.h"
 
 namespace weft {
-namespace {
-
-const std::vector<std::size_t>& found(
-    const std::unordered_map<std::int32_t, std::vector<std::size_t>>& map, NodeId node) {
-    static const std::vector<std::size_t> kNone;
-    const auto at = map.find(node.value);
-    return at == map.end() ? kNone : at->second;
-}
-
-}  // namespace
 
 JoinedCalls::JoinedCalls(const Graph& graph) {
     for (const Node& node : graph.nodes()) {
@@ -27,7 +17,7 @@ JoinedCalls::JoinedCalls(const Graph& graph) {
             const bool isBefore = argument.ok() && argument->node < node.id;
             if (!isBefore || !isDifferentiable(graph.output(*argument))) { continue; }
             call.arguments.push_back(*argument);
-            m_byArgument[argument->node.value].push_back(m_calls.size());
+            m_byArgument[*argument].push_back(m_calls.size());
         }
         const auto& arguments = call.arguments;
         for (const Endpoint& result : node.inputs) {
@@ -41,22 +31,24 @@ JoinedCalls::JoinedCalls(const Graph& graph) {
     }
 }
 
-const std::vector<std::size_t>& JoinedCalls::withArgumentOf(NodeId node) const {
-    return found(m_byArgument, node);
+std::vector<Endpoint> JoinedCalls::resultsOf(const Endpoint& argument) const {
+    std::vector<Endpoint> all;
+    const auto found = m_byArgument.find(argument);
+    if (found == m_byArgument.end()) { return all; }
+    for (const std::size_t i : found->second) {
+        all.insert(all.end(), m_calls[i].results.begin(), m_calls[i].results.end());
+    }
+    return all;
 }
 
-const std::vector<std::size_t>& JoinedCalls::withResultOf(NodeId node) const {
-    return found(m_byResult, node);
-}
-
-bool JoinedCalls::givesZeros(const Endpoint& argument,
-                             const std::function<bool(const Endpoint&)>& hasGradient) const {
-    const std::vector<std::size_t>& calls = withArgumentOf(argument.node);
-    return std::any_of(calls.begin(), calls.end(), [&](std::size_t i) {
-        const auto& [arguments, results] = m_calls[i];
-        return std::find(arguments.begin(), arguments.end(), argument) != arguments.end() &&
-               std::any_of(results.begin(), results.end(), hasGradient);
-    });
+std::vector<Endpoint> JoinedCalls::argumentsBehind(NodeId result) const {
+    std::vector<Endpoint> all;
+    const auto found = m_byResult.find(result.value);
+    if (found == m_byResult.end()) { return all; }
+    for (const std::size_t i : found->second) {
+        all.insert(all.end(), m_calls[i].arguments.begin(), m_calls[i].arguments.end());
+    }
+    return all;
 }
 
 }  // namespace weft

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -22,24 +21,20 @@ public:
 
     explicit JoinedCalls(const Graph& graph);
 
-    /// One call: what of it is differentiable.
-    struct Call {
-        std::vector<Endpoint> arguments;
-        std::vector<Endpoint> results;  ///< none of them an argument
-    };
-    const std::vector<Call>& calls() const { return m_calls; }
-    /// Calls, by their index, with an argument or a result that the node makes.
-    const std::vector<std::size_t>& withArgumentOf(NodeId node) const;
-    const std::vector<std::size_t>& withResultOf(NodeId node) const;
-    /// Whether an argument to which no gradient came has zeros, as one of its call's results has one.
-    bool givesZeros(const Endpoint& argument,
-                    const std::function<bool(const Endpoint&)>& hasGradient) const;
+    /// What is differentiable among the results of the calls that have this argument, but for
+    /// arguments that they pass on.
+    std::vector<Endpoint> resultsOf(const Endpoint& argument) const;
+    /// What is differentiable among the arguments of the calls that have a result of this node.
+    std::vector<Endpoint> argumentsBehind(NodeId result) const;
 
 private:
-    using ByNode = std::unordered_map<std::int32_t, std::vector<std::size_t>>;
+    struct Call {
+        std::vector<Endpoint> arguments;
+        std::vector<Endpoint> results;
+    };
     std::vector<Call> m_calls;
-    ByNode m_byArgument;
-    ByNode m_byResult;
+    std::unordered_map<Endpoint, std::vector<std::size_t>> m_byArgument;
+    std::unordered_map<std::int32_t, std::vector<std::size_t>> m_byResult;  // its node
 };
 
 }  // namespace weft

@@ -44,12 +44,7 @@ Result<std::vector<Expr>> identityNGradient(const GradientContext& context) {
     const auto function = context.attrs().getOr<FunctionAttr>("_gradient_of", {});
     if (!function.name.empty()) { return gradientByFunction(context, function); }
     std::vector<Expr> gradients;
-    for (int i = 0; i < context.inputs(); ++i) {
-        const DType type = context.output(i).dtype();
-        const bool hasZeros = isFloating(type) || isComplex(type) || type == DType::Variant;
-        const bool isThere = context.hasOutputGradient(i) || hasZeros;
-        gradients.push_back(isThere ? context.outputGradient(i) : Expr());
-    }
+    for (int i = 0; i < context.inputs(); ++i) { gradients.push_back(context.outputGradient(i)); }
     return gradients;
 }
 
