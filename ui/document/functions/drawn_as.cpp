@@ -117,9 +117,11 @@ DrawnAs drawnAs(const EngineDocument& document, std::string_view name) {
         if (!node.valid()) { break; }
         found.way.push_back(node);
         found.itself = rest.empty();
+        found.below = {};
         around = nullptr;
         if (rest.empty() || !document.project) { break; }
         rest = withoutRoot(rest);
+        found.below = rest;
         for (const CalledFunction& called : calledBy(node.get())) {
             const std::string part = partPath(called.part);
             const Expansion* body = bodyOf(document, called.name);

@@ -29,8 +29,9 @@ struct DrawnAs {
     std::vector<DrawnNode> way;  ///< the calls that it lies in, outermost first, and then itself
     /// Whether the last is itself. What only laying out made (a Merge) has nothing but its calls.
     bool itself = false;
+    std::string_view below;  ///< how what is not itself is named below the last call: "pivot"
 };
-/// Of a node by its name; the way is empty for what is not drawn.
+/// Of a node by its name, which outlives what is given; the way is empty for what is not drawn.
 DrawnAs drawnAs(const EngineDocument& document, std::string_view name);
 /// All ids of diagrams that it is part of in some view, as EngineDocument::idsShowing().
 std::vector<quint64> idsShowing(const EngineDocument& document, const DrawnNode& node);

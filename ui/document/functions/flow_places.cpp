@@ -7,8 +7,8 @@
 #include <string>
 
 #include "engine/compose/foreign/memory.h"
-#include "engine/compose/functions/bars.h"
 #include "engine/compose/functions/called_functions.h"
+#include "ui/document/functions/drawn_as.h"
 
 namespace weft::ui {
 namespace {
@@ -28,15 +28,6 @@ std::optional<int> takeNumber(std::string_view& text) {
     return number;
 }
 
-/// Below which name a call lays out the body of a function, by the attribute that names that.
-std::string bodyPlace(std::string_view part) {
-    if (part == "cond" || part == "body") { return std::string(part) + '/'; }
-    if (part == "then_branch") { return "then/"; }
-    if (part == "else_branch") { return "else/"; }
-    if (takeStart(part, "branches:")) { return concat("branch_", part, "/body/"); }
-    return {};
-}
-
 class ForkFinder {
 public:
     ForkFinder(const EngineDocument& document, const Graph& ran)
@@ -53,12 +44,6 @@ public:
     }
 
 private:
-    /// A node that a call was laid out as.
-    struct Place {
-        const Item* call;
-        std::string_view name;  ///< below the call's
-    };
-
     /// Loops and branches that came as nodes.
     void addFrames() {
         const std::optional<ForeignMemory> memory = memoryOf(*m_document.project);
@@ -97,54 +82,18 @@ private:
         }
     }
 
-    /// The call that a node was laid out from, in whatever function that lies; none: it is drawn.
-    std::optional<Place> placeOf(std::string_view name) const {
-        const Expansion* in = &m_document.expansion;
-        while (true) {
-            const Node* node = nullptr;
-            std::size_t end = name.size();
-            while (node == nullptr && end != std::string_view::npos && end > 0) {
-                node = in->graph.find(name.substr(0, end));
-                if (node == nullptr) { end = name.rfind('/', end - 1); }
-            }
-            if (node == nullptr || end == name.size()) { return std::nullopt; }
-            name.remove_prefix(end + 1);
-            const Item* call = m_document.project->item(in->originOf(node->id).item);
-            const auto* op = call == nullptr ? nullptr : call->as<OpItem>();
-            if (op == nullptr) { return std::nullopt; }
-            std::string_view behind = name;
-            // Where the name was taken.
-            if (takeStart(behind, "call_") && takeNumber(behind) && takeStart(behind, "/")) {
-                name = behind;
-            }
-            in = bodyOf(*op, name);
-            if (in == nullptr) { return Place{call, name}; }
-        }
-    }
-
-    /// The body that a name below a call lies in, which it then loses; null: in none.
-    const Expansion* bodyOf(const OpItem& op, std::string_view& name) const {
-        for (const CalledFunction& called : calledFunctions(op)) {
-            std::string_view behind = name;
-            const Item* function = functionNamed(*m_document.project, called.name);
-            if (function == nullptr || !takeStart(behind, bodyPlace(called.part))) { continue; }
-            const auto body = m_document.expansion.bodies.find(function->id);
-            if (body == m_document.expansion.bodies.end()) { continue; }
-            name = behind;
-            return body->second.get();
-        }
-        return nullptr;
-    }
-
     /// "pivot" and "switch_0", "switch_1", ...; of a Case each of its decisions has its own.
     void addLaidOut(const Node& node) {
-        const std::optional<Place> place = placeOf(node.name);
-        if (!place) { return; }
-        const auto& op = *place->call->as<OpItem>();
-        std::string_view name = place->name;
-        const int parts = static_cast<int>(calledFunctions(op).size());
+        const DrawnAs drawn = drawnAs(m_document, node.name);
+        if (drawn.itself || drawn.way.empty()) { return; }
+        const DrawnNode& last = drawn.way.back();
+        const Item* call = m_document.project->item(last.around->originOf(last.node).item);
+        const auto* op = call == nullptr ? nullptr : call->as<OpItem>();
+        if (op == nullptr) { return; }
+        std::string_view name = drawn.below;
+        const int parts = static_cast<int>(calledFunctions(*op).size());
         const bool isLoop = m_ran.node(node.inputs[1].node).isOp("LoopCond");
-        FlowFork fork{place->call->id.value, isLoop, 0, 1, {}};
+        FlowFork fork{call->id.value, isLoop, 0, 1, {}};
         if (!isLoop && takeStart(name, "branch_")) {
             const std::optional<int> branch = takeNumber(name);
             if (!branch || !takeStart(name, "/") || *branch >= parts) { return; }
