@@ -6,6 +6,7 @@
 
 #include "engine/compose/document.h"
 #include "engine/compose/functions/bars.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "engine/graph/node.h"
 
 namespace weft {
@@ -42,7 +43,8 @@ NameList listOf(const Item& item) {
     return isResult(item) ? NameList::Results : NameList::Items;
 }
 
-/// No wire leads into a body or out of it, but the one that says what always runs.
+/// No wire leads into a body or out of it, but the one that says what always runs. Between functions
+/// there are those of gradients.
 Status checkBodies(const Document& document) {
     std::unordered_map<ItemId, ItemId> functions;
     for (const Item* item : document.all<Item>()) {
@@ -55,6 +57,7 @@ Status checkBodies(const Document& document) {
         return found == functions.end() ? ItemId{} : found->second;
     };
     for (const Wire* wire : document.all<Wire>()) {
+        if (isGradientWire(document, *wire)) { continue; }
         const bool toFunction = document.item(wire->to.item)->as<FunctionItem>() != nullptr;
         const ItemId to = toFunction ? wire->to.item : functionOf(wire->to.item);
         if (functionOf(wire->from.item) == to && (!toFunction || wire->to.port == kControlPort)) {

@@ -12,6 +12,7 @@
 #include "engine/compose/functions/body_graph.h"
 #include "engine/compose/functions/expand_functions.h"
 #include "engine/compose/functions/function_def.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "engine/graph/io/message_io.h"
 #include "engine/proto/graph.pb.h"
 
@@ -132,6 +133,25 @@ std::vector<const FunctionDef*> candidates(const FunctionDefLibrary& library) {
     return nodes > kMostNodes ? std::vector<const FunctionDef*>{} : found;
 }
 
+/// Takes the gradients between drawn functions out of the library, in their order.
+void drawGradients(Edit& edit, FunctionDefLibrary& library) {
+    std::map<std::string_view, int> count;
+    for (const auto& gradient : library.gradient()) { ++count[gradient.function_name()]; }
+    google::protobuf::RepeatedPtrField<tensorflow::GradientDef> left;
+    for (const auto& def : library.gradient()) {
+        const Item* function = functionNamed(edit.document(), def.function_name());
+        const Item* gradient = functionNamed(edit.document(), def.gradient_func());
+        if (count[def.function_name()] == 1 && function != nullptr && gradient != nullptr) {
+            edit.put(Wire{.id = {},
+                          .from = {gradient->id, kGradientPort},
+                          .to = {function->id, kGradientPort}});
+        } else {
+            *left.Add() = def;
+        }
+    }
+    library.mutable_gradient()->Swap(&left);
+}
+
 }  // namespace
 
 void adoptFunctions(Edit& edit, std::string& libraryBytes) {
@@ -145,6 +165,7 @@ void adoptFunctions(Edit& edit, std::string& libraryBytes) {
             drawn.insert(function->signature().name());
         }
     }
+    drawGradients(edit, library);
     auto& all = *library.mutable_function();
     all.erase(std::remove_if(all.begin(), all.end(),
                              [&](const auto& f) { return drawn.contains(f.signature().name()); }),

@@ -67,6 +67,12 @@ std::vector<DType> barTypes(const std::vector<const Item*>& bar, const Expansion
     return types;
 }
 
+std::string typesText(const std::vector<DType>& types) {
+    std::vector<std::string> names;
+    for (const DType type : types) { names.emplace_back(dtypeName(type)); }
+    return concat("(", join(names, ", "), ")");
+}
+
 std::string nodeNameOf(const Item& item, const std::string& path) {
     return isResult(item) ? resultNodeName(path) : path;
 }

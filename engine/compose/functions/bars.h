@@ -33,6 +33,8 @@ std::vector<const Item*> argumentsOf(const Document& document, ItemId function);
 std::vector<const Item*> resultsOf(const Document& document, ItemId function);
 /// Types of arguments or results, Invalid where one has none yet. @param body which lies around them.
 std::vector<DType> barTypes(const std::vector<const Item*>& bar, const Expansion& body);
+/// "(float32, int32)".
+std::string typesText(const std::vector<DType>& types);
 
 /// What the node of an op is called. Results may have the name of a node: theirs are marked.
 /// @param path the item's.

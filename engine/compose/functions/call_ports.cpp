@@ -24,12 +24,6 @@ bool isWhile(const OpItem& op) { return op.op == "While" || op.op == "StatelessW
 
 using Types = std::vector<DType>;
 
-std::string typesText(const Types& types) {
-    std::vector<std::string> names;
-    for (const DType type : types) { names.emplace_back(dtypeName(type)); }
-    return concat("(", join(names, ", "), ")");
-}
-
 /// Whether all types are known: a body may still lack wires.
 bool isComplete(const FunctionTypes& types) {
     return std::ranges::find(types.arguments, DType::Invalid) == types.arguments.end() &&

@@ -8,6 +8,7 @@
 #include "engine/compose/functions/bars.h"
 #include "engine/compose/functions/call_ports.h"
 #include "engine/compose/functions/called_functions.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "engine/compose/functions/make_function.h"
 
 namespace weft {
@@ -19,7 +20,8 @@ public:
         : m_edit(edit),
           m_call(call),
           m_function(function),
-          m_isLast(callersOf(edit.document(), function.name).size() == 1) {}
+          m_isLast(callersOf(edit.document(), function.name).size() == 1 &&
+                   functionsOfGradient(edit.document(), function.id).empty()) {}
 
     std::vector<ItemId> run() {
         readCall();
@@ -38,7 +40,7 @@ public:
         wireControls();
         rewriteRows();
         m_edit.remove(m_call.id);
-        if (m_isLast) { m_edit.remove(m_function.id); }
+        if (m_isLast) { removeUnusedFunction(m_edit, m_function.id); }
         return m_out;
     }
 
@@ -52,7 +54,7 @@ private:
                 m_given.emplace(wire->to.port.substr(prefix.size()), wire->from);
             } else if (wire->from.item == m_call.id) {
                 m_readers.push_back(*wire);
-            } else if (wire->to.item == m_function.id) {
+            } else if (wire->to == PortRef{m_function.id, kControlPort}) {
                 m_always.push_back(wire->from.item);
             }
         }

@@ -9,6 +9,7 @@
 #include "engine/compose/functions/bars.h"
 #include "engine/compose/functions/called_functions.h"
 #include "engine/compose/functions/function_def.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "engine/graph/io/message_io.h"
 #include "engine/proto/graph.pb.h"
 
@@ -16,6 +17,9 @@ namespace weft {
 namespace {
 
 using tensorflow::FunctionDefLibrary;
+
+/// The op that computes the gradient of a function.
+constexpr const char* kGradientCall = "SymbolicGradient";
 
 /// An imported function whose name a drawn one has is not meant any more.
 void leaveOut(const std::vector<const Item*>& functions, FunctionDefLibrary& library) {
@@ -47,8 +51,9 @@ FunctionTypes typesOf(const Document& document, const Item& function, const Expa
 /// finding.
 class CallOrder {
 public:
-    CallOrder(const std::vector<const Item*>& functions, const ExpandOrder& order, Expansion& out)
-        : m_order(order), m_out(out) {
+    CallOrder(const Document& document, const std::vector<const Item*>& functions,
+              const ExpandOrder& order, Expansion& out)
+        : m_document(document), m_order(order), m_out(out) {
         for (const Item* function : functions) { m_functions.emplace(function->name, function); }
     }
 
@@ -79,11 +84,17 @@ private:
         if (op == nullptr) { return; }
         for (const CalledFunction& called : calledFunctions(*op)) {
             const auto found = m_functions.find(called.name);
-            if (found != m_functions.end()) { visit(found->second); }
+            if (found == m_functions.end()) { continue; }
+            // What asks for the gradient of a function calls that, where it is one of its own.
+            const Item* gradient = op->op == kGradientCall
+                                       ? gradientFunctionOf(m_document, found->second->id)
+                                       : nullptr;
+            visit(gradient == nullptr ? found->second : gradient);
         }
     }
 
     enum class State { New, Open, Done };
+    const Document& m_document;
     const ExpandOrder& m_order;
     Expansion& m_out;
     std::map<std::string_view, const Item*> m_functions;
@@ -91,11 +102,40 @@ private:
     std::vector<const Item*> m_done;
 };
 
-std::vector<const Item*> calleesFirst(const ExpandOrder& order,
+std::vector<const Item*> calleesFirst(const Document& document, const ExpandOrder& order,
                                       const std::vector<const Item*>& functions, Expansion& out) {
-    CallOrder calls(functions, order, out);
+    CallOrder calls(document, functions, order, out);
     for (const Item* function : functions) { calls.visit(function); }
     return std::move(calls).order();
+}
+
+/// Gradients that are drawn, behind what an import names besides, and what is wrong with them.
+void writeGradients(const Document& document, FunctionDefLibrary& library, Expansion& out) {
+    std::set<std::string_view> drawn;  // functions
+    for (const Wire* wire : document.all<Wire>()) {
+        if (!isGradientWire(document, *wire)) { continue; }
+        const Item& function = *document.item(wire->to.item);
+        const Item& gradient = *document.item(wire->from.item);
+        drawn.insert(function.name);
+        const Status fits = checkGradient(out.known, function.name, gradient.name);
+        if (fits.ok()) { continue; }
+        out.findings.push_back({function.id,
+                                {},
+                                Finding::Kind::Refused,
+                                Finding::Severity::Error,
+                                std::string(messageOf(fits)),
+                                0});
+    }
+    auto& all = *library.mutable_gradient();
+    all.erase(std::remove_if(all.begin(), all.end(),
+                             [&](const auto& def) { return drawn.contains(def.function_name()); }),
+              all.end());
+    for (const Wire* wire : document.all<Wire>()) {
+        if (!isGradientWire(document, *wire)) { continue; }
+        tensorflow::GradientDef& def = *library.add_gradient();
+        def.set_function_name(document.item(wire->to.item)->name);
+        def.set_gradient_func(document.item(wire->from.item)->name);
+    }
 }
 
 }  // namespace
@@ -130,9 +170,8 @@ void expandFunctions(const Document& document, const ExpandOrder& order, Expansi
             results[function->name].push_back(result->name);
         }
     }
-    for (const Item* function : calleesFirst(order, functions, out)) {
-        auto body =
-            std::make_shared<Expansion>(expandBody(document, order, function->id, out));
+    for (const Item* function : calleesFirst(document, order, functions, out)) {
+        auto body = std::make_shared<Expansion>(expandBody(document, order, function->id, out));
         out.known[function->name] = typesOf(document, *function, *body);
         std::move(body->findings.begin(), body->findings.end(), std::back_inserter(out.findings));
         body->findings.clear();
@@ -142,6 +181,7 @@ void expandFunctions(const Document& document, const ExpandOrder& order, Expansi
         writeFunctionDef(document, *function, *out.bodies.at(function->id), results,
                          *library.add_function());
     }
+    writeGradients(document, library, out);
     out.graph.libraryBytes = messageBytes(library);
 }
 

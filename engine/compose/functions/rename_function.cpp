@@ -11,7 +11,7 @@
 #include "engine/compose/functions/make_function.h"
 #include "engine/compose/ports.h"
 #include "engine/graph/op_registry.h"
-#include "engine/proto/graph.pb.h"
+#include "engine/proto/meta_graph.pb.h"
 
 namespace weft {
 namespace {
@@ -21,14 +21,15 @@ bool isTaken(const Document& document, const Expansion& expansion, const std::st
            expansion.known.contains(name);
 }
 
-bool hasNamedGradient(const Expansion& expansion, const std::string& name) {
-    tensorflow::FunctionDefLibrary library;
-    if (!library.ParseFromString(expansion.graph.libraryBytes)) { return false; }
-    return std::any_of(library.gradient().begin(), library.gradient().end(),
-                       [&](const tensorflow::GradientDef& gradient) {
-                           return gradient.function_name() == name ||
-                                  gradient.gradient_func() == name;
-                       });
+/// Whether what was imported, and is not drawn, speaks of the function by its name.
+bool hasNamedGradient(const Document& document, const std::string& name) {
+    tensorflow::MetaGraphDef frame;
+    if (!frame.ParseFromString(document.settings().frame)) { return false; }
+    const auto& gradients = frame.graph_def().library().gradient();
+    return std::any_of(
+        gradients.begin(), gradients.end(), [&](const tensorflow::GradientDef& gradient) {
+            return gradient.function_name() == name || gradient.gradient_func() == name;
+        });
 }
 
 /// The element after the colon of "args:3" where that is an element of the list.
@@ -79,7 +80,7 @@ Status renameFunction(Edit& edit, const Expansion& expansion, ItemId function,
     if (isTaken(edit.document(), expansion, name)) {
         return alreadyExists(concat("the name '", name, "' is in use"));
     }
-    if (hasNamedGradient(expansion, found->name)) {
+    if (hasNamedGradient(edit.document(), found->name)) {
         return failedPrecondition(
             concat("an imported gradient knows the function as '", found->name, "'"));
     }

@@ -26,6 +26,7 @@ std::set<std::string> told(const OpDef& def) {
 bool isBranch(const Node& node) { return node.isOp("If") || node.isOp("StatelessIf"); }
 bool isChoice(const Node& node) { return node.isOp("Case") || node.isOp("StatelessCase"); }
 bool isLoop(const Node& node) { return node.isOp("While") || node.isOp("StatelessWhile"); }
+bool isGradient(const Node& node) { return node.isOp("SymbolicGradient"); }
 bool isCall(const Node& node) {
     return node.isOp("PartitionedCall") || node.isOp("StatefulPartitionedCall");
 }
@@ -92,7 +93,8 @@ std::string reasonAgainst(const Graph& graph, const Node& node, const PythonFunc
     if (node.op == nullptr) {
         return functions.contains(node.opName) ? "" : because("is no op that is known here");
     }
-    const bool known = isCall(node) || isBranch(node) || isChoice(node) || isLoop(node);
+    const bool known =
+        isCall(node) || isBranch(node) || isChoice(node) || isLoop(node) || isGradient(node);
     if (!known && !namedBy(node).empty()) { return because("has no words in TensorFlow 1"); }
     if (isBranch(node) && graph.output(node.inputs.front()).type != DType::Bool) {
         return because("asks no bool, as tf.cond does");
@@ -235,6 +237,14 @@ std::string PythonNodes::functionalCall(const Node& node) {
         const std::string given = inputs(node, 0);
         return concat(m_functions.find(function)->second, "_call(", given,
                       given.empty() ? "" : ", ", name, ")");
+    }
+    if (isGradient(node)) {
+        const std::string function = node.attrs.getOr<FunctionAttr>("f", {}).name;
+        m_called.insert(function);
+        const auto types = pythonValue(AttrValue(node.attrs.getOr<std::vector<DType>>("Tout", {})));
+        return concat("op(\"SymbolicGradient\", input=[", inputs(node, 0),
+                      "], Tout=", types.value_or("[]"), ", f=", m_functions.find(function)->second,
+                      "_call, ", name, ")");
     }
     std::string made;
     if (isBranch(node)) {

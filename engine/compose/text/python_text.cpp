@@ -27,12 +27,7 @@ constexpr const char* kHead =
 class PythonLibrary {
 public:
     explicit PythonLibrary(tensorflow::FunctionDefLibrary library) : m_library(std::move(library)) {
-        const auto find = [this](const std::string& name) -> const tensorflow::FunctionDef* {
-            for (const auto& each : m_library.function()) {
-                if (each.signature().name() == name) { return &each; }
-            }
-            return nullptr;
-        };
+        const auto find = [this](const std::string& name) { return functionNamed(name); };
         for (const auto& function : m_library.function()) {
             const std::string& name = function.signature().name();
             Result<Graph> body = bodyGraph(function, find);
@@ -62,31 +57,60 @@ public:
 
     /// All definitions. @param called by nodes outside, as PythonNodes::called().
     std::string text(std::set<std::string> called) const {
-        std::map<std::string, std::string> definitions;
-        for (const auto& [name, body] : m_bodies) {
-            PythonNodes nodes(body, m_functions);
-            definitions[name] = nodes.function(m_functions.find(name)->second);
-            called.insert(nodes.called().begin(), nodes.called().end());
-        }
         std::string text;
         // Names are looked up when a function is called: by then all are there.
         for (const auto& function : m_library.function()) {
             const std::string& name = function.signature().name();
-            text += concat("\n", definitions[name]);
-            if (!called.contains(name)) { continue; }
-            const std::string& variable = m_functions.find(name)->second;
-            std::vector<std::string> types;
-            for (const auto& arg : function.signature().input_arg()) {
-                types.push_back(pythonType(static_cast<DType>(arg.type())));
-            }
-            if (!types.empty()) { types.push_back(""); }
-            text += concat(variable, "_call = function.Defun(", join(types, ", "),
-                           "func_name=", pythonString(name), ")(", variable, ")\n");
+            PythonNodes nodes(m_bodies.find(name)->second, m_functions);
+            text += concat("\n", nodes.function(m_functions.find(name)->second));
+            called.insert(nodes.called().begin(), nodes.called().end());
         }
-        return text;
+        std::set<std::string> written;
+        std::string calls;
+        for (const auto& function : m_library.function()) {
+            if (called.contains(function.signature().name())) { addCall(function, written, calls); }
+        }
+        return concat(text, calls.empty() ? "" : "\n", calls);
     }
 
 private:
+    /// What makes a function one that nodes call, behind that of its gradient.
+    void addCall(const tensorflow::FunctionDef& function, std::set<std::string>& written,
+                 std::string& text) const {
+        const std::string& name = function.signature().name();
+        if (!written.insert(name).second) { return; }
+        std::vector<std::string> said;
+        for (const auto& arg : function.signature().input_arg()) {
+            said.push_back(pythonType(static_cast<DType>(arg.type())));
+        }
+        said.push_back(concat("func_name=", pythonString(name)));
+        if (const tensorflow::FunctionDef* gradient = gradientOf(name)) {
+            addCall(*gradient, written, text);
+            said.push_back(concat(
+                "grad_func=", m_functions.find(gradient->signature().name())->second, "_call"));
+        }
+        const std::string& variable = m_functions.find(name)->second;
+        text +=
+            concat(variable, "_call = function.Defun(", join(said, ", "), ")(", variable, ")\n");
+    }
+
+    /// The function that the library names as the gradient of another; null where it names none.
+    const tensorflow::FunctionDef* gradientOf(const std::string& name) const {
+        for (const auto& gradient : m_library.gradient()) {
+            if (gradient.function_name() == name) {
+                return functionNamed(gradient.gradient_func());
+            }
+        }
+        return nullptr;
+    }
+
+    const tensorflow::FunctionDef* functionNamed(const std::string& name) const {
+        for (const auto& each : m_library.function()) {
+            if (each.signature().name() == name) { return &each; }
+        }
+        return nullptr;
+    }
+
     tensorflow::FunctionDefLibrary m_library;
     std::map<std::string, Graph> m_bodies;
     PythonNames m_names;

@@ -42,12 +42,13 @@ class TstPythonFunctions : public QObject {
 private slots:
     /// Such nodes are imported as they are, with their functions; the first line says why.
     void whatHasNoWordsIsImported() {
-        const std::string gradient =
-            concat("node { name: 'g' op: 'SymbolicGradient' input: 'x' input: 'x' ",
-                   typesAttr("Tin", "type: DT_FLOAT type: DT_FLOAT"),
-                   typesAttr("Tout", "type: DT_FLOAT"), functionAttr("f", "Double"), "}\n");
-        const std::string text = pythonOf(placeholder("x") + gradient + library(kBranches));
-        QVERIFY2(text.starts_with("# Imported, not written out: 'g' (SymbolicGradient) has no "
+        const std::string remote =
+            concat("node { name: 't' op: 'Placeholder' ", typeAttr("dtype", "DT_STRING"), "}\n",
+                   "node { name: 'g' op: 'RemoteCall' input: 't' input: 'x' ",
+                   typesAttr("Tin", "type: DT_FLOAT"), typesAttr("Tout", "type: DT_FLOAT"),
+                   functionAttr("f", "Double"), "}\n");
+        const std::string text = pythonOf(placeholder("x") + remote + library(kBranches));
+        QVERIFY2(text.starts_with("# Imported, not written out: 'g' (RemoteCall) has no "
                                   "words in TensorFlow 1.\n"),
                  text.c_str());
         QVERIFY(has(text, "tf.import_graph_def("));
@@ -100,6 +101,34 @@ private slots:
                      "    with tf.control_dependencies([inner_watch]):\n        return "
                      "tf.identity(product)\n"),
                  text.c_str());
+    }
+
+    /// Whatever order the library has; the gradient's gradient comes along.
+    void aGradientOfItsOwnIsAGradFunc() {
+        const std::string functions =
+            function("F", binary("m", "Mul", "a", "a"), "m:z:0") +
+            functionOf("D", {{{"a", "DT_FLOAT"}}, {{"d", "DT_FLOAT"}}},
+                       binary("m", "Mul", "a", "d"), {{{"r", "DT_FLOAT", "m:z:0"}}}) +
+            "gradient { function_name: 'F' gradient_func: 'D' }\n";
+        const std::string gradient =
+            concat("node { name: 'g' op: 'SymbolicGradient' input: 'x' input: 'x' ",
+                   typesAttr("Tin", "type: DT_FLOAT type: DT_FLOAT"),
+                   typesAttr("Tout", "type: DT_FLOAT"), functionAttr("f", "F"), "}\n");
+        const std::string text =
+            pythonOf(placeholder("x") + call("y", "F", "x") + gradient + library(functions));
+        for (const char* lines :
+             {"D_call = function.Defun(tf.float32, tf.float32, func_name=\"D\")(D)\n"
+              "F_call = function.Defun(tf.float32, func_name=\"F\", grad_func=D_call)(F)\n",
+              "g = op(\"SymbolicGradient\", input=[x, x], Tout=[tf.float32], f=F_call, "
+              "name=\"g\")[0]\n"}) {
+            QVERIFY2(has(text, lines), concat(lines, "\nin\n", text).c_str());
+        }
+        const auto graph =
+            graphFromText(placeholder("x") + library(functions),
+                          {.unknownOps = UnknownOps::Keep, .limits = defaultLimits()});
+        QVERIFY_OK(graph);
+        QVERIFY(has(functionToPython(*graph, "F"), "grad_func=D_call)(F)"));
+        QVERIFY(!has(functionToPython(*graph, "D"), "grad_func"));
     }
 
     void aBranchIsACond() {
