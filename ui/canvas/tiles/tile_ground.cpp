@@ -17,19 +17,18 @@ constexpr int kStillMs = 250;    // a view that was still for so long may take i
 constexpr int kZoomRestMs = 80;  // after the last change of zoom
 constexpr double kStillBudget = 24;
 constexpr double kMovingBudget = 8;
-constexpr double kBlitMs = 0.6;      // a megapixel of tiles put together
-constexpr double kSliceMs = 6;       // another thread hands over what it has after that
-constexpr int kOverview = 512;       // pixels
-constexpr double kSmoothUpTo = 3e6;  // pixels of a view that are stretched smoothly
+constexpr double kBlitMs = 0.6;        // a megapixel of tiles put together
+constexpr double kSliceMs = 6;         // another thread hands over what it has after that
+constexpr double kFineUpTo = 3e6;      // pixels of a view whose zooms take the nearest scale
+constexpr double kLargeDetail = 0.71;  // of larger ones: half of its pixels to read and to paint
+constexpr int kOverview = 512;         // pixels
 
 /// The largest of the scales 2^(k/2) that is not larger.
 double halfOctave(double scale) { return std::exp2(std::floor(2 * std::log2(scale) + 1e-9) / 2); }
 
-QPointF rounded(QPointF p) { return {std::round(p.x()), std::round(p.y())}; }
+double areaOf(const QRect& r) { return static_cast<double>(r.width()) * r.height(); }
 
-QRectF scaled(const QRect& r, double by) {
-    return {QPointF(r.topLeft()) * by, QSizeF(r.size()) * by};
-}
+QPointF rounded(QPointF p) { return {std::round(p.x()), std::round(p.y())}; }
 
 /// Missing tiles as few rectangles: runs of a row, and equal runs below each other.
 std::vector<QRect> rectangles(const std::vector<QPoint>& tiles) {
@@ -101,8 +100,7 @@ double TileGround::budgetMs(const Frame& frame) {
     }
     m_frame = frame;
     if (sudden) { return kStillBudget; }
-    const double area = static_cast<double>(frame.pixels.width()) * frame.pixels.height();
-    return kMovingBudget - kBlitMs * area / 1e6;
+    return kMovingBudget - kBlitMs * areaOf(frame.pixels) / 1e6;
 }
 
 std::vector<QPoint> TileGround::missingIn(double scale, const QRect& tiles) {
@@ -116,6 +114,9 @@ std::vector<QPoint> TileGround::missingIn(double scale, const QRect& tiles) {
 }
 
 void TileGround::paintNow(const Frame& frame, std::vector<QPoint>& missing, double budget) {
+    // No scale of a zoom lasts: all of it or nothing.
+    const auto whole = [&] { return paintCostMs(*m_scene, frame.view, pixelsOf(frame.tiles)); };
+    if (m_zooming.isActive() && whole() > budget) { return; }
     std::vector<QPoint> left;
     const auto take = [&](const QRect& tiles) {
         const QRect part = pixelsOf(tiles);
@@ -152,103 +153,35 @@ void TileGround::paint(QPainter& painter, const ViewTransform& view, QSize pixel
     m_missing = missing.size();
     m_coarse = static_cast<double>(m_missing) /
                (static_cast<double>(frame.tiles.width()) * frame.tiles.height());
-    if (!missing.empty()) { stretch(painter, frame, missing); }
-    for (int y = frame.tiles.top(); y <= frame.tiles.bottom(); ++y) {
-        for (int x = frame.tiles.left(); x <= frame.tiles.right(); ++x) {
-            const QPointF at = QPointF(QPoint(x, y) * kTile + frame.origin) / view.ratio;
-            const QRectF there(at, QSizeF(kTile, kTile) / view.ratio);
-            if (!region.intersects(there.toAlignedRect())) { continue; }
-            if (const QImage* tile = m_store.find(frame.scale, {x, y})) {
-                drawPixels(painter, at, *tile, view.ratio);
-            }
-        }
-    }
+    compose(painter, frame, region);
     ask(frame, missing);
     // From the end of a frame on: one that took long is no pause.
     if (std::exchange(m_moved, false)) { m_sinceMove.start(); }
 }
 
-/// Each missing tile once, from the nearest scale that covers all of it; where none does, from the
-/// overview with what else there is on top.
-void TileGround::stretch(QPainter& painter, const Frame& frame,
-                         const std::vector<QPoint>& missing) {
-    constexpr double kFinest = 2.2;  // more would be too many tiles
-    constexpr double kCoarsest = 1.0 / 12;
-    constexpr std::size_t kMostLevels = 4;
-    std::vector<double> scales = m_store.scalesNear(frame.scale);
-    std::erase_if(scales, [&](double s) {
-        return s == frame.scale || s > kFinest * frame.scale || s < kCoarsest * frame.scale;
-    });
-    if (scales.size() > kMostLevels) { scales.resize(kMostLevels); }
-    painter.save();
-    const double area = static_cast<double>(frame.pixels.width()) * frame.pixels.height();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, area <= kSmoothUpTo);
-    const auto fromWhole = [&](const QRect& part) {
-        const auto whole = std::ranges::find_if(scales, [&](double s) {
-            return missingIn(s, tilesOf(scaled(part, s / frame.scale).toAlignedRect())).empty();
-        });
-        if (whole != scales.end()) { stretchFrom(painter, frame, *whole, part); }
-        return whole != scales.end();
-    };
-    for (const QRect& tiles : rectangles(missing)) {
-        // In one go where one scale has it all: each piece has its price.
-        if (fromWhole(pixelsOf(tiles).intersected(frame.pixels))) { continue; }
-        for (int y = tiles.top(); y <= tiles.bottom(); ++y) {
-            for (int x = tiles.left(); x <= tiles.right(); ++x) {
-                const QRect part = pixelsOf({x, y, 1, 1}).intersected(frame.pixels);
-                if (fromWhole(part)) { continue; }
-                stretchOverview(painter, frame, part);
-                for (auto s = scales.rbegin(); s != scales.rend(); ++s) {
-                    stretchFrom(painter, frame, *s, part);
-                }
-            }
+void TileGround::compose(QPainter& painter, const Frame& frame, const QRegion& region) {
+    TileStretch stretch(m_store, frame.scale, m_overview, m_scene->theme.canvas);
+    const double ratio = frame.view.ratio;
+    for (int y = frame.tiles.top(); y <= frame.tiles.bottom(); ++y) {
+        for (int x = frame.tiles.left(); x <= frame.tiles.right(); ++x) {
+            const QPointF at = QPointF(QPoint(x, y) * kTile + frame.origin) / ratio;
+            const QRectF there(at, QSizeF(kTile, kTile) / ratio);
+            if (!region.intersects(there.toAlignedRect())) { continue; }
+            const QImage* tile = m_store.find(frame.scale, {x, y});
+            drawPixels(painter, at, tile ? *tile : stretch.tile({x, y}, frame.pixels), ratio);
         }
     }
-    painter.restore();
-}
-
-/// Only the pixels that are seen: a painter given a whole tile scales all of it.
-void TileGround::stretchFrom(QPainter& painter, const Frame& frame, double scale,
-                             const QRect& part) {
-    const double by = scale / frame.scale;
-    const QRectF source = scaled(part, by);
-    const QRect wanted = tilesOf(source.toAlignedRect());
-    for (int y = wanted.top(); y <= wanted.bottom(); ++y) {
-        for (int x = wanted.left(); x <= wanted.right(); ++x) {
-            const QImage* tile = m_store.find(scale, {x, y});
-            if (tile == nullptr) { continue; }
-            const QRectF there(QPointF(x, y) * kTile, QSizeF(kTile, kTile));
-            const QRectF piece = there.intersected(source);
-            if (piece.isEmpty()) { continue; }
-            const QPointF at = piece.topLeft() / by + QPointF(frame.origin);
-            painter.drawImage(QRectF(at / frame.view.ratio, piece.size() / by / frame.view.ratio),
-                              *tile, piece.translated(-there.topLeft()));
-        }
-    }
-}
-
-void TileGround::stretchOverview(QPainter& painter, const Frame& frame, const QRect& pixels) {
-    const QRectF part(QPointF(pixels.topLeft() + frame.origin) / frame.view.ratio,
-                      QSizeF(pixels.size()) / frame.view.ratio);
-    painter.fillRect(part, m_scene->theme.canvas);
-    const QRectF& all = m_overviewBounds;
-    if (m_overview.isNull() || all.isEmpty()) { return; }
-    // Only the pixels that are seen: a painter given the whole scales the whole.
-    const QRectF scene = frame.view.toScene(part).intersected(all);
-    if (scene.isEmpty()) { return; }
-    const double zoom = m_overview.width() / all.width();
-    painter.drawImage(frame.view.toView(scene), m_overview,
-                      QRectF((scene.topLeft() - all.topLeft()) * zoom, scene.size() * zoom));
 }
 
 void TileGround::ask(const Frame& frame, const std::vector<QPoint>& missing) {
-    if (m_overview.isNull() || m_overviewOf != m_generation) { paintOverviewSoon(); }
+    if (m_overview.image.isNull() || m_overviewOf != m_generation) { paintOverviewSoon(); }
     if (m_busy) { return; }
     ViewTransform view = frame.view;
     std::vector<QPoint> wanted = missing;
     if (!missing.empty() && m_zooming.isActive()) {
         // No exact scale lasts: the next one that does.
-        view.zoom = halfOctave(frame.scale) / view.ratio;
+        const double detail = areaOf(frame.pixels) > kFineUpTo ? kLargeDetail : 1;
+        view.zoom = halfOctave(detail * frame.scale) / view.ratio;
         const double by = view.zoom / frame.view.zoom;
         const QRectF there(QPointF(frame.pixels.topLeft()) * by, QSizeF(frame.pixels.size()) * by);
         wanted = missingIn(view.zoom * view.ratio, tilesOf(there.toAlignedRect()));
@@ -315,9 +248,8 @@ void TileGround::paintOverviewSoon() {
         this, [scene = m_scene] { return paintOverview(*scene, kOverview); },
         [this, generation = m_generation, bounds = m_scene->snapshot->bounds](QImage made) {
             m_overviewBusy = false;
-            m_overview = std::move(made);
+            m_overview = {std::move(made), bounds};
             m_overviewOf = generation;
-            m_overviewBounds = bounds;
             emit overviewChanged();
         });
 }

@@ -13,6 +13,7 @@
 
 #include "ui/canvas/tiles/tile_scene.h"
 #include "ui/canvas/tiles/tile_store.h"
+#include "ui/canvas/tiles/tile_stretch.h"
 
 namespace weft::ui {
 
@@ -41,7 +42,7 @@ public:
     /// Share of the last picture that was stretched.
     double coarseShare() const { return m_coarse; }
     /// The whole graph in small; null before it is there.
-    const QImage& overview() const { return m_overview; }
+    const QImage& overview() const { return m_overview.image; }
 
 signals:
     /// The view can be painted sharper.
@@ -61,21 +62,18 @@ private:
     double budgetMs(const Frame& frame);
     std::vector<QPoint> missingIn(double scale, const QRect& tiles);
     void paintNow(const Frame& frame, std::vector<QPoint>& missing, double budget);
-    void stretch(QPainter& painter, const Frame& frame, const std::vector<QPoint>& missing);
-    void stretchFrom(QPainter& painter, const Frame& frame, double scale, const QRect& part);
-    void stretchOverview(QPainter& painter, const Frame& frame, const QRect& pixels);
+    void compose(QPainter& painter, const Frame& frame, const QRegion& region);
     void ask(const Frame& frame, const std::vector<QPoint>& missing);
     void paintElsewhere(const ViewTransform& view, std::vector<QPoint> tiles);
     void paintOverviewSoon();
 
     std::shared_ptr<const TileScene> m_scene;
     TileStore m_store;
-    QImage m_overview;
+    Overview m_overview;
     quint64 m_generation = 0;  // of the scene: what was painted for an older one is dropped
     bool m_busy = false;       // another thread is painting
     bool m_overviewBusy = false;
     quint64 m_overviewOf = 0;   // generation
-    QRectF m_overviewBounds;    // in the scene
     ViewTransform m_last;       // the view before
     QPointF m_direction;        // of the last move
     QElapsedTimer m_sinceMove;  // when it was

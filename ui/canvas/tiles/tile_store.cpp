@@ -2,7 +2,6 @@
 #include "ui/canvas/tiles/tile_store.h"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 
 namespace weft::ui {
@@ -86,11 +85,9 @@ void TileStore::nextFrame(qint64 mostBytes) {
     std::erase_if(m_levels, [](const auto& level) { return level.second.empty(); });
 }
 
-std::vector<double> TileStore::scalesNear(double scale) const {
+std::vector<double> TileStore::scales() const {
     std::vector<double> scales;
     for (const auto& [s, level] : m_levels) { scales.push_back(s); }
-    const auto far = [scale](double s) { return std::abs(std::log(s / scale)); };
-    std::ranges::stable_sort(scales, {}, far);
     return scales;
 }
 

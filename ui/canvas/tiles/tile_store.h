@@ -33,8 +33,8 @@ public:
     bool empty() const { return m_levels.empty(); }
     /// A new picture is composed; forgets what is more than so many bytes.
     void nextFrame(qint64 mostBytes);
-    /// Scales of which there is something, the nearest to this one first.
-    std::vector<double> scalesNear(double scale) const;
+    /// Scales of which there is something.
+    std::vector<double> scales() const;
 
 private:
     struct Tile {
