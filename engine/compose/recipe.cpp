@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/base/check.h"
+#include "engine/base/strings.h"
 
 namespace weft {
 namespace {
@@ -11,6 +12,12 @@ namespace {
 std::map<std::string, RecipeDef, std::less<>>& table() {
     static std::map<std::string, RecipeDef, std::less<>> recipes;
     return recipes;
+}
+
+Status checkedByRecipe(const RecipeDef& recipe, std::string_view name, const AttrValue& value) {
+    const Status status = recipe.check == nullptr ? okStatus() : recipe.check(name, value);
+    if (status.ok()) { return status; }
+    return invalidArgument(concat("attribute '", name, "': ", messageOf(status)));
 }
 
 }  // namespace
@@ -45,6 +52,20 @@ const RecipeDef* findRecipe(std::string_view name) {
     return found == table().end() ? nullptr : &found->second;
 }
 
+Status checkParameter(const RecipeDef& recipe, const AttrDef& parameter, const AttrValue& value) {
+    OpDef only;
+    only.attrs = {parameter};
+    AttrMap tried({{parameter.name, value}});
+    WEFT_TRY(completeAttrs(only, tried));
+    return checkedByRecipe(recipe, parameter.name, value);
+}
+
+Status completeParameters(const RecipeDef& recipe, AttrMap& parameters) {
+    WEFT_TRY(completeAttrs(recipe.signature, parameters));
+    for (const auto& [name, value] : parameters) { WEFT_TRY(checkedByRecipe(recipe, name, value)); }
+    return okStatus();
+}
+
 RecipeRegistration::RecipeRegistration(const RecipeText& text) {
     RecipeDef recipe;
     recipe.signature.name = text.name;
@@ -74,6 +95,7 @@ RecipeRegistration::RecipeRegistration(const RecipeText& text) {
     recipe.stage = text.stage;
     recipe.isMetric = text.isMetric;
     recipe.isOptimizer = text.isOptimizer;
+    recipe.check = text.check;
     recipe.expand = text.expand;
     const bool added = table().emplace(text.name, std::move(recipe)).second;
     WEFT_CHECK(added, "two recipes of one name");

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/optimizers.h"
 #include "engine/compose/variables.h"
 #include "engine/graph/op_registry.h"
 
@@ -85,6 +85,8 @@ struct RecipeDef {
     Stage stage = Stage::Forward;
     bool isMetric = false;     ///< a scalar worth a validation row
     bool isOptimizer = false;  ///< its operation trains
+    /// What it asks of the value of a parameter besides its kind; null: nothing.
+    Status (*check)(std::string_view name, const AttrValue& value) = nullptr;
     Status (*expand)(RecipeContext&) = nullptr;
 };
 
@@ -92,6 +94,12 @@ struct RecipeDef {
 std::vector<const RecipeDef*> allRecipes();
 /// The recipe, or nullptr.
 const RecipeDef* findRecipe(std::string_view name);
+
+/// Whether a recipe takes the value for its parameter of that name.
+/// Errors: InvalidArgument that names the parameter.
+Status checkParameter(const RecipeDef& recipe, const AttrDef& parameter, const AttrValue& value);
+/// Adds the defaults of parameters that are not there. Errors: as checkParameter().
+Status completeParameters(const RecipeDef& recipe, AttrMap& parameters);
 
 /// What a recipe file declares.
 struct RecipeText {
@@ -106,6 +114,7 @@ struct RecipeText {
     Stage stage = Stage::Forward;
     bool isMetric = false;
     bool isOptimizer = false;
+    Status (*check)(std::string_view name, const AttrValue& value) = nullptr;
     Status (*expand)(RecipeContext&) = nullptr;
 };
 /// Registers a recipe when the library loads; a malformed declaration stops the process.

@@ -8,7 +8,8 @@
 #include "app/weft/conformance/compare.h"
 #include "engine/autodiff/backprop.h"
 #include "engine/base/strings.h"
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/clip_gradients.h"
+#include "engine/compose/training/optimizers.h"
 #include "engine/graph/graph_io.h"
 #include "engine/graph/op_registry.h"
 #include "engine/kernel/kernel_registry.h"
@@ -174,6 +175,11 @@ bool CaseRun::addTraining() {
         OptimizerSpec spec;
         spec.optimizer = request.optimizer();
         for (const auto& [name, value] : request.hyper()) { spec.hyper.emplace(name, value); }
+        if (!request.clip_by().empty()) {
+            const auto by = clipNamed(request.clip_by());
+            if (!by) { return fail(concat("clip_by: got '", request.clip_by(), "'")), false; }
+            spec.clip = {*by, request.clip_limit()};
+        }
         spec.variables.assign(request.variables().begin(), request.variables().end());
         const auto loss = endpointOf(request.loss());
         if (!loss.ok()) { return fail(concat("minimize: ", messageOf(loss.status()))), false; }

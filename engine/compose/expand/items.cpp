@@ -338,7 +338,7 @@ void ItemExpander::expandRecipe(const RecipeItem& recipe) {
                     concat("recipe '", recipe.recipe, "' is not known"));
     }
     AttrMap parameters = recipe.parameters;
-    const Status complete = completeAttrs(def->signature, parameters);
+    const Status complete = completeParameters(*def, parameters);
     if (!complete.ok()) {
         return find(Finding::Kind::BadParameter, {}, std::string(messageOf(complete)));
     }

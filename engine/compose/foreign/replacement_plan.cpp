@@ -10,9 +10,9 @@
 #include "engine/base/strings.h"
 #include "engine/compose/expansion.h"
 #include "engine/compose/foreign/take_over.h"
-#include "engine/compose/optimizers.h"
 #include "engine/compose/ports.h"
 #include "engine/compose/recipe.h"
+#include "engine/compose/training/optimizers.h"
 
 namespace weft {
 namespace {

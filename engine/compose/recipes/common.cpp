@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/compose/recipes/common.h"
 
-#include "engine/compose/minimizer.h"
+#include "engine/base/check.h"
+#include "engine/compose/training/clip_gradients.h"
+#include "engine/compose/training/minimizer.h"
 
 namespace weft::recipes {
 namespace {
 
 constexpr int kRatePort = 1;
+constexpr const char* kClipLimit = "clip_limit";
+
+Result<GradientClip> clipOf(const RecipeContext& context) {
+    const std::string name = WEFT_TRY(context.parameter<std::string>("clip_by"));
+    const std::optional<GradientClip::By> by = clipNamed(name);
+    WEFT_CHECK(by.has_value(), "the parameter allows no other words");
+    return GradientClip{*by, WEFT_TRY(context.parameter<float>(kClipLimit))};
+}
 
 }  // namespace
 
@@ -56,6 +66,18 @@ std::vector<std::pair<std::string, std::string>> optimizerInputs() {
             {concat(kRateInput, ": T"), "scalar in place of the number, such as a decayed one"}};
 }
 
+std::vector<std::string> optimizerParameters(std::vector<std::string> own) {
+    own.emplace_back("clip_by: {'none', 'value', 'norm', 'global_norm'} = 'none'");
+    own.push_back(concat(kClipLimit, ": float = 1.0"));
+    own.emplace_back("variables: list(string) = []");
+    return own;
+}
+
+Status checkOptimizerParameter(std::string_view name, const AttrValue& value) {
+    const auto* number = std::get_if<float>(&value);
+    return name == kClipLimit && number != nullptr ? checkClipLimit(*number) : okStatus();
+}
+
 Status expandOptimizer(RecipeContext& context, const char* className) {
     const OptimizerKind& kind = *findOptimizer(className);
     std::optional<Endpoint> rate;
@@ -77,6 +99,7 @@ Status expandOptimizer(RecipeContext& context, const char* className) {
             hyper.isFlag ? (WEFT_TRY(context.parameter<bool>(hyper.name)) ? 1.0 : 0.0)
                          : static_cast<double>(WEFT_TRY(context.parameter<float>(hyper.name)));
     }
+    spec.clip = WEFT_TRY(clipOf(context));
     // Named variables first; else what the collections say is trainable.
     spec.variables = WEFT_TRY(context.parameter<std::vector<std::string>>("variables"));
     Minimized made = WEFT_TRY(Minimizer(context.graph(), context.input(0), spec, kind, rate).run());

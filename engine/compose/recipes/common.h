@@ -28,6 +28,10 @@ Result<Endpoint> integerLabels(RecipeContext& context, int port, const char* cas
 std::vector<std::pair<std::string, std::string>> optimizerInputs();
 /// The one that need not be wired.
 inline constexpr const char* kRateInput = "learning_rate";
+/// Parameters of an optimizer: its own, how it clips, what it trains.
+std::vector<std::string> optimizerParameters(std::vector<std::string> own);
+/// RecipeDef::check of an optimizer.
+Status checkOptimizerParameter(std::string_view name, const AttrValue& value);
 /// minimize() by the optimizer of that class, with the context's parameters as its arguments.
 /// Errors: those of minimize(), and at its port a learning rate that is no scalar.
 Status expandOptimizer(RecipeContext& context, const char* className);

@@ -7,8 +7,6 @@
 namespace weft {
 namespace {
 
-constexpr const char* kVariables = "variables: list(string) = []";
-
 Status expandAdagrad(RecipeContext& context) {
     return recipes::expandOptimizer(context, "AdagradOptimizer");
 }
@@ -30,17 +28,17 @@ Status expandProximalAdagrad(RecipeContext& context) {
 
 RecipeText optimizer(const char* name, const char* summary, std::vector<std::string> parameters,
                      Status (*expand)(RecipeContext&)) {
-    parameters.emplace_back(kVariables);
     return {.name = name,
             .defaultName = name,
             .summary = summary,
             .category = "train",
             .inputs = recipes::optimizerInputs(),
             .outputs = {},
-            .parameters = std::move(parameters),
+            .parameters = recipes::optimizerParameters(std::move(parameters)),
             .optional = {recipes::kRateInput},
             .stage = Stage::Backward,
             .isOptimizer = true,
+            .check = recipes::checkOptimizerParameter,
             .expand = expand};
 }
 

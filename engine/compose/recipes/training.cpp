@@ -33,19 +33,19 @@ Status expandGradients(RecipeContext& context) {
     return okStatus();
 }
 
-constexpr const char* kVariables = "variables: list(string) = []";
-
-const RecipeRegistration gradientDescent{{.name = "GradientDescent",
-                                          .defaultName = "GradientDescent",
-                                          .summary = "Moves each variable against its gradient.",
-                                          .category = "train",
-                                          .inputs = recipes::optimizerInputs(),
-                                          .outputs = {},
-                                          .parameters = {"learning_rate: float = 0.01", kVariables},
-                                          .optional = {recipes::kRateInput},
-                                          .stage = Stage::Backward,
-                                          .isOptimizer = true,
-                                          .expand = expandGradientDescent}};
+const RecipeRegistration gradientDescent{
+    {.name = "GradientDescent",
+     .defaultName = "GradientDescent",
+     .summary = "Moves each variable against its gradient.",
+     .category = "train",
+     .inputs = recipes::optimizerInputs(),
+     .outputs = {},
+     .parameters = recipes::optimizerParameters({"learning_rate: float = 0.01"}),
+     .optional = {recipes::kRateInput},
+     .stage = Stage::Backward,
+     .isOptimizer = true,
+     .check = recipes::checkOptimizerParameter,
+     .expand = expandGradientDescent}};
 
 const RecipeRegistration momentum{
     {.name = "Momentum",
@@ -54,11 +54,12 @@ const RecipeRegistration momentum{
      .category = "train",
      .inputs = recipes::optimizerInputs(),
      .outputs = {},
-     .parameters = {"learning_rate: float = 0.01", "momentum: float = 0.9",
-                    "use_nesterov: bool = false", kVariables},
+     .parameters = recipes::optimizerParameters(
+         {"learning_rate: float = 0.01", "momentum: float = 0.9", "use_nesterov: bool = false"}),
      .optional = {recipes::kRateInput},
      .stage = Stage::Backward,
      .isOptimizer = true,
+     .check = recipes::checkOptimizerParameter,
      .expand = expandMomentum}};
 
 const RecipeRegistration adam{
@@ -68,11 +69,13 @@ const RecipeRegistration adam{
      .category = "train",
      .inputs = recipes::optimizerInputs(),
      .outputs = {},
-     .parameters = {"learning_rate: float = 0.001", "beta1: float = 0.9", "beta2: float = 0.999",
-                    "epsilon: float = 1e-8", kVariables},
+     .parameters =
+         recipes::optimizerParameters({"learning_rate: float = 0.001", "beta1: float = 0.9",
+                                       "beta2: float = 0.999", "epsilon: float = 1e-8"}),
      .optional = {recipes::kRateInput},
      .stage = Stage::Backward,
      .isOptimizer = true,
+     .check = recipes::checkOptimizerParameter,
      .expand = expandAdam}};
 
 const RecipeRegistration gradients{

@@ -3,12 +3,13 @@
 /// The layouts compared here were printed by TensorFlow 2.21's compat.v1 of the same programs:
 /// x [?,3] float32, w = Variable(ones [3,2]), b = Variable([1, 2]), loss = mean((x w + b)^2).
 
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/optimizers.h"
 
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
 
+#include "engine/compose/training/clip_gradients.h"
 #include "engine/compose/variables.h"
 #include "tests/engine/compose/fixture.h"
 #include "tests/support/qverify_ok.h"
@@ -274,8 +275,15 @@ private slots:
         const QStringList words = kind.split(' ');
         OptimizerSpec spec{.optimizer = words[0].toStdString()};
         for (const QString& argument : words[1].split(',')) {
-            spec.hyper[argument.section('=', 0, 0).toStdString()] =
-                argument.section('=', 1).toDouble();
+            const QString name = argument.section('=', 0, 0);
+            const double value = argument.section('=', 1).toDouble();
+            if (name.startsWith("clip_by_")) {
+                const auto by = clipNamed(name.mid(8).toStdString());
+                QVERIFY(by.has_value());
+                spec.clip = {*by, value};
+            } else {
+                spec.hyper[name.toStdString()] = value;
+            }
         }
         Graph graph;
         const Endpoint loss = addMixedLoss(graph, words[2] == "resource");

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/optimizers.h"
 #include "engine/compose/variables.h"
 #include "engine/runtime/session_variables.h"
 #include "tests/support/graph_fixture.h"

@@ -9,7 +9,7 @@
 
 #include "engine/compose/foreign/replace_gradients.h"
 #include "engine/compose/foreign/take_over.h"
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/optimizers.h"
 #include "engine/compose/variables.h"
 #include "engine/graph/graph_io.h"
 #include "engine/proto/graph.pb.h"

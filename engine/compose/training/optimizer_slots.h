@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/compose/node_writer.h"
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/optimizers.h"
 #include "engine/compose/variables.h"
 
 namespace weft {

@@ -54,10 +54,20 @@ const std::vector<OptimizerKind>& optimizerKinds();
 /// The kind, or nullptr.
 const OptimizerKind* findOptimizer(std::string_view className);
 
+/// What is done to gradients before they are applied: tf.clip_by_value, tf.clip_by_norm,
+/// tf.clip_by_global_norm.
+struct GradientClip {
+    enum class By { None, Value, Norm, GlobalNorm };
+    By by = By::None;
+    double limit = 1;  ///< of an element's magnitude, a gradient's norm, the norm of them all
+    friend bool operator==(const GradientClip&, const GradientClip&) = default;
+};
+
 /// `Optimizer(**hyper).minimize(loss, variables, name)`, but for the loss.
 struct OptimizerSpec {
     std::string optimizer;                ///< class name, "AdamOptimizer"
     std::map<std::string, double> hyper;  ///< constructor arguments by name
+    GradientClip clip = {};               ///< between compute_gradients() and apply_gradients()
     std::vector<std::string> variables;   ///< op names; empty: all trainable, else all variables
     std::string name;                     ///< of the training op; empty: the default, made unique
 };
@@ -68,7 +78,7 @@ struct Minimized {
     std::vector<NodeId> slotInitializers;  ///< Assign nodes of the optimizer's own variables
     struct Update {
         NodeId variable;
-        Endpoint gradient;  ///< of a sparse update the gradient by the gathered rows
+        Endpoint gradient;  ///< before it is clipped; of a sparse update by the gathered rows
         NodeId update;      ///< `NAME/update_VARIABLE/Apply...`, or what ends a sparse update
         /// What the rule calls them ("m", "v", "momentum"), and their variables.
         std::vector<std::pair<std::string, NodeId>> slotVariables;
@@ -85,7 +95,7 @@ struct Minimized {
 /// variables under "scope/", slots stay at their variable.
 /// Errors: Unimplemented for a class that is not built ("optimizer not built: got ...");
 /// InvalidArgument for unknown or missing arguments, unknown
-/// variables, a loss on which no variable depends; those of addGradients().
+/// variables, a loss on which no variable depends; those of addGradients() and clipGradients().
 Result<Minimized> minimize(Graph& graph, Endpoint loss, const OptimizerSpec& spec);
 
 }  // namespace weft

@@ -3,12 +3,12 @@
 /// What the optimizers are made of: arguments, slots, constants and the op of an update. The
 /// arithmetic is in the Apply... kernels.
 
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/optimizers.h"
 
 #include <limits>
 
 #include "engine/base/strings.h"
-#include "engine/compose/minimizer.h"
+#include "engine/compose/training/minimizer.h"
 
 namespace weft {
 namespace {

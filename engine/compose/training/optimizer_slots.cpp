@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/compose/optimizer_slots.h"
+#include "engine/compose/training/optimizer_slots.h"
 
 #include <algorithm>
 

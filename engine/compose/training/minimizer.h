@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/autodiff/backprop.h"
-#include "engine/compose/optimizer_slots.h"
-#include "engine/compose/optimizers.h"
+#include "engine/compose/training/optimizer_slots.h"
+#include "engine/compose/training/optimizers.h"
 #include "engine/graph/expr.h"
 
 namespace weft {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/compose/minimizer.h"
+#include "engine/compose/training/minimizer.h"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
 
 #include "engine/base/strings.h"
+#include "engine/compose/training/clip_gradients.h"
 
 namespace weft {
 namespace {
@@ -21,6 +22,7 @@ Result<Minimized> Minimizer::run() {
     const std::size_t slash = m_name.rfind('/');
     m_prefix = slash == std::string::npos ? "" : m_name.substr(0, slash + 1);
     WEFT_TRY(differentiate());
+    WEFT_TRY(clipGradients(m_graph, m_prefix, m_spec.clip, m_variables, m_gradients));
     if (m_kind.defaultName == "Adam") { WEFT_TRY(addBetaPowers()); }
     WEFT_TRY(addSlots());
     WEFT_TRY(addConstants());
