@@ -9,33 +9,17 @@
 
 #include "engine/base/strings.h"
 #include "engine/compose/expansion.h"
+#include "engine/compose/foreign/found_clip.h"
 #include "engine/compose/foreign/take_over.h"
 #include "engine/compose/ports.h"
 #include "engine/compose/recipe.h"
+#include "engine/compose/training/clip_gradients.h"
 #include "engine/compose/training/optimizers.h"
 
 namespace weft {
 namespace {
 
 constexpr std::string_view kUpdateMark = "/update_";
-
-/// The number that a Const item holds, in all its elements.
-std::optional<double> numberOf(const Item* item) {
-    const auto* op = item == nullptr ? nullptr : item->as<OpItem>();
-    if (op == nullptr || op->op != "Const") { return std::nullopt; }
-    const auto stored = op->attrs.getOr<StoredTensorPtr>("value", nullptr);
-    if (stored == nullptr) { return std::nullopt; }
-    const Result<Tensor> value = stored->tensor();
-    if (!value.ok() || value->elements() == 0) { return std::nullopt; }
-    const auto same = [](const auto& values) -> std::optional<double> {
-        const auto other = [&](auto x) { return x != values[0]; };
-        if (std::ranges::any_of(values, other)) { return std::nullopt; }
-        return static_cast<double>(values[0]);
-    };
-    if (value->dtype() == DType::Float) { return same(value->values<float>()); }
-    if (value->dtype() == DType::Double) { return same(value->values<double>()); }
-    return std::nullopt;
-}
 
 const OptimizerKind* kindOfOp(std::string_view op) {
     for (const OptimizerKind& kind : optimizerKinds()) {
@@ -52,11 +36,7 @@ const OptimizerKind* kindOfOp(std::string_view op) {
 
 class Replacer {
 public:
-    explicit Replacer(const Document& document) : m_document(document) {
-        for (const Wire* wire : document.all<Wire>()) {
-            m_into[wire->to.item].push_back(wire);
-            m_from[wire->from.item].push_back(wire);
-        }
+    explicit Replacer(const Document& document) : m_document(document), m_nodes(document) {
         for (const Item* item : document.all<Item>()) {
             m_paths[item->id] = document.pathOf(item->id);
         }
@@ -163,7 +143,7 @@ private:
         for (const auto& [constant, argument] : m_kind->constants) {
             const Item* item = m_document.itemNamed(concat(m_out.name, "/", constant));
             const auto* op = item == nullptr ? nullptr : item->as<OpItem>();
-            if (op != nullptr && op->op == "Const" && !m_from.contains(item->id)) {
+            if (op != nullptr && op->op == "Const" && m_nodes.from(item->id).empty()) {
                 m_gone.insert(item->id);
             }
         }
@@ -173,9 +153,9 @@ private:
     void keepForOthers() {
         std::set<ItemId> kept;
         for (const ItemId id : m_gone) {
-            const auto users = m_from.find(id);
+            const auto& users = m_nodes.from(id);
             const bool none =
-                users == m_from.end() || std::ranges::any_of(users->second, [&](const Wire* wire) {
+                users.empty() || std::ranges::any_of(users, [&](const Wire* wire) {
                     return m_gone.contains(wire->to.item) || wire->to.port == kControlPort;
                 });
             if (!none && m_document.item(id)->as<OpItem>()->op == "Const") { kept.insert(id); }
@@ -183,38 +163,95 @@ private:
         for (const ItemId id : kept) { m_gone.erase(id); }
     }
 
-    /// What updates read besides variables, slots, gradients and numbers: an optimizer would do without
-    /// it, but for a computed learning rate.
+    /// What updates read besides variables, slots, gradients, their rows and numbers: an optimizer
+    /// would do without it, but for a computed learning rate and clipping.
     void findLost() {
         const std::string own = m_out.name + '/';
-        std::set<std::string> between;
+        std::map<PortRef, ItemId> between;  // what comes of gradients, and which update reads it
         for (const ItemId id : m_gone) {
-            const auto wires = m_into.find(id);
-            if (!pathOf(id).starts_with(own) || wires == m_into.end()) { continue; }
-            for (const Wire* wire : wires->second) {
+            if (!pathOf(id).starts_with(own)) { continue; }
+            for (const Wire* wire : m_nodes.into(id)) {
                 const ItemId from = wire->from.item;
                 if (m_gone.contains(from) || wire->from.port == kControlPort ||
                     m_memory.variables.contains(from)) {
                     continue;
                 }
+                const bool isRows =
+                    wire->to.port == "indices" || m_nodes.op(wire->to.item) == "Unique";
                 if (comesOfGradients(from)) {
-                    between.insert(scopeOf(from));
-                } else {
+                    between.emplace(wire->from, id);
+                } else if (!isRows) {
                     m_computed.insert(wire->from);
                 }
             }
         }
-        m_out.lost.insert(m_out.lost.end(), between.begin(), between.end());
+        if (between.empty() || takeClip(between)) { return; }
+        std::set<std::string> lost;
+        for (const auto& [port, reader] : between) { lost.insert(scopeOf(port.item)); }
+        m_out.lost.insert(m_out.lost.end(), lost.begin(), lost.end());
+    }
+
+    /// The trained variable that a node below `NAME/update_VARIABLE/` is for.
+    ItemId trainedBy(ItemId update) const {
+        const std::string& path = pathOf(update);
+        const std::size_t mark = path.find(kUpdateMark);
+        ItemId found;
+        for (const ItemId id : m_memory.trained) {
+            const bool fits = mark != std::string::npos && isThere(id) &&
+                              path.compare(mark + kUpdateMark.size(), pathOf(id).size() + 1,
+                                           pathOf(id) + '/') == 0;
+            if (fits && pathOf(id).size() > pathOf(found).size()) { found = id; }
+        }
+        return found;
+    }
+    std::optional<int> rankOf(ItemId variable) const {
+        const Item* item = m_document.item(variable);
+        const auto* op = item == nullptr ? nullptr : item->as<OpItem>();
+        if (op == nullptr) { return std::nullopt; }
+        const auto shape = op->attrs.getOr<PartialShape>("shape", PartialShape::unknown());
+        return shape.hasRank() ? std::optional(shape.rank()) : std::nullopt;
+    }
+
+    /// Whether all that is between gradients and updates clips all gradients alike, as an optimizer
+    /// can: then it does.
+    bool takeClip(const std::map<PortRef, ItemId>& between) {
+        std::map<PortRef, std::optional<int>> ranks;
+        std::set<ItemId> variables;
+        for (const auto& [port, update] : between) {
+            const ItemId variable = trainedBy(update);
+            ranks.emplace(port, rankOf(variable));
+            variables.insert(variable);
+        }
+        const std::optional<FoundClips> found = clipsAt(m_nodes, ranks);
+        const auto isGone = [&](const PortRef& port) { return m_gone.contains(port.item); };
+        const auto isCovered = [&](ItemId update) {
+            const ItemId variable = isThere(update) ? trainedBy(update) : ItemId{};
+            return !variable.valid() || variables.contains(variable);
+        };
+        if (!found || !std::ranges::all_of(found->gradients, isGone) ||
+            !std::ranges::all_of(m_memory.updates, isCovered)) {
+            return false;
+        }
+        m_out.parameters.set("clip_by", std::string(nameOf(found->clip.by)));
+        m_out.parameters.set("clip_limit", static_cast<float>(found->clip.limit));
+        // What was read for clipping alone goes: constants that others read too stay.
+        m_gone.insert(found->nodes.begin(), found->nodes.end());
+        std::erase_if(m_gone, [&](ItemId id) {
+            return found->nodes.contains(id) && m_nodes.op(id) == "Const" &&
+                   std::ranges::any_of(m_nodes.from(id), [&](const Wire* wire) {
+                       return !m_gone.contains(wire->to.item);
+                   });
+        });
+        return true;
     }
 
     bool comesOfGradients(ItemId id) const {
         std::set<ItemId> seen{id};
         std::vector<ItemId> open{id};
         while (!open.empty()) {
-            const auto wires = m_into.find(open.back());
+            const ItemId at = open.back();
             open.pop_back();
-            if (wires == m_into.end()) { continue; }
-            for (const Wire* wire : wires->second) {
+            for (const Wire* wire : m_nodes.into(at)) {
                 if (wire->from.port == kControlPort) { continue; }
                 if (m_gone.contains(wire->from.item)) { return true; }
                 if (seen.insert(wire->from.item).second) { open.push_back(wire->from.item); }
@@ -238,9 +275,7 @@ private:
         }
         const auto isUsedElsewhere = [&](const std::vector<ItemId>& unit) {
             for (const ItemId id : unit) {
-                const auto users = m_from.find(id);
-                if (users == m_from.end()) { continue; }
-                for (const Wire* wire : users->second) {
+                for (const Wire* wire : m_nodes.from(id)) {
                     const ItemId to = wire->to.item;
                     const auto part = m_memory.parts.find(to);
                     const bool keeps = part != m_memory.parts.end() &&
@@ -261,7 +296,9 @@ private:
         std::vector<std::string> computed;
         for (const auto& [constant, argument] : m_kind->constants) {
             const std::string path = concat(m_out.name, "/", constant);
-            const std::optional<double> value = numberOf(m_document.itemNamed(path));
+            const Item* item = m_document.itemNamed(path);
+            const std::optional<double> value =
+                item == nullptr ? std::nullopt : m_nodes.number(item->id);
             if (recipe->signature.attr(std::string(argument)) == nullptr) { continue; }
             if (value) {
                 m_out.parameters.set(std::string(argument), static_cast<float>(*value));
@@ -313,7 +350,7 @@ private:
             for (const ItemId id : m_gone) {
                 const std::string& path = pathOf(id);
                 const bool start = path.ends_with("/Initializer/Const") || path.ends_with("/Const");
-                const std::optional<double> value = numberOf(m_document.item(id));
+                const std::optional<double> value = m_nodes.number(id);
                 if (!start || !value || recipe.signature.attr(std::string(slot.value)) == nullptr ||
                     !m_memory.variables.contains(id)) {
                     continue;
@@ -325,10 +362,9 @@ private:
     }
 
     const Document& m_document;
+    const NodeReader m_nodes;
     ForeignMemory m_memory;
     const OptimizerKind* m_kind = nullptr;
-    std::map<ItemId, std::vector<const Wire*>> m_into;
-    std::map<ItemId, std::vector<const Wire*>> m_from;
     std::map<ItemId, std::string> m_paths;
     std::set<ItemId> m_gone;
     std::set<PortRef> m_computed;  // scalars that updates read

@@ -207,6 +207,8 @@ private slots:
         QTest::newRow("polynomial_regression") << "Adadelta";
         QTest::newRow("siamese") << "Adam";
         QTest::newRow("lenet") << "Momentum";
+        QTest::newRow("char_rnn_unrolled") << "Adam";
+        QTest::newRow("q_learning") << "RMSProp";
     }
     void whatReplacesGradientsMakesTheSameNodes() {
         QFETCH(const QString, recipe);
@@ -235,11 +237,28 @@ private slots:
         QVERIFY(!plan2.rows[0].targets.empty());
     }
 
-    void whatIsLostIsSaid() {
-        const Document clipped = must(takeOverGraph(zooGraph("char_rnn_unrolled")));
-        const GradientReplacement plan = must(replacementFor(clipped));
-        QVERIFY(!plan.lost.empty());
-        QCOMPARE(plan.lost.front(), std::string("clip_by_global_norm"));
+    void clippingIsTakenOverNodeByNode() {
+        for (const auto& [name, by] :
+             {std::pair("char_rnn_unrolled", "global_norm"), std::pair("q_learning", "norm")}) {
+            const Graph graph = zooGraph(name);
+            Document document = must(takeOverGraph(graph));
+            Edit edit(document);
+            const ItemId made = must(replaceGradients(edit));
+            must(document.apply(must(edit.finish())));
+            const auto& parameters = document.item(made)->as<RecipeItem>()->parameters;
+            QCOMPARE(parameters.getOr<std::string>("clip_by", "none"), std::string(by));
+            const Expansion e = expandDocument(document);
+            for (const Node& node : graph.nodes()) {
+                if (node.name.find("global_norm") == std::string::npos &&
+                    !node.name.starts_with("clip_by_")) {
+                    continue;
+                }
+                const Node* now = e.graph.find(node.name);
+                QVERIFY2(now != nullptr && now->opName == node.opName, node.name.c_str());
+                QCOMPARE(now->inputs.size(), node.inputs.size());
+                QCOMPARE(e.originOf(now->id).item, made);
+            }
+        }
     }
 
 private:
