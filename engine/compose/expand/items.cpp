@@ -255,7 +255,7 @@ void ItemExpander::closeLoops() {
 
 void ItemExpander::expandOp(const OpItem& op) {
     const OpDef* def = OpRegistry::global().find(op.op);
-    if (def == nullptr) {
+    if (def == nullptr && !m_known.contains(op.op)) {
         find(Finding::Kind::UnknownOp, {},
              concat("op '", op.op, "' is not known: kept, but a session refuses it"),
              Finding::Severity::Warning);

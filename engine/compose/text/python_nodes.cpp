@@ -40,6 +40,10 @@ bool givesListOfOne(const Node& node) {
     return !arg.numberAttr.empty() || !arg.typeListAttr.empty();
 }
 
+/// Whether its variable is its tensor. Of a call by a function's name only the results that are read
+/// are known.
+bool isOneTensor(const Node& node) { return node.outputs.size() == 1 && node.op != nullptr; }
+
 /// The functions that a node names by attributes, in their order.
 std::vector<std::string> namedBy(const Node& node) {
     std::vector<std::string> names;
@@ -169,7 +173,7 @@ std::string PythonNodes::indent(int more) const {
 std::string PythonNodes::tensor(const Endpoint& e) const {
     const auto found = m_variables.find(e.node);
     const Node& node = m_graph.node(e.node);
-    if (found != m_variables.end() && node.outputs.size() == 1) { return found->second; }
+    if (found != m_variables.end() && isOneTensor(node)) { return found->second; }
     if (m_inBody) { return concat("tf.nest.flatten(", found->second, ")[", e.index, "]"); }
     return concat("graph.get_tensor_by_name(", pythonString(concat(node.name, ":", e.index)), ")");
 }
@@ -179,7 +183,9 @@ std::string PythonNodes::operation(NodeId id) const {
         return concat("graph.get_operation_by_name(", pythonString(m_graph.node(id).name), ")");
     }
     const std::string& name = m_variables.at(id);
-    return m_graph.node(id).outputs.size() < 2 ? name : concat("tf.nest.flatten(", name, ")[0]");
+    const Node& node = m_graph.node(id);
+    return node.outputs.empty() || isOneTensor(node) ? name
+                                                     : concat("tf.nest.flatten(", name, ")[0]");
 }
 
 std::string PythonNodes::statement(const Node& node) {

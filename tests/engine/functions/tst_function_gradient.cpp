@@ -91,6 +91,32 @@ private slots:
                       "INVALID_ARGUMENT", "recursive functions");
     }
 
+    /// By way of another function, whose gradient is derived.
+    void rejectsAGradientThatComesBackToItself() {
+        const std::string round =
+            library(function("F", binary("m", "Mul", "a", "a"), "m:z:0") +
+                    function("K", callInBody("c", "F", "a"), "c:r:0") +
+                    functionOfTwo("D",
+                                  "node_def { name: 'g' op: 'SymbolicGradient' input: 'a' input: "
+                                  "'d' attr { key: 'Tin' value { list { type: DT_FLOAT type: "
+                                  "DT_FLOAT } } } attr { key: 'Tout' value { list { type: DT_FLOAT "
+                                  "} } } attr { key: 'f' value { func { name: 'K' } } } }\n",
+                                  "g:output:0") +
+                    gradientOf("F", "D"));
+        QVERIFY_FAILS(builtGradient(placeholder("x") + call("y", "F", "x") + round),
+                      "INVALID_ARGUMENT", "gradient of K");
+    }
+
+    /// As those do that are differentiated once more.
+    void aGradientMayCallItsFunction() {
+        const std::string calls =
+            library(function("F", binary("m", "Mul", "a", "a"), "m:z:0") +
+                    functionOfTwo("D", callInBody("c", "F", "a") + binary("m", "Mul", "c:r:0", "d"),
+                                  "m:z:0") +
+                    gradientOf("F", "D"));
+        QCOMPARE_FLOATS(builtGradient(placeholder("x") + call("y", "F", "x") + calls), {9});
+    }
+
     void callsTakeIt() {
         QCOMPARE_FLOATS(builtGradient(placeholder("x") + call("y", "F", "x") + kLibrary), {7});
         QCOMPARE_FLOATS(builtGradient(placeholder("x") + partitioned("y", "F") + kLibrary), {7});

@@ -131,6 +131,23 @@ private slots:
         QVERIFY(!has(functionToPython(*graph, "D"), "grad_func"));
     }
 
+    /// A call by name says nowhere how many results it has.
+    void ofACallByNameTheResultIsTaken() {
+        const std::string two =
+            functionOf("Two", {{{"a", "DT_FLOAT"}}}, "",
+                       {{{"r", "DT_FLOAT", "a"}}, {{"s", "DT_FLOAT", "a"}}}) +
+            function("Outer", callInBody("t", "Two", "a") + binary("m", "Mul", "t:r:0", "a"),
+                     "m:z:0");
+        const std::string text = pythonOf(
+            placeholder("x") + call("y", "Outer", "x") +
+            "node { name: 'n' op: 'Neg' input: 'y' attr { key: 'T' value { type: DT_FLOAT } } }\n" +
+            library(two));
+        QVERIFY2(has(text, "m = op(\"Mul\", x=tf.nest.flatten(t)[0], y=a, name=\"m\")\n"),
+                 text.c_str());
+        QVERIFY2(has(text, "n = op(\"Neg\", x=graph.get_tensor_by_name(\"y:0\"), name=\"n\")\n"),
+                 text.c_str());
+    }
+
     void aBranchIsACond() {
         const std::string text = pythonOf(placeholder("x") + placeholder("c", "DT_BOOL") +
                                           branches("DT_BOOL") + library(kBranches));
