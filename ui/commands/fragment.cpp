@@ -11,6 +11,7 @@
 
 #include "engine/compose/functions/bars.h"
 #include "engine/compose/functions/called_functions.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "ui/commands/item_commands.h"
 
 namespace weft::ui {
@@ -34,13 +35,18 @@ bool holds(const std::vector<ItemId>& sorted, ItemId id) {
     return std::binary_search(sorted.begin(), sorted.end(), id);
 }
 
-/// Chosen ids with the functions that what is chosen calls, and those that these call in turn.
+/// Chosen ids with the functions that what is chosen calls, their gradients, and those that these
+/// call in turn.
 QSet<quint64> withFunctions(const Document& document, const QSet<quint64>& ids) {
     QSet<quint64> all = ids;
     for (qsizetype before = -1; before != all.size();) {
         before = all.size();
         for (const ItemId id : withContents(document, all)) {
-            const auto* op = document.item(id)->as<OpItem>();
+            const Item& item = *document.item(id);
+            const Item* gradient =
+                item.as<FunctionItem>() == nullptr ? nullptr : gradientFunctionOf(document, id);
+            if (gradient != nullptr) { all.insert(gradient->id.value); }
+            const auto* op = item.as<OpItem>();
             if (op == nullptr) { continue; }
             for (const CalledFunction& called : calledFunctions(*op)) {
                 const Item* function = functionNamed(document, called.name);
@@ -130,8 +136,8 @@ private:
         const Document before = m_edit.document();
         for (const Item* function : functionsOf(m_from)) {
             const Item* there = functionNamed(before, function->name);
-            if (there != nullptr && documentToText(cutOut(before, {there->id.value})) ==
-                                        documentToText(cutOut(m_from, {function->id.value}))) {
+            if (there != nullptr && wholeText(before, *there) == wholeText(m_from, *function)) {
+                m_ids[function->id] = there->id;
                 continue;
             }
             Item copy = *function;
@@ -146,6 +152,11 @@ private:
             m_ids[function->id] = made;
             addInside(function->id, {});
         }
+    }
+
+    /// A function with all that belongs to it.
+    static std::string wholeText(const Document& document, const Item& function) {
+        return documentToText(cutOut(document, withFunctions(document, {function.id.value})));
     }
 
     void renameCalls(ItemId id) {
@@ -200,6 +211,9 @@ private:
         const auto from = m_ids.find(wire.from.item);
         const auto to = m_ids.find(wire.to.item);
         if (from == m_ids.end() || to == m_ids.end()) { return; }
+        // A function that was there has its gradient.
+        const bool isGradient = isGradientWire(m_from, wire);
+        if (isGradient && gradientFunctionOf(m_edit.document(), to->second) != nullptr) { return; }
         Wire copy = wire;
         copy.id = {};
         copy.from.item = from->second;

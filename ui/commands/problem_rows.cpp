@@ -8,6 +8,7 @@
 
 #include "engine/compose/foreign/gradient_age.h"
 #include "engine/compose/foreign/replace_gradients.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "ui/base/number_format.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/graph_problems.h"
@@ -106,6 +107,10 @@ std::vector<ProblemRepair> repairsOf(const EngineDocument& document, const Findi
             if (isBypassed(*document.project, finding.item)) {
                 return {{QLatin1String(kTakeInRepair), words("Take it back in")},
                         {QStringLiteral("mute"), words("Mute it instead")}};
+            }
+            if (gradientFunctionOf(*document.project, finding.item) != nullptr) {
+                return {{QLatin1String(kFitGradientRepair), words("Fit the gradient to it")},
+                        {QLatin1String(kDeriveGradientRepair), words("Derive it again")}};
             }
             if (!trials.next()) { return {}; }
             return betweenRepairs(document, finding, trials);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/compose/foreign/replace_gradients.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "ui/base/to_qt.h"
 #include "ui/commands/graph_problems.h"
 #include "ui/commands/groups/name_taken.h"
@@ -179,6 +180,13 @@ Status makeRepair(Edit& edit, const EngineDocument& document, ItemId item, const
     if (kind == QStringLiteral("rename")) { return renameFreely(edit, item, to.port); }
     if (kind == QStringLiteral("share")) {
         return shareWeights(edit, item, ItemId{repair.section(':', 1).toULongLong()});
+    }
+    if (kind == QLatin1String(kFitGradientRepair)) {
+        return fitGradientFunction(edit, document.expansion, item);
+    }
+    if (kind == QLatin1String(kDeriveGradientRepair)) {
+        deriveGradientAgain(edit, item);
+        return okStatus();
     }
     return makeGraphRepair(edit, document, item, repair);
 }

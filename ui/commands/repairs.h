@@ -18,6 +18,9 @@ inline constexpr const char* kChooseRepair = "choose";  ///< what a data source 
 inline constexpr const char* kInitRepair = "init";      ///< give variables their first values
 /// Of what is muted or bypassed: it takes part again.
 inline constexpr const char* kTakeInRepair = "takein";
+/// Of a function whose gradient does not fit it.
+inline constexpr const char* kFitGradientRepair = "fitgradient";
+inline constexpr const char* kDeriveGradientRepair = "derivegradient";
 
 /// A constant above this is better kept outside the graph.
 inline constexpr std::size_t kLargeConstantBytes = std::size_t{1} << 20U;

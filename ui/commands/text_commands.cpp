@@ -175,15 +175,25 @@ QString functionTexts(const EngineDocument& document, const ShownNodes& shown) {
             }
         }
     }
-    QString text;
-    for (const std::string& name : names) {
-        const QString inner = toQt(functionDefText(document.graph(), name)).trimmed();
-        if (inner.isEmpty()) { continue; }
-        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) +
-                QStringLiteral("function {\n  ") +
-                QString(inner).replace('\n', QStringLiteral("\n  ")) + QStringLiteral("\n}\n");
+    const auto wrapped = [](const char* what, const std::string& message) {
+        const QString inner = toQt(message).trimmed().replace('\n', QStringLiteral("\n  "));
+        return QLatin1String(what) + QStringLiteral(" {\n  ") + inner + QStringLiteral("\n}\n");
+    };
+    QStringList gradients;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const GradientText gradient = gradientDefText(document.graph(), names[i]);
+        if (gradient.text.empty()) { continue; }
+        gradients.append(wrapped("gradient", gradient.text));
+        if (std::ranges::find(names, gradient.function) == names.end()) {
+            names.push_back(gradient.function);
+        }
     }
-    return text;
+    QStringList all;
+    for (const std::string& name : names) {
+        const std::string text = functionDefText(document.graph(), name);
+        if (!text.empty()) { all.append(wrapped("function", text)); }
+    }
+    return (all + gradients).join('\n');
 }
 
 quint64 editableNode(const EngineDocument& document, const QSet<quint64>& ids) {

@@ -76,6 +76,8 @@ Actions::Actions(QWidget* w)
       group(make(w, "group", "&Group", Qt::CTRL | Qt::Key_G)),
       ungroup(make(w, "ungroup", "Dissol&ve group", Qt::CTRL | Qt::SHIFT | Qt::Key_G)),
       makeFunction(make(w, "makeFunction", "Make &function", Qt::CTRL | Qt::ALT | Qt::Key_G)),
+      customGradient(make(w, "customGradient", "Make custom &gradient", {})),
+      deriveGradient(make(w, "deriveGradient", "Derive gradient again", {})),
       frame(makeForCanvas(w, "frame", "F&rame", Qt::Key_C)),
       addNode(make(w, "addNode", "&Add op\u2026", {})),
       find(make(w, "find", "&Find node", QKeySequence::Find, "search")),
@@ -167,6 +169,7 @@ void Actions::fill(QMenuBar& bar) {
         {cut, copy, copyGraphDef, copyPython, paste, pasteLinked, duplicate, remove, heal});
     edit->addSeparator();
     edit->addActions({addNode, rename, group, makeFunction, ungroup, fold, foldSeries, frame});
+    edit->addActions({customGradient, deriveGradient});
     edit->addSeparator();
     edit->addActions({shareWeights, ownWeights, replicate});
     edit->addSeparator();

@@ -34,6 +34,8 @@ struct Actions {
     QAction* group;
     QAction* ungroup;
     QAction* makeFunction;
+    QAction* customGradient;
+    QAction* deriveGradient;
     QAction* frame;
     QAction* addNode;
     QAction* find;

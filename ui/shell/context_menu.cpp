@@ -237,6 +237,7 @@ QMenu* contextMenuFor(const Hit& hit, CanvasView& canvas, Actions& actions, Edit
     } else {
         menu->addActions({actions.addNode, actions.frame, actions.paste, actions.selectAll});
         menu->addSeparator();
+        addShownFunction(*menu, canvas, edits);
         menu->addActions({actions.fit, actions.zoomFull, actions.leave});
     }
     return menu;

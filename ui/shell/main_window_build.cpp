@@ -13,6 +13,7 @@
 #include "ui/inspectors/data/data_keeper.h"
 #include "ui/inspectors/data/data_page.h"
 #include "ui/inspectors/evaluate/evaluate_panel.h"
+#include "ui/inspectors/functions/function_page.h"
 #include "ui/inspectors/item_page.h"
 #include "ui/inspectors/iterations/iteration_page.h"
 #include "ui/inspectors/run/run_sheet.h"
@@ -37,6 +38,7 @@
 #include "ui/shell/figures/flow_controller.h"
 #include "ui/shell/files/file_bar.h"
 #include "ui/shell/files/graph_export.h"
+#include "ui/shell/functions/function_controller.h"
 #include "ui/shell/hint_controller.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/palette_controller.h"
@@ -97,6 +99,8 @@ void MainWindow::build() {
     connect(m_costs, &CostController::changed, this, &MainWindow::updateLive);
     m_flows = new FlowController(*m_canvas, *m_actions, *m_sessions, *this);
     connect(m_flows, &FlowController::changed, this, &MainWindow::updateLive);
+    auto* functions = new FunctionController(*m_canvas, *m_actions, *m_edits, *this);
+    connect(functions, &FunctionController::placeChosen, this, &MainWindow::enterGroup);
     m_adopt = new AdoptController(*m_adoptBar, *m_edits, *m_data);
     m_welcome = new WelcomePage(m_actions->newFile, m_actions->open, m_stage);
     m_stage->addWidget(m_welcome);
@@ -114,8 +118,9 @@ void MainWindow::build() {
     m_nodePage = new NodePage(this);
     m_itemPage = new ItemPage(this);
     m_dataPage = new DataPage(*m_data, this);
-    m_nodeScroll = scrolled(columnOf({m_dataPage, m_nodePage, m_itemPage, m_flows->page()}),
-                            QStringLiteral("node"), this);
+    m_nodeScroll =
+        scrolled(columnOf({m_dataPage, m_nodePage, m_itemPage, functions->page(), m_flows->page()}),
+                 QStringLiteral("node"), this);
     m_variables = new VariablesPanel(this);
     m_variables->setObjectName(QStringLiteral("variables"));
     m_runSheet = new RunSheet(this);

@@ -9,6 +9,7 @@
 #include "ui/commands/data_commands.h"
 #include "ui/commands/functions/function_commands.h"
 #include "ui/commands/wires/entry_fit.h"
+#include "ui/document/functions/function_facts.h"
 #include "ui/palette/op_rail.h"
 #include "ui/palette/quick_add.h"
 #include "ui/shell/edit_controller.h"
@@ -64,9 +65,10 @@ std::vector<PaletteEntry> functionEntries(const Document& document, ItemId group
     const ItemId function = inBody ? group : document.functionOf(group);
     for (const Item* item : functionsOf(document)) {
         if (item->id == function) { continue; }
-        entries.push_back({callEntryOf(toQt(item->name)),
-                           words("Calls a function of this project."), Category::Control,
-                           PaletteLevel::Start});
+        QStringList about = gradientWords(document, item->id);
+        about.prepend(words("Calls a function of this project"));
+        entries.push_back({callEntryOf(toQt(item->name)), about.join(QStringLiteral(", ")) + '.',
+                           Category::Control, PaletteLevel::Start});
     }
     return entries;
 }
@@ -100,7 +102,7 @@ void PaletteController::follow() {
     std::vector<PaletteEntry> own;
     if (drawing != nullptr) { own = functionEntries(drawing->document(), ItemId{m_edits.group()}); }
     QStringList names;
-    for (const PaletteEntry& entry : own) { names.append(entry.name); }
+    for (const PaletteEntry& entry : own) { names.append(entry.name + entry.summary); }
     if (names == m_own) { return; }
     m_own = names;
     own.insert(own.end(), m_entries.begin(), m_entries.end());

@@ -69,4 +69,12 @@ std::string functionDefText(const Graph& graph, std::string_view function) {
     return {};
 }
 
+GradientText gradientDefText(const Graph& graph, std::string_view function) {
+    const tensorflow::FunctionDefLibrary library = wholeLibrary(graph);
+    for (const auto& each : library.gradient()) {
+        if (each.function_name() == function) { return {each.gradient_func(), messageText(each)}; }
+    }
+    return {};
+}
+
 }  // namespace weft

@@ -29,5 +29,11 @@ Result<std::string> graphDefText(const Graph& graph, const std::vector<NodeId>& 
 
 /// FunctionDef text of a function of the graph's library; empty where it has none of that name.
 std::string functionDefText(const Graph& graph, std::string_view function);
+/// What the graph's library names as the gradient of a function.
+struct GradientText {
+    std::string function;  ///< the gradient
+    std::string text;      ///< GradientDef text; empty where it names none
+};
+GradientText gradientDefText(const Graph& graph, std::string_view function);
 
 }  // namespace weft

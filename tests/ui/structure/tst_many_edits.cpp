@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/compose/functions/bars.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "engine/compose/functions/make_function.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/projects.h"
@@ -35,7 +36,7 @@ public:
         const std::size_t items = edit.document().all<Item>().size();
         if (items < 4) { return addSomething(edit); }
         if (items > kMostItems) { return removeSome(edit); }
-        switch (m_random() % 23) {
+        switch (m_random() % 24) {
             case 0:
             case 1:
             case 2:
@@ -79,6 +80,8 @@ public:
             case 21:
                 return m_random() % 3 == 0 ? ownWeights(edit, any(edit))
                                            : shareWeights(edit, any(edit), any(edit));
+            case 22:
+                return gradient(edit);
             default:
                 return note(edit);
         }
@@ -171,6 +174,25 @@ private:
         const std::string entries[] = {one.name + "()", kArgumentEntry, kResultEntry};
         const ItemId parent = m_random() % 3 == 0 ? ItemId{} : one.id;
         return detail::statusOf(addEntry(edit, entries[m_random() % 3], parent, place()));
+    }
+    /// Gives a function a gradient, a new one or one that is there, or derives it again.
+    Status gradient(Edit& edit) {
+        const auto functions = functionsOf(edit.document());
+        if (functions.empty()) { return function(edit); }
+        const ItemId one = functions[m_random() % functions.size()]->id;
+        const ItemId other = functions[m_random() % functions.size()]->id;
+        switch (m_random() % 4) {
+            case 0:
+                deriveGradientAgain(edit, one);
+                return okStatus();
+            case 1:
+                return setGradientFunction(edit, expandForward(edit.document()), one, other);
+            case 2:
+                return fitGradientFunction(edit, expandForward(edit.document()), one);
+            default:
+                return detail::statusOf(
+                    makeGradientFunction(edit, expandForward(edit.document()), one));
+        }
     }
     Status socketOrder(Edit& edit) {
         const Item& group = *edit.document().item(any(edit));

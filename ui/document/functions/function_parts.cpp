@@ -6,6 +6,7 @@
 
 #include "engine/compose/functions/bars.h"
 #include "engine/compose/functions/called_functions.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "ui/base/to_qt.h"
 
 namespace weft::ui {
@@ -85,6 +86,12 @@ std::vector<PaneInfo> panesOf(const Document& document, const Expansion& expansi
     for (const FunctionPart& part : functionParts(document, item)) {
         PaneInfo pane{
             part.function.value, part.part.isEmpty() ? part.name : part.part, part.name, {}, {}};
+        // What goes back through it is not what is seen in it.
+        const bool hasGradient = gradientFunctionOf(document, part.function) != nullptr;
+        if (part.part.isEmpty() && hasGradient) {
+            pane.title =
+                QCoreApplication::translate("weft::ui::FunctionParts", "\u2207 %1").arg(part.name);
+        }
         const auto body = expansion.bodies.find(part.function);
         if (body != expansion.bodies.end()) { drawBody(body->second->graph, pane); }
         panes.push_back(std::move(pane));

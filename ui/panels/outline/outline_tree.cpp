@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "ui/base/to_qt.h"
+#include "ui/document/functions/function_facts.h"
 
 namespace weft::ui {
 namespace {
@@ -16,7 +17,7 @@ QString words(const char* text) {
     return QCoreApplication::translate("weft::ui::OutlineTree", text);
 }
 
-OutlineRow rowOf(const Item& item) {
+OutlineRow rowOf(const Document& document, const Item& item) {
     OutlineRow row;
     row.id = item.id.value;
     row.name = toQt(item.name);
@@ -33,8 +34,13 @@ OutlineRow rowOf(const Item& item) {
         row.complete = true;
     } else {
         row.isGroup = true;
-        row.detail = item.as<FunctionItem>() != nullptr ? words("function") : words("group");
+        row.detail = words("group");
         row.complete = true;
+        if (item.as<FunctionItem>() != nullptr) {
+            QStringList details = gradientWords(document, item.id);
+            details.prepend(words("function"));
+            row.detail = details.join(QStringLiteral(", "));
+        }
     }
     return row;
 }
@@ -97,7 +103,7 @@ OutlineTree::OutlineTree(std::shared_ptr<const EngineDocument> document, Order o
     // What is asked for, and what it lies in.
     std::set<ItemId> kept;
     for (const Item* item : m_document->project->all<Item>()) {
-        if (!fits(rowOf(*item), filter)) { continue; }
+        if (!fits(rowOf(*m_document->project, *item), filter)) { continue; }
         ++m_found;
         if (filter.isEmpty()) { continue; }
         const Item* at = item;
@@ -110,7 +116,7 @@ OutlineTree::OutlineTree(std::shared_ptr<const EngineDocument> document, Order o
         if (found == inside.end()) { return; }
         for (const Item* item : found->second) {
             if (!filter.isEmpty() && !kept.contains(item->id)) { continue; }
-            OutlineRow row = rowOf(*item);
+            OutlineRow row = rowOf(*m_document->project, *item);
             const auto problem = problems.find(item->id);
             if (problem != problems.end()) { row.problem = problem->second; }
             const bool isGroup = row.isGroup;

@@ -6,6 +6,7 @@
 #include <QMenu>
 
 #include "engine/compose/functions/called_functions.h"
+#include "engine/compose/functions/gradient_function.h"
 #include "engine/compose/functions/make_function.h"
 #include "ui/base/to_qt.h"
 #include "ui/canvas/canvas_view.h"
@@ -41,6 +42,28 @@ void addFlow(QMenu& menu, const Item& item, CanvasView& canvas, EditController& 
     });
 }
 
+/// A gradient of its own: made, opened, given up.
+void addGradient(QMenu& menu, ItemId function, CanvasView& canvas, EditController& edits) {
+    const Document& document = edits.drawing()->document();
+    const Item* gradient = gradientFunctionOf(document, function);
+    const QString name = toQt(document.item(function)->name);
+    QAction* open =
+        menu.addAction(gradient == nullptr ? words("Make custom gradient of %1").arg(name)
+                                           : words("Open gradient %1").arg(toQt(gradient->name)));
+    open->setObjectName(QStringLiteral("gradient ") + name);
+    const Status has =
+        checkDifferentiable(edits.drawing()->current()->expansion.known, name.toStdString());
+    open->setEnabled(gradient != nullptr || has.ok());
+    QObject::connect(open, &QAction::triggered, &edits, [id = function.value, &canvas, &edits] {
+        openCustomGradient(id, canvas, edits);
+    });
+    if (gradient == nullptr) { return; }
+    QAction* derive = menu.addAction(words("Derive gradient of %1 again").arg(name));
+    derive->setObjectName(QStringLiteral("derive ") + name);
+    QObject::connect(derive, &QAction::triggered, &edits,
+                     [id = function.value, &edits] { deriveGradientOf(id, edits); });
+}
+
 }  // namespace
 
 void addFunctions(QMenu& menu, quint64 node, CanvasView& canvas, EditController& edits) {
@@ -60,7 +83,56 @@ void addFunctions(QMenu& menu, quint64 node, CanvasView& canvas, EditController&
         rename->setObjectName(QStringLiteral("rename ") + part.name);
         QObject::connect(rename, &QAction::triggered, &edits,
                          [id, &edits, &canvas] { askFunctionName(id, edits, canvas.window()); });
+        // Loops and branches are differentiated as what they are made of.
+        if (part.part.isEmpty()) { addGradient(menu, part.function, canvas, edits); }
     }
+}
+
+void addShownFunction(QMenu& menu, CanvasView& canvas, EditController& edits) {
+    const Drawing* drawing = edits.drawing();
+    const quint64 id =
+        drawing == nullptr ? 0 : functionShown(drawing->document(), ItemId{edits.group()});
+    if (id == 0) { return; }
+    QAction* rename = menu.addAction(words("Rename function\u2026"));
+    QObject::connect(rename, &QAction::triggered, &edits,
+                     [id, &edits, &canvas] { askFunctionName(id, edits, canvas.window()); });
+    addGradient(menu, ItemId{id}, canvas, edits);
+    menu.addSeparator();
+}
+
+quint64 functionShown(const Document& document, ItemId group) {
+    const Item* item = document.item(group);
+    return item != nullptr && item->as<FunctionItem>() != nullptr
+               ? group.value
+               : document.functionOf(group).value;
+}
+
+void openCustomGradient(quint64 function, CanvasView& canvas, EditController& edits) {
+    const Drawing* drawing = edits.drawing();
+    if (drawing == nullptr) { return; }
+    const Item* gradient = gradientFunctionOf(drawing->document(), ItemId{function});
+    if (gradient != nullptr) {
+        emit canvas.openRequested(gradient->id.value);
+        return;
+    }
+    const auto shown = drawing->current();
+    MadeGradient made;
+    const Status status = edits.edit(words("Make custom gradient"), [&](Edit& e) -> Status {
+        made = WEFT_TRY(makeGradientFunction(e, shown->expansion, ItemId{function}));
+        return okStatus();
+    });
+    if (!status.ok()) { return; }
+    emit canvas.openRequested(made.function.value);
+    if (made.derived.ok()) { return; }
+    emit edits.refused(words("The gradient begins as zeros, since none could be derived: %1")
+                           .arg(toQt(messageOf(made.derived))));
+}
+
+void deriveGradientOf(quint64 function, EditController& edits) {
+    (void)edits.edit(words("Derive gradient again"), [&](Edit& e) {
+        deriveGradientAgain(e, ItemId{function});
+        return okStatus();
+    });
 }
 
 void askFunctionName(quint64 function, EditController& edits, QWidget* parent) {
@@ -85,9 +157,15 @@ void askFunctionName(quint64 function, EditController& edits, QWidget* parent) {
 }
 
 QString titleOfFunction(const Document& document, const Item& function) {
+    const QString name = toQt(function.name);
+    const auto gradientOf = functionsOfGradient(document, function.id);
+    if (!gradientOf.empty()) {
+        QStringList names;
+        for (const Item* of : gradientOf) { names << toQt(of->name); }
+        return words("%1 (gradient of %2)").arg(name, names.join(QStringLiteral(", ")));
+    }
     const std::size_t calls = callersOf(document, function.name).size();
-    return calls < 2 ? toQt(function.name)
-                     : words("%1 (%2 calls share it)").arg(toQt(function.name)).arg(calls);
+    return calls < 2 ? name : words("%1 (%2 calls share it)").arg(name).arg(calls);
 }
 
 }  // namespace weft::ui
