@@ -201,9 +201,17 @@ Result<MadeGradient> makeGradientFunction(Edit& edit, const Expansion& expansion
         return notFound("the function is not there any more");
     }
     WEFT_TRY(checkDifferentiable(expansion.known, function.name));
-    const auto nodesOf = [&](const std::vector<const Item*>& bar) {
+    // An expansion may be older than the document.
+    const auto nodesOf = [&](const std::vector<const Item*>& bar) -> Result<std::vector<NodeId>> {
         std::vector<NodeId> nodes;
-        for (const Item* item : bar) { nodes.push_back(body->second->operations.at(item->id)); }
+        for (const Item* item : bar) {
+            const auto made = body->second->operations.find(item->id);
+            if (made == body->second->operations.end()) {
+                return failedPrecondition(
+                    concat("'", function.name, "' has just been changed: try again"));
+            }
+            nodes.push_back(made->second);
+        }
         return nodes;
     };
     const auto arguments = argumentsOf(edit.document(), id);
@@ -212,8 +220,9 @@ Result<MadeGradient> makeGradientFunction(Edit& edit, const Expansion& expansion
     for (std::size_t i = arguments.size(); i < wanted.arguments.size(); ++i) {
         seeds.push_back(wanted.arguments[i].name);
     }
-    GradientBody derived = WEFT_TRY(derivedGradient(
-        body->second->graph, nodesOf(arguments), nodesOf(resultsOf(edit.document(), id)), seeds));
+    const std::vector<NodeId> given = WEFT_TRY(nodesOf(arguments));
+    const std::vector<NodeId> returned = WEFT_TRY(nodesOf(resultsOf(edit.document(), id)));
+    GradientBody derived = WEFT_TRY(derivedGradient(body->second->graph, given, returned, seeds));
     const std::string name =
         uniqueFunctionName(edit.document(), expansion, concat(function.name, "_grad"));
     const ItemId made = edit.put(Item{.name = name, .folded = true, .what = FunctionItem{}});

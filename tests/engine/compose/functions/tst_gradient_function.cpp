@@ -45,6 +45,12 @@ private slots:
         open.drawing.op("more", "_Retval", {{"index", std::int64_t{1}}}, open.function);
         QCOMPARE(refused(open.drawing, open.function),
                  "'square' is not complete: not all of its types are known");
+        Square old;
+        const Expansion before = expandForward(old.document());
+        old.drawing.op("late", "_Arg", {{"index", std::int64_t{1}}, {"T", DType::Float}},
+                       old.function);
+        Edit late(old.document());
+        QVERIFY(!makeGradientFunction(late, before, old.function).ok());
         Square handle;
         handle.drawing.op("h", "_Arg", {{"index", std::int64_t{1}}, {"T", DType::Resource}},
                           handle.function);
