@@ -60,10 +60,21 @@ struct Expansion {
     std::map<ItemId, std::shared_ptr<const Expansion>> bodies;
     std::unordered_map<ItemId, ItemId> functions;  ///< of items of bodies: in whose they are
     KnownFunctions known;  ///< what functions take and give, imported ones too
+    /// Calls that gradients go through, by item, as they are drawn: in `graph` their bodies lie in
+    /// their places.
+    std::map<ItemId, Node> laidOut;
+    std::shared_ptr<const Graph> drawn;  ///< before that, forward alone; null where none is
 
     const Origin& originOf(NodeId node) const {
         return origins[static_cast<std::size_t>(node.value)];
     }
+    /// Whether a node of `graph` is part of a call that is laid out, and as such not drawn.
+    bool isInCall(NodeId node) const {
+        return !laidOut.empty() && !originOf(node).role.empty() &&
+               laidOut.contains(originOf(node).item);
+    }
+    /// A node of `graph` as it is drawn: the call for what stands for one that is laid out.
+    const Node& drawnNode(NodeId node) const;
     /// The node of a role, or nothing.
     std::optional<NodeId> nodeOf(ItemId item, std::string_view role) const;
     /// The tensor at an output port, or nothing where it could not be made.
@@ -72,7 +83,8 @@ struct Expansion {
     const Expansion& around(ItemId item) const;
     /// What is known of the tensor at an output port, also in a body; null where there is none.
     const OutputInfo* outputAt(const PortRef& port) const;
-    /// The node that runs for an item (see `operations`), also in a body; null where there is none.
+    /// The node that runs for an item (see `operations`) as it is drawn, also in a body; null where
+    /// there is none.
     const Node* operationOf(ItemId item) const;
     bool hasErrors() const;
 };

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/functions/flow_form.h"
 
+#include <optional>
+#include <set>
+#include <utility>
+
 #include "engine/autodiff/joined_calls.h"
 #include "engine/functions/function_inliner.h"
 #include "engine/functions/named_functions.h"
@@ -31,23 +35,46 @@ void forgetCalls(tensorflow::GraphDef& graph) {
     }
 }
 
+/// @param calls those that are laid out; none: all.
+Result<tensorflow::GraphDef> laidOut(const Graph& graph, const tensorflow::GraphDef& def,
+                                     std::optional<std::set<std::string>> calls) {
+    WEFT_TRY(checkFunctions(def));
+    tensorflow::GraphDef out;
+    if (!graph.extraBytes.empty()) { out.ParseFromString(graph.extraBytes); }
+    FunctionInliner inliner(def, defaultLimits().inlinedNodes);
+    if (calls) { inliner.only(*std::move(calls)); }
+    WEFT_TRY(inliner.run(out));
+    return out;
+}
+
+Result<Graph> read(const tensorflow::GraphDef& def, const Graph& before) {
+    Graph made = WEFT_TRY(importGraph(def, {.unknownOps = UnknownOps::Keep}));
+    made.collections() = before.collections();
+    return made;
+}
+
 }  // namespace
 
 Result<Graph> inForm(const Graph& graph, FlowForm form) {
     if (form == FlowForm::Functions || graph.libraryBytes.empty()) { return graph; }
     tensorflow::GraphDef def;
     exportGraph(graph, def);
-    WEFT_TRY(checkFunctions(def));
-    tensorflow::GraphDef out;
-    if (!graph.extraBytes.empty()) { out.ParseFromString(graph.extraBytes); }
-    WEFT_TRY(FunctionInliner(def, defaultLimits().inlinedNodes).run(out));
+    tensorflow::GraphDef out = WEFT_TRY(laidOut(graph, def, std::nullopt));
     forgetCalls(out);
     out.clear_library();
     const tensorflow::FunctionDefLibrary kept = namedFunctions(def.library(), out);
     if (kept.function_size() > 0) { *out.mutable_library() = kept; }
-    Graph made = WEFT_TRY(importGraph(out, {.unknownOps = UnknownOps::Keep}));
-    made.collections() = graph.collections();
-    return made;
+    return read(out, graph);
+}
+
+Result<Graph> withCallsLaidOut(const Graph& graph, const std::vector<NodeId>& calls) {
+    tensorflow::GraphDef def;
+    exportGraph(graph, def);
+    std::set<std::string> names;
+    for (const NodeId call : calls) { names.insert(graph.node(call).name); }
+    tensorflow::GraphDef out = WEFT_TRY(laidOut(graph, def, std::move(names)));
+    *out.mutable_library() = def.library();
+    return read(out, graph);
 }
 
 }  // namespace weft

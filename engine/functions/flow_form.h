@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "engine/graph/graph.h"
 
 namespace weft {
@@ -17,5 +19,10 @@ enum class FlowForm {
 /// Errors: InvalidArgument for calls that do not fit their functions, NotFound for op types in
 /// bodies that are not registered, ResourceExhausted where bodies are too many.
 Result<Graph> inForm(const Graph& graph, FlowForm form);
+
+/// The graph with these calls, and what they call, as frames, for gradients to be built through
+/// them. Their nodes keep their names and outputs, other calls stay, and so does the library.
+/// Errors: those of inForm().
+Result<Graph> withCallsLaidOut(const Graph& graph, const std::vector<NodeId>& calls);
 
 }  // namespace weft

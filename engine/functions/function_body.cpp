@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/strings.h"
+#include "engine/functions/body_frames.h"
 #include "engine/functions/function_inliner.h"
 #include "engine/graph/op_registry.h"
 #include "engine/proto/graph.pb.h"
@@ -41,6 +42,11 @@ Status fillPlaceholders(tensorflow::NodeDef& node, const AttrsOf& attrs) {
         value = given->second;
     }
     return okStatus();
+}
+
+bool hasOutputs(const tensorflow::NodeDef& node) {
+    const OpDef* op = OpRegistry::global().find(node.op());
+    return op != nullptr && !op->outputs.empty();
 }
 
 }  // namespace
@@ -161,6 +167,7 @@ Result<InlinedBody> FunctionInliner::inlineBody(const Call& call, const Site& si
     const Function& function = *found;
     const auto& attrs = call.attr();
     const auto arguments = WEFT_TRY(argumentsOf(function, call, site));
+    const BodyFrames frames(function);
     InlinedBody body;
     for (const Node& original : function.node_def()) {
         Node node = original;
@@ -183,7 +190,9 @@ Result<InlinedBody> FunctionInliner::inlineBody(const Call& call, const Site& si
             tensorflow::AttrValue& frame = (*node.mutable_attr())["frame_name"];
             frame.set_s(concat(site.prefix, frame.s()));
         }
-        if (isStateful(node)) { body.effects.push_back(node.name()); }
+        // In a loop a stack, or a random number, is there for who reads it.
+        const bool isOnlyRead = frames.contains(original.name()) && hasOutputs(node);
+        if (isStateful(node) && !isOnlyRead) { body.effects.push_back(node.name()); }
         expandLater(node);
     }
     for (const auto& arg : function.signature().output_arg()) {

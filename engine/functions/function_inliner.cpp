@@ -88,7 +88,8 @@ const tensorflow::FunctionDef* FunctionInliner::find(const std::string& name) co
 }
 
 bool FunctionInliner::isFunctional(const Node& node) const {
-    return callsNamedFunctions(node.op()) || m_functions.contains(node.op());
+    return (callsNamedFunctions(node.op()) || m_functions.contains(node.op())) &&
+           !m_kept.contains(node.name());
 }
 
 bool FunctionInliner::isStateful(const Node& node) const {
@@ -107,6 +108,7 @@ Status FunctionInliner::run(tensorflow::GraphDef& out) {
     // A stack: bodies may hold calls in turn, as deep as they like.
     for (int i = m_def.node_size() - 1; i >= 0; --i) {
         Node node = m_def.node(i);
+        if (m_only && !m_only->contains(node.name())) { m_kept.insert(node.name()); }
         expandLater(node);
     }
     while (!pending.empty()) {
@@ -226,8 +228,9 @@ Status FunctionInliner::finishCall(const Node& node, const InlinedBody& body, co
             static_cast<tensorflow::DataType>(type));
     }
     // Readers see what it passes on, unless they would then no longer make its effects happen.
+    const bool isRead = isStateful || (m_only && m_only->contains(node.name()));
     for (std::size_t i = 0; i < types.size(); ++i) {
-        if (isStateful && types[i] != tensorflow::DT_RESOURCE) { continue; }
+        if (isRead && types[i] != tensorflow::DT_RESOURCE) { continue; }
         m_aliases[concat(node.name(), ":", i)] = body.results[i];
         if (i == 0) { m_aliases[node.name()] = body.results[i]; }
     }

@@ -3,6 +3,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,6 +50,9 @@ public:
     FunctionInliner(const tensorflow::GraphDef& def, std::int64_t mostNodes, int depth = 0);
     ~FunctionInliner();
 
+    /// Lays out these calls of the graph alone, and all that they call. Their outputs are read at
+    /// the node of their name, so that a gradient by one finds who reads it. Before run().
+    void only(std::set<std::string> calls) { m_only = std::move(calls); }
     /// The graph without functions. A node that called one has its name and outputs still.
     /// Errors: InvalidArgument for calls that do not fit their function, ResourceExhausted when the
     /// bodies are too many.
@@ -147,6 +152,8 @@ private:
     std::unordered_map<std::string, const Function*> m_functions;
     std::unordered_map<std::string, std::string> m_gradients;  // function -> its gradient function
     std::unordered_map<std::string, std::string> m_aliases;    // "call:1" -> what it is
+    std::optional<std::set<std::string>> m_only;               // not given: all calls
+    std::set<std::string> m_kept;                              // calls that stay
     std::unique_ptr<Work> m_work;
 };
 

@@ -111,33 +111,48 @@ Status renameTo(Edit& edit, ItemId id, const std::string& path, const QString& t
                      lineWith(text, QStringLiteral("name:")));
 }
 
+/// The same of the graph before calls were laid out, where all of it lies there.
+ShownNodes asDrawn(const Expansion& around, ShownNodes shown) {
+    if (around.drawn == nullptr) { return shown; }
+    ShownNodes drawn{around.drawn.get(), shown.function, {}};
+    for (const NodeId id : shown.nodes) {
+        if (around.isInCall(id)) { continue; }
+        const Node* before = around.drawn->find(around.graph.node(id).name);
+        if (before == nullptr) { return shown; }
+        drawn.nodes.push_back(before->id);
+    }
+    std::ranges::sort(drawn.nodes);
+    return drawn;
+}
+
 }  // namespace
 
 ShownNodes nodesOf(const EngineDocument& document, const QSet<quint64>& ids, quint64 shown) {
-    ShownNodes found{&document.expansion, {}, {}};
+    const Expansion* around = &document.expansion;
+    ShownNodes found;
     const quint64 place = ids.isEmpty() ? shown : *ids.begin();
     const Item* item = document.project ? document.project->item(ItemId{place}) : nullptr;
     if (item != nullptr) {
         found.function =
             item->as<FunctionItem>() != nullptr ? item->id : document.project->functionOf(item->id);
         const auto body = document.expansion.bodies.find(found.function);
-        if (body != document.expansion.bodies.end()) { found.around = body->second.get(); }
+        if (body != document.expansion.bodies.end()) { around = body->second.get(); }
     }
+    found.graph = &around->graph;
     if (ids.isEmpty()) { return found; }
-    for (const Node& node : found.around->graph.nodes()) {
-        const std::vector<quint64> parts = idsShowing(document, DrawnNode{found.around, node.id});
+    for (const Node& node : around->graph.nodes()) {
+        const std::vector<quint64> parts = idsShowing(document, DrawnNode{around, node.id});
         if (std::ranges::any_of(parts, [&](quint64 id) { return ids.contains(id); })) {
             found.nodes.push_back(node.id);
         }
     }
-    return found;
+    return asDrawn(*around, std::move(found));
 }
 
 QString nodesText(const ShownNodes& shown) {
     QString text;
     for (const NodeId id : shown.nodes) {
-        const Graph& graph = shown.around->graph;
-        QString inner = toQt(nodeToText(graph, graph.node(id))).trimmed();
+        QString inner = toQt(nodeToText(*shown.graph, shown.graph->node(id))).trimmed();
         inner.replace('\n', QStringLiteral("\n  "));
         text += QStringLiteral("node {\n  ") + inner + QStringLiteral("\n}\n");
     }
@@ -149,14 +164,14 @@ QString pythonText(const EngineDocument& document, const ShownNodes& shown) {
             document.project ? document.project->item(shown.function) : nullptr) {
         return toQt(functionToPython(document.graph(), function->name));
     }
-    return shown.nodes.empty() ? QString() : toQt(graphToPython(shown.around->graph, shown.nodes));
+    return shown.nodes.empty() ? QString() : toQt(graphToPython(*shown.graph, shown.nodes));
 }
 
 Result<std::string> copiedGraphDef(const EngineDocument& document, const ShownNodes& shown,
                                    FlowForm form) {
-    if (!shown.function.valid()) { return graphDefText(shown.around->graph, shown.nodes, form); }
+    if (!shown.function.valid()) { return graphDefText(*shown.graph, shown.nodes, form); }
     // The library is the drawing's: a body has none of its own.
-    Graph body = shown.around->graph;
+    Graph body = *shown.graph;
     body.libraryBytes = document.graph().libraryBytes;
     return graphDefText(body, shown.nodes, form);
 }
@@ -168,7 +183,7 @@ QString functionTexts(const EngineDocument& document, const ShownNodes& shown) {
         names.push_back(function->name);
     }
     for (const NodeId id : shown.nodes) {
-        const Node& node = shown.around->graph.node(id);
+        const Node& node = shown.graph->node(id);
         for (const CalledFunction& called : calledFunctions({node.opName, node.attrs, {}, {}})) {
             if (std::ranges::find(names, called.name) == names.end()) {
                 names.push_back(called.name);
@@ -227,7 +242,7 @@ Status setNodeText(Edit& edit, const EngineDocument& document, ItemId id, const 
     const Expansion& around = document.expansion.around(id);
     const auto operation = around.operations.find(id);
     const Node* node =
-        operation == around.operations.end() ? nullptr : &around.graph.node(operation->second);
+        operation == around.operations.end() ? nullptr : &around.drawnNode(operation->second);
     Item item = *found;
     auto& op = std::get<OpItem>(item.what);
     const bool another = op.op != wanted.op;

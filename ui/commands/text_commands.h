@@ -16,9 +16,11 @@ namespace weft::ui {
 
 /// Nodes of one graph: of the drawing's, or of the body of a function.
 struct ShownNodes {
-    const Expansion* around = nullptr;  ///< the graph's; part of the document
-    ItemId function;                    ///< whose body it is; none: the drawing
-    std::vector<NodeId> nodes;          ///< in graph order
+    /// Part of the document. Where calls are laid out for gradients it is as drawn, without these,
+    /// unless nodes behind the gradients were asked for.
+    const Graph* graph = nullptr;
+    ItemId function;            ///< whose body it is; none: the drawing
+    std::vector<NodeId> nodes;  ///< in graph order
 };
 /// What these ids of a diagram stand for: of groups all in them. @param shown the group that is
 /// looked into, 0: the top.

@@ -42,7 +42,7 @@ public:
         for (const Node& node : m_expansion.graph.nodes()) {
             const bool isVariable = node.isOp("VariableV2") || node.isOp("VarHandleOp");
             ItemId at = m_expansion.originOf(node.id).item;
-            while (at.valid()) {
+            while (at.valid() && !m_expansion.isInCall(node.id)) {
                 ++m_opsOf[at];
                 if (isVariable) { m_stateful.insert(at); }
                 at = folds.above(document, at);

@@ -201,7 +201,9 @@ void SessionReader::addPlacement(const Graph& ran, const std::map<NodeId, std::s
         // were laid out, the others have other numbers.
         if (static_cast<std::size_t>(node.value) >= ran.size()) { continue; }
         const Node* drawn = m_document->graph().find(ran.node(node).name);
-        if (drawn != nullptr) { m_devices[drawn->id] = shortDevice(device); }
+        if (drawn != nullptr && !m_document->expansion.isInCall(drawn->id)) {
+            m_devices[drawn->id] = shortDevice(device);
+        }
     }
 }
 

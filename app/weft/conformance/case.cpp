@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/weft/conformance/compare.h"
+#include "app/weft/conformance/drawn_case.h"
 #include "engine/autodiff/backprop.h"
 #include "engine/base/strings.h"
 #include "engine/compose/training/clip_gradients.h"
@@ -63,6 +64,7 @@ private:
     }
 
     bool importAndBuild();
+    Status draw();
     bool missingOps();
     bool missingKernels();
     void loadFailed(const Status& status);
@@ -120,10 +122,31 @@ bool CaseRun::importAndBuild() {
     if (!graph.ok()) { return loadFailed(graph.status()), false; }
     m_graph = *std::move(graph);
     if (missingKernels()) { return false; }
+    if (m_environment.isDrawn && m_case.load_error().empty()) {
+        const Status drawn = draw();
+        if (drawn.ok()) { return !missingKernels(); }
+        if (drawn.code() != StatusCode::kUnimplemented) {
+            return fail(std::string(messageOf(drawn))), false;
+        }
+    }
     if (!m_case.load_error().empty()) {
         return fail(concat("import must fail with ", m_case.load_error())), false;
     }
     return addRequestedGradients() && addTraining() && !missingKernels();
+}
+
+/// The same by way of a drawing; nothing is changed where that fails.
+Status CaseRun::draw() {
+    DrawnCase drawn = WEFT_TRY(drawCase(m_case));
+    Graph graph = WEFT_TRY(graphFromBytes(graphToBytes(drawn.graph)));
+    std::map<std::string, Endpoint> gradients;
+    for (const auto& [name, tensor] : drawn.gradients) {
+        gradients.emplace(name, WEFT_TRY(graph.endpoint(tensor)));
+    }
+    m_graph = std::move(graph);
+    m_gradients = std::move(gradients);
+    m_operations = std::move(drawn.operations);
+    return okStatus();
 }
 
 Result<Endpoint> CaseRun::endpointOf(const std::string& name) const {

@@ -20,6 +20,7 @@ struct CaseOutcome {
 struct CaseEnvironment {
     std::string filesFolder;  ///< `files` beside the suite
     SessionOptions session;
+    bool isDrawn = false;  ///< by way of a drawing (drawn_case.h), where one can say what is asked
 };
 
 /// Replays a recorded case in one session: imports the graph, adds the gradients and training ops

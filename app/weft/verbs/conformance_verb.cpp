@@ -33,6 +33,7 @@ struct ConformanceFlags {
     std::string filter = "*";
     std::string results;
     bool verbose = false;
+    bool drawn = false;
     std::string worker;  // internal: the suite to run cases of, results to standard output
     int from = 0;        // internal: first case of the worker
 };
@@ -67,6 +68,7 @@ Result<int> runWorker(const ConformanceFlags& flags) {
     environment.filesFolder =
         (std::filesystem::path(flags.worker).parent_path() / "files").string();
     environment.session = WEFT_TRY(flags.common.session());
+    environment.isDrawn = flags.drawn;
     for (int i = flags.from; i < suite.cases_size(); ++i) {
         if (!wanted(flags, suite.cases(i))) { continue; }
         writeRecord('B', std::to_string(i), {});
@@ -98,6 +100,7 @@ public:
         if (!flags.common.executor.empty()) {
             words.insert(words.end(), {"--executor", flags.common.executor});
         }
+        if (flags.drawn) { words.emplace_back("--drawn"); }
         if (flags.common.softPlacement) { words.emplace_back("--soft-placement"); }
         if (flags.common.tf32) { words.emplace_back("--tf32"); }
         if (flags.common.autotune) { words.emplace_back("--autotune"); }
@@ -252,6 +255,8 @@ VerbRunner declareConformance(CLI::App& app) {
     app.add_option("--results", flags->results, "Write what was computed")->type_name("FILE");
     app.add_option("--filter", flags->filter, "Only cases whose name matches")->type_name("GLOB");
     app.add_flag("--verbose", flags->verbose, "List skipped cases with the reason");
+    app.add_flag("--drawn", flags->drawn,
+                 "Make a drawing of each graph, with its gradients and optimizers as items");
     app.add_option("--worker", flags->worker)->group("");
     app.add_option("--from", flags->from)->group("");
     flags->common.declare(app);

@@ -6,6 +6,7 @@
 
 #include "engine/compose/expand/init.h"
 #include "engine/compose/expand/items.h"
+#include "engine/compose/expand/lay_out_calls.h"
 #include "engine/compose/expand/left_out.h"
 #include "engine/compose/expand/overrides.h"
 #include "engine/compose/expansion.h"
@@ -64,7 +65,12 @@ const OutputInfo* Expansion::outputAt(const PortRef& port) const {
 const Node* Expansion::operationOf(ItemId item) const {
     const Expansion& expansion = around(item);
     const auto made = expansion.operations.find(item);
-    return made == expansion.operations.end() ? nullptr : &expansion.graph.node(made->second);
+    return made == expansion.operations.end() ? nullptr : &expansion.drawnNode(made->second);
+}
+
+const Node& Expansion::drawnNode(NodeId node) const {
+    const auto call = laidOut.empty() ? laidOut.end() : laidOut.find(originOf(node).item);
+    return call == laidOut.end() || isInCall(node) ? graph.node(node) : call->second;
 }
 
 bool Expansion::hasErrors() const {
@@ -97,6 +103,7 @@ Expansion expandForward(const Document& document) {
 
 void expandBackward(const Document& document, Expansion& expansion) {
     const ExpandOrder order = orderOf(document);
+    layOutCalls(order.backward, order, expansion);
     ItemExpander(document, order, expansion.known, expansion).expand(order.backward);
     applyOverrides(document, order, Stage::Backward, expansion);
     addInit(document, expansion);

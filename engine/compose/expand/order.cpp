@@ -9,12 +9,6 @@
 namespace weft {
 namespace {
 
-bool differentiates(const Item& item) {
-    const auto* recipe = item.as<RecipeItem>();
-    const RecipeDef* def = recipe == nullptr ? nullptr : findRecipe(recipe->recipe);
-    return def != nullptr && def->stage == Stage::Backward;
-}
-
 /// An item and what hangs on it, while the order is made.
 struct Place {
     const Item* item = nullptr;
@@ -49,6 +43,12 @@ void takeBodiesOut(const Document& document, ExpandOrder& order) {
 }
 
 }  // namespace
+
+bool differentiates(const Item& item) {
+    const auto* recipe = item.as<RecipeItem>();
+    const RecipeDef* def = recipe == nullptr ? nullptr : findRecipe(recipe->recipe);
+    return def != nullptr && def->stage == Stage::Backward;
+}
 
 bool becomesNodes(const Item* item) {
     return item != nullptr && (item->as<OpItem>() != nullptr || item->as<RecipeItem>() != nullptr);

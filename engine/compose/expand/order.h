@@ -46,6 +46,8 @@ struct ExpandOrder {
 
 /// Whether an item is an op or a recipe; nullptr is neither.
 bool becomesNodes(const Item* item);
+/// Whether an item is a recipe that builds gradients.
+bool differentiates(const Item& item);
 /// The edge that closes a loop (see isLoopBackEdge) orders nothing.
 ExpandOrder orderOf(const Document& document);
 /// Whether the wire closes a loop.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/compose/expand/items.h"
+#include "engine/compose/expand/lay_out_calls.h"
 #include "engine/compose/functions/bars.h"
 #include "engine/compose/functions/called_functions.h"
 #include "engine/compose/functions/function_def.h"
@@ -109,15 +110,37 @@ std::vector<const Item*> calleesFirst(const Document& document, const ExpandOrde
     return std::move(calls).order();
 }
 
-/// Gradients that are drawn, behind what an import names besides, and what is wrong with them.
-void writeGradients(const Document& document, FunctionDefLibrary& library, Expansion& out) {
-    std::set<std::string_view> drawn;  // functions
+/// Names the gradients that are drawn, behind what an import names besides; those whose functions
+/// the library has.
+void nameGradients(const Document& document, FunctionDefLibrary& library) {
+    std::set<std::string_view> there;
+    std::set<std::string_view> drawn;
+    for (const auto& function : library.function()) { there.insert(function.signature().name()); }
+    std::vector<std::pair<const Item*, const Item*>> links;
+    for (const Wire* wire : document.all<Wire>()) {
+        if (!isGradientWire(document, *wire)) { continue; }
+        links.emplace_back(document.item(wire->to.item), document.item(wire->from.item));
+        drawn.insert(links.back().first->name);
+    }
+    auto& all = *library.mutable_gradient();
+    all.erase(std::remove_if(all.begin(), all.end(),
+                             [&](const auto& def) { return drawn.contains(def.function_name()); }),
+              all.end());
+    for (const auto& [function, gradient] : links) {
+        if (!there.contains(function->name) || !there.contains(gradient->name)) { continue; }
+        tensorflow::GradientDef& def = *library.add_gradient();
+        def.set_function_name(function->name);
+        def.set_gradient_func(gradient->name);
+    }
+}
+
+/// What is wrong with gradients that are drawn.
+void checkGradients(const Document& document, Expansion& out) {
     for (const Wire* wire : document.all<Wire>()) {
         if (!isGradientWire(document, *wire)) { continue; }
         const Item& function = *document.item(wire->to.item);
-        const Item& gradient = *document.item(wire->from.item);
-        drawn.insert(function.name);
-        const Status fits = checkGradient(out.known, function.name, gradient.name);
+        const Status fits =
+            checkGradient(out.known, function.name, document.item(wire->from.item)->name);
         if (fits.ok()) { continue; }
         out.findings.push_back({function.id,
                                 {},
@@ -126,16 +149,11 @@ void writeGradients(const Document& document, FunctionDefLibrary& library, Expan
                                 std::string(messageOf(fits)),
                                 0});
     }
-    auto& all = *library.mutable_gradient();
-    all.erase(std::remove_if(all.begin(), all.end(),
-                             [&](const auto& def) { return drawn.contains(def.function_name()); }),
-              all.end());
-    for (const Wire* wire : document.all<Wire>()) {
-        if (!isGradientWire(document, *wire)) { continue; }
-        tensorflow::GradientDef& def = *library.add_gradient();
-        def.set_function_name(document.item(wire->to.item)->name);
-        def.set_gradient_func(document.item(wire->from.item)->name);
-    }
+}
+
+/// Where in a body's items those begin that differentiate, or follow such.
+std::vector<const Item*>::const_iterator firstOfBackward(const std::vector<const Item*>& items) {
+    return std::ranges::find_if(items, [](const Item* item) { return differentiates(*item); });
 }
 
 }  // namespace
@@ -145,9 +163,17 @@ Expansion expandBody(const Document& document, const ExpandOrder& order, ItemId 
     Expansion body;
     body.leftOut = around.leftOut;
     const auto items = order.bodies.find(function);
-    if (items != order.bodies.end()) {
-        ItemExpander(document, order, around.known, body).expand(items->second);
-    }
+    if (items == order.bodies.end()) { return body; }
+    const std::vector<const Item*>& all = items->second;
+    const auto backward = firstOfBackward(all);
+    ItemExpander(document, order, around.known, body).expand({all.begin(), backward});
+    if (backward == all.end()) { return body; }
+    body.known = around.known;
+    body.graph.libraryBytes = around.graph.libraryBytes;
+    const std::vector<const Item*> last(backward, all.end());
+    layOutCalls(last, order, body);
+    body.graph.libraryBytes.clear();  // the drawing's is there for all
+    ItemExpander(document, order, around.known, body).expand(last);
     return body;
 }
 
@@ -170,18 +196,28 @@ void expandFunctions(const Document& document, const ExpandOrder& order, Expansi
             results[function->name].push_back(result->name);
         }
     }
+    FunctionDefLibrary callees = library;
+    std::map<ItemId, int> places;  // in it
     for (const Item* function : calleesFirst(document, order, functions, out)) {
+        // Only what differentiates reads what others compute.
+        const auto items = order.bodies.find(function->id);
+        if (items != order.bodies.end() && firstOfBackward(items->second) != items->second.end()) {
+            nameGradients(document, callees);
+            out.graph.libraryBytes = messageBytes(callees);
+        }
         auto body = std::make_shared<Expansion>(expandBody(document, order, function->id, out));
+        places[function->id] = callees.function_size();
+        writeFunctionDef(document, *function, *body, results, *callees.add_function());
         out.known[function->name] = typesOf(document, *function, *body);
         std::move(body->findings.begin(), body->findings.end(), std::back_inserter(out.findings));
         body->findings.clear();
         out.bodies.emplace(function->id, std::move(body));
     }
     for (const Item* function : functions) {
-        writeFunctionDef(document, *function, *out.bodies.at(function->id), results,
-                         *library.add_function());
+        *library.add_function() = callees.function(places.at(function->id));
     }
-    writeGradients(document, library, out);
+    nameGradients(document, library);
+    checkGradients(document, out);
     out.graph.libraryBytes = messageBytes(library);
 }
 

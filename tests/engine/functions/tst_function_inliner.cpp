@@ -98,6 +98,54 @@ private slots:
         QCOMPARE_FLOATS(runFor(**session, "y", {{"x", Tensor::scalar(3.0F)}}), {9});
     }
 
+    /// TensorFlow 1's loop in a body, with a stack and random numbers in it: who reads the call
+    /// cannot wait for a node of an iteration. An effect there is refused, not lost.
+    void aLoopOfFramesInABodyRuns() {
+        const auto node = [](const char* name, const char* op, const std::string& inputs,
+                             const std::string& attrs = {}, const char* type = "DT_FLOAT") {
+            return concat("node_def { name: '", name, "' op: '", op, "' ", inputs,
+                          " attr { key: 'T' value { type: ", type, " } } ", attrs, " }\n");
+        };
+        const auto constant = [](const char* name, const char* type, const char* value) {
+            return concat("node_def { name: '", name, "' op: 'Const' attr { key: 'dtype' value { ",
+                          "type: ", type, " } } attr { key: 'value' value { tensor { dtype: ", type,
+                          " ", value, " } } } }\n");
+        };
+        const std::string frame = "attr { key: 'frame_name' value { s: 'l' } } ";
+        const std::string fixed = frame + "attr { key: 'is_constant' value { b: true } } ";
+        // Doubled until it is 20 or more; a random number below 1 that is rounded down adds nothing.
+        const std::string body =
+            constant("most", "DT_FLOAT", "tensor_shape { } float_val: 20") +
+            constant("shape", "DT_INT32", "tensor_shape { dim { size: 0 } }") +
+            node("e", "Enter", "input: 'a'", frame) +
+            node("c", "Enter", "input: 'most:output:0'", fixed) +
+            node("f", "Enter", "input: 'shape:output:0'", fixed, "DT_INT32") +
+            node("m", "Merge", "input: 'e:output:0' input: 'n:output:0'",
+                 "attr { key: 'N' value { i: 2 } }") +
+            node("l", "Less", "input: 'm:output:0' input: 'c:output:0'") +
+            "node_def { name: 'p' op: 'LoopCond' input: 'l:z:0' }\n" +
+            node("s", "Switch", "input: 'm:output:0' input: 'p:output:0'") +
+            node("r", "RandomUniform", "input: 'f:output:0' input: '^i'",
+                 "attr { key: 'dtype' value { type: DT_FLOAT } }", "DT_INT32") +
+            node("z", "Floor", "input: 'r:output:0'") +
+            node("i", "Identity", "input: 's:output_true:0'") +
+            node("d", "AddN", "input: 'i:output:0' input: 'i:output:0' input: 'z:y:0'",
+                 "attr { key: 'N' value { i: 3 } }") +
+            node("n", "NextIteration", "input: 'd:sum:0'") +
+            node("x", "Exit", "input: 's:output_false:0'");
+        const auto ofThree = [](const std::string& nodes) -> Result<Tensor> {
+            const auto session = WEFT_TRY(Session::create(
+                WEFT_TRY(graphFromText(placeholder("x") + call("y", "Doubled", "x") +
+                                       library(function("Doubled", nodes, "x:output:0"))))));
+            return runFor(*session, "y:0", {{"x", Tensor::scalar(3.0F)}});
+        };
+        QCOMPARE_FLOATS(ofThree(body), {24});
+        const std::string effect =
+            "node_def { name: 'o' op: 'Assert' input: 'l:z:0' input: 'i:output:0' attr { key: 'T' "
+            "value { list { type: DT_FLOAT } } } }\n";
+        QVERIFY_FAILS(ofThree(body + effect), "INVALID_ARGUMENT", "different frames");
+    }
+
     void gradientsPassThrough() {
         auto graph = graphFromText(placeholder("x") + call("y", "Square1", "x") + library(kSquare));
         QVERIFY_OK(graph);

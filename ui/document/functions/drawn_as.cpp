@@ -46,7 +46,8 @@ std::string_view withoutRoot(std::string_view rest) {
 DrawnNode longest(const Expansion& around, std::string_view name, std::string_view& rest) {
     std::string_view part = name;
     while (!part.empty()) {
-        if (const Node* node = around.graph.find(part)) {
+        const Node* node = around.graph.find(part);
+        if (node != nullptr && !around.isInCall(node->id)) {
             rest = part.size() == name.size() ? std::string_view() : name.substr(part.size() + 1);
             return {&around, node->id};
         }
@@ -78,21 +79,23 @@ public:
 private:
     static bool calls(const Expansion& body, const std::string& function) {
         return std::ranges::any_of(body.graph.nodes(), [&](const Node& node) {
-            return std::ranges::any_of(calledBy(node), [&](const CalledFunction& called) {
-                return called.name == function;
-            });
+            return std::ranges::any_of(
+                calledBy(body.drawnNode(node.id)),
+                [&](const CalledFunction& called) { return called.name == function; });
         });
     }
 
     static void addFrom(const Expansion& around, const std::vector<std::string>& before,
                         const std::string& function, std::vector<std::string>& ways) {
         for (const Node& node : around.graph.nodes()) {
-            for (const CalledFunction& called : calledBy(node)) {
+            if (around.isInCall(node.id)) { continue; }
+            for (const CalledFunction& called : calledBy(around.drawnNode(node.id))) {
                 if (called.name != function) { continue; }
                 const std::string prefix = node.name + "/";
-                const bool taken = std::ranges::any_of(
-                    around.graph.nodes(),
-                    [&](const Node& other) { return other.name.starts_with(prefix); });
+                const bool taken =
+                    std::ranges::any_of(around.graph.nodes(), [&](const Node& other) {
+                        return other.name.starts_with(prefix) && !around.isInCall(other.id);
+                    });
                 for (const std::string& way : before) {
                     if (std::ssize(ways) >= kMostNames) { return; }
                     ways.push_back(

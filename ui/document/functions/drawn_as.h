@@ -21,7 +21,7 @@ struct DrawnNode {
     NodeId node;
 
     bool valid() const { return around != nullptr; }
-    const Node& get() const { return around->graph.node(node); }
+    const Node& get() const { return around->drawnNode(node); }
 };
 
 /// What something that runs was drawn as.

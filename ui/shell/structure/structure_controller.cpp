@@ -112,8 +112,8 @@ void StructureController::showText() {
     if (python) {
         if (!calls) { m_text->show(pythonText(*m_document, shown), 0, notice); }
     } else if (item != 0 && all == 1) {
-        const Graph& graph = shown.around->graph;
-        m_text->show(toQt(nodeToText(graph, graph.node(shown.nodes[0]))).trimmed(), item, notice);
+        const Node& node = shown.graph->node(shown.nodes[0]);
+        m_text->show(toQt(nodeToText(*shown.graph, node)).trimmed(), item, notice);
     } else {
         m_text->show(nodesText(shown), 0, notice);
     }
@@ -181,7 +181,7 @@ void StructureController::copyText(bool python) {
     if (m_document == nullptr) { return; }
     ShownNodes shown = nodesOf(*m_document, chosen(), m_parts.edits.group());
     if (shown.nodes.empty()) {
-        for (const Node& node : shown.around->graph.nodes()) { shown.nodes.push_back(node.id); }
+        for (const Node& node : shown.graph->nodes()) { shown.nodes.push_back(node.id); }
     }
     const FlowForm form = Settings().exportsFrames() ? FlowForm::Frames : FlowForm::Functions;
     const auto made = [document = m_document, shown, python, form]() -> Result<std::string> {
