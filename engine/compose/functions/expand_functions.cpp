@@ -48,6 +48,11 @@ FunctionTypes typesOf(const Document& document, const Item& function, const Expa
             barTypes(resultsOf(document, function.id), body)};
 }
 
+/// Where in a body's items those begin that differentiate, or follow such.
+std::vector<const Item*>::const_iterator firstOfBackward(const std::vector<const Item*>& items) {
+    return std::ranges::find_if(items, [](const Item* item) { return differentiates(*item); });
+}
+
 /// Functions in an order in which those come first that others call; what calls itself is a
 /// finding.
 class CallOrder {
@@ -72,7 +77,8 @@ public:
         state = State::Open;
         const auto items = m_order.bodies.find(function->id);
         if (items != m_order.bodies.end()) {
-            for (const Item* item : items->second) { visitCalled(*item); }
+            const bool derives = firstOfBackward(items->second) != items->second.end();
+            for (const Item* item : items->second) { visitCalled(*item, derives); }
         }
         m_states[function->id] = State::Done;
         m_done.push_back(function);
@@ -80,17 +86,19 @@ public:
     std::vector<const Item*> order() && { return std::move(m_done); }
 
 private:
-    void visitCalled(const Item& item) {
+    /// @param derives gradients are built through what is called.
+    void visitCalled(const Item& item, bool derives) {
         const auto* op = item.as<OpItem>();
         if (op == nullptr) { return; }
         for (const CalledFunction& called : calledFunctions(*op)) {
             const auto found = m_functions.find(called.name);
             if (found == m_functions.end()) { continue; }
             // What asks for the gradient of a function calls that, where it is one of its own.
-            const Item* gradient = op->op == kGradientCall
-                                       ? gradientFunctionOf(m_document, found->second->id)
-                                       : nullptr;
-            visit(gradient == nullptr ? found->second : gradient);
+            const bool asks = op->op == kGradientCall;
+            const Item* gradient =
+                asks || derives ? gradientFunctionOf(m_document, found->second->id) : nullptr;
+            if (gradient == nullptr || !asks) { visit(found->second); }
+            if (gradient != nullptr) { visit(gradient); }
         }
     }
 
@@ -149,11 +157,6 @@ void checkGradients(const Document& document, Expansion& out) {
                                 std::string(messageOf(fits)),
                                 0});
     }
-}
-
-/// Where in a body's items those begin that differentiate, or follow such.
-std::vector<const Item*>::const_iterator firstOfBackward(const std::vector<const Item*>& items) {
-    return std::ranges::find_if(items, [](const Item* item) { return differentiates(*item); });
 }
 
 }  // namespace

@@ -103,6 +103,50 @@ Result<float> stepOf(Graph graph, float x) {
     return 2 - left.front().values<float>()[0];
 }
 
+/// twice(a) = 2 a, whose gradient by the library is 5 dy.
+std::string twiceWithItsOwn() {
+    return function("twice", binary("d", "AddV2", "a", "a"), "d:z:0") +
+           functionOf("five", {{"a", "DT_FLOAT"}, {"dy", "DT_FLOAT"}},
+                      number("node_def", "f", 5) + binary("m", "Mul", "dy", "f:output:0"),
+                      {{"r", "DT_FLOAT", "m:z:0"}}) +
+           "gradient { function_name: 'twice' gradient_func: 'five' }";
+}
+
+/// slope(a, ...) returns the call c that its body makes: instead, what c is differentiated by a.
+void deriveInBody(Drawing& drawing) {
+    const Item function = *functionNamed(drawing.document, "slope");
+    ItemId call;
+    ItemId argument;
+    ItemId result;
+    for (const Item* item : drawing.document.all<Item>()) {
+        if (drawing.document.functionOf(item->id) != function.id) { continue; }
+        if (item->name == "c") { call = item->id; }
+        if (item->name == "a") { argument = item->id; }
+        if (isResult(*item)) { result = item->id; }
+    }
+    const ItemId slope = drawing.recipe("d", "Gradients", {}, function.id);
+    drawing.wire(call, "output:0", slope, "y");
+    drawing.wire(argument, "output", slope, "x");
+    for (const Wire* wire : drawing.document.all<Wire>()) {
+        if (wire->to.item != result) { continue; }
+        Wire other = *wire;
+        other.from = {slope, "dydx"};
+        drawing.put(other);
+        break;
+    }
+}
+
+/// y of x = 3.
+Result<float> valueOf(const Drawing& drawing) {
+    const Expansion expansion = expandDocument(drawing.document);
+    if (expansion.hasErrors()) { return invalidArgument(findingsText(expansion)); }
+    const auto session = WEFT_TRY(Session::create(expansion.graph));
+    WEFT_TRY(session->run({.targets = {"set"}}).status());
+    const auto values =
+        WEFT_TRY(session->run({.feeds = {{"x", Tensor::scalar(3.0F)}}, .fetches = {"y:0"}}));
+    return values.front().values<float>()[0];
+}
+
 }  // namespace
 
 class TstGradientsThroughCalls : public QObject {
@@ -118,6 +162,7 @@ private slots:
     void aCallThatDoesNotFitIsFound();
     void theGraphIsTheSameEachTime();
     void aBodyDerivesThroughItsOwnLoop();
+    void aBodyUsesAFunctionsOwnGradient();
 };
 
 void TstGradientsThroughCalls::anOptimizerGoesThrough_data() {
@@ -229,18 +274,11 @@ void TstGradientsThroughCalls::callsThatNoGradientMeetsStay() {
     QCOMPARE((*values)[1].values<float>()[0], 24.0F);
 }
 
-/// twice(a) = 2 a, whose gradient by the library is 5 dy.
 void TstGradientsThroughCalls::aFunctionsOwnGradientIsUsed() {
-    const std::string twice =
-        function("twice", binary("d", "AddV2", "a", "a"), "d:z:0") +
-        functionOf("five", {{"a", "DT_FLOAT"}, {"dy", "DT_FLOAT"}},
-                   number("node_def", "f", 5) + binary("m", "Mul", "dy", "f:output:0"),
-                   {{"r", "DT_FLOAT", "m:z:0"}}) +
-        "gradient { function_name: 'twice' gradient_func: 'five' }";
     const std::string call =
         node("weighted", "Mul", "input: 'x' input: 'read' ", typeAttr("T", "DT_FLOAT")) +
         node("y", "twice", "input: 'weighted' ");
-    Drawing drawing = drawn(call, twice);
+    Drawing drawing = drawn(call, twiceWithItsOwn());
     minimise(drawing);
     const Expansion expansion = expandDocument(drawing.document);
     QVERIFY2(!expansion.hasErrors(), findingsText(expansion).c_str());
@@ -270,7 +308,6 @@ void TstGradientsThroughCalls::theGraphIsTheSameEachTime() {
              graphToBytes(expandDocument(drawing.document).graph));
 }
 
-/// slope(a, w) = a and its derivative by w, drawn in the body of "inner", which loops instead.
 void TstGradientsThroughCalls::aBodyDerivesThroughItsOwnLoop() {
     const std::string looping = ofVariable(
         "slope",
@@ -278,36 +315,21 @@ void TstGradientsThroughCalls::aBodyDerivesThroughItsOwnLoop() {
             functionAttr("cond", "small") + functionAttr("body", "round") + " }\n",
         {{"r", "DT_FLOAT", "c:output:0"}});
     Drawing drawing = drawn(plainCall("slope"), allFunctions() + looping);
-    const Item function = *functionNamed(drawing.document, "slope");
-    ItemId call;
-    ItemId argument;
-    ItemId result;
-    for (const Item* item : drawing.document.all<Item>()) {
-        if (drawing.document.functionOf(item->id) != function.id) { continue; }
-        if (item->name == "c") { call = item->id; }
-        if (item->name == "a") { argument = item->id; }
-        if (isResult(*item)) { result = item->id; }
-    }
-    const ItemId slope = drawing.recipe("d", "Gradients", {}, function.id);
-    drawing.wire(call, "output:0", slope, "y");
-    drawing.wire(argument, "output", slope, "x");
-    for (const Wire* wire : drawing.document.all<Wire>()) {
-        if (wire->to.item != result) { continue; }
-        Wire other = *wire;
-        other.from = {slope, "dydx"};
-        drawing.put(other);
-        break;
-    }
-    const Expansion expansion = expandDocument(drawing.document);
-    QVERIFY2(!expansion.hasErrors(), findingsText(expansion).c_str());
-    QVERIFY(expansion.laidOut.empty());
-    QVERIFY(expansion.operationOf(call)->isOp("While"));
-    const auto session = must(Session::create(expansion.graph));
-    QVERIFY_OK(session->run({.targets = {"set"}}));
+    deriveInBody(drawing);
     // 3 w^3 by 3.
-    const auto values = session->run({.feeds = {{"x", Tensor::scalar(3.0F)}}, .fetches = {"y"}});
-    QVERIFY_OK(values);
-    QCOMPARE(values->front().values<float>()[0], 8.0F);
+    const auto value = valueOf(drawing);
+    QVERIFY_OK(value);
+    QCOMPARE(*value, 8.0F);
+}
+
+void TstGradientsThroughCalls::aBodyUsesAFunctionsOwnGradient() {
+    const std::string slope =
+        function("slope", "node_def { name: 'c' op: 'twice' input: 'a' }\n", "c:r:0");
+    Drawing drawing = drawn(node("y", "slope", "input: 'x' "), slope + twiceWithItsOwn());
+    deriveInBody(drawing);
+    const auto value = valueOf(drawing);
+    QVERIFY_OK(value);
+    QCOMPARE(*value, 5.0F);
 }
 
 namespace {
