@@ -139,6 +139,10 @@ private:
                 parameters.set(key, static_cast<float>(value));
             }
         }
+        if (!request.clip_by().empty()) {
+            parameters.set("clip_by", request.clip_by());
+            parameters.set("clip_limit", static_cast<float>(request.clip_limit()));
+        }
         if (request.variables_size() > 0) {
             parameters.set("variables", std::vector<std::string>(request.variables().begin(),
                                                                  request.variables().end()));
