@@ -22,6 +22,17 @@ bool isDropList(const QWidget* widget) {
     return widget != nullptr && widget->inherits("QComboBoxListView");
 }
 
+/// What a button's menu has chosen, as in a drop-down list.
+void drawChoice(const QStyleOptionButton& option, QPainter* painter, const QStyle& style) {
+    const QRect room = option.rect.adjusted(7, 0, -20, 0);
+    painter->setPen(option.palette.color(QPalette::ButtonText));
+    painter->drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic,
+                      option.fontMetrics.elidedText(option.text, Qt::ElideRight, room.width()));
+    QStyleOption arrow(option);
+    arrow.rect = QRect(room.right() + 4, room.center().y() - 5, 12, 12);
+    style.drawPrimitive(QStyle::PE_IndicatorArrowDown, &arrow, painter);
+}
+
 }  // namespace
 
 WeftStyle::WeftStyle(ThemeId id) : QProxyStyle(QStringLiteral("Fusion")), m_id(id) {}
@@ -185,6 +196,7 @@ void WeftStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opti
         case PE_FrameTabBarBase:
         case PE_PanelMenuBar:
         case PE_FrameButtonTool:
+        case PE_IndicatorButtonDropDown:
         case PE_FrameDockWidget:
             return;
         case PE_PanelMenu:
@@ -287,6 +299,9 @@ void WeftStyle::drawControl(ControlElement element, const QStyleOption* option, 
             if (main && has(option, State_Enabled)) {
                 own.palette.setColor(QPalette::ButtonText, t.onAccent);
             }
+            if (own.features.testFlag(QStyleOptionButton::HasMenu) && own.icon.isNull()) {
+                return drawChoice(own, painter, *proxy());
+            }
             QProxyStyle::drawControl(element, &own, painter, widget);
             return;
         }
@@ -316,7 +331,8 @@ void WeftStyle::drawControl(ControlElement element, const QStyleOption* option, 
         }
         case CE_ShapedFrame:
             // Only what opens over others needs a line around it.
-            if (widget != nullptr && widget->inherits("QComboBoxPrivateContainer")) {
+            if (has(option, State_Raised) ||
+                (widget != nullptr && widget->inherits("QComboBoxPrivateContainer"))) {
                 painter->setPen(t.lineStrong);
                 painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
             }
@@ -356,7 +372,7 @@ void WeftStyle::polish(QWidget* widget) {
     }
     // Two grey levels inside one panel look like a mistake: scroll areas take the panel's colour.
     if (auto* area = qobject_cast<QAbstractScrollArea*>(widget)) {
-        area->setFrameShape(QFrame::NoFrame);
+        if (area->frameShadow() != QFrame::Raised) { area->setFrameShape(QFrame::NoFrame); }
         if (area->viewport() != nullptr && area->viewport()->backgroundRole() == QPalette::Base) {
             area->viewport()->setBackgroundRole(QPalette::Window);
         }

@@ -46,6 +46,13 @@ QString deviceText(const QString& device) {
                : device;
 }
 
+/// Whether it is one node that is drawn for many, of which none says what they are together.
+bool standForOthers(const Drawing& drawing, const QList<quint64>& ids) {
+    const auto& anchors = drawing.current()->folds.anchors;
+    const auto found = ids.size() == 1 ? anchors.find(ItemId{ids.front()}) : anchors.end();
+    return found != anchors.end() && found->second != Folds::Kind::Variable;
+}
+
 }  // namespace
 
 ItemPage::ItemPage(QWidget* parent) : QWidget(parent) {
@@ -75,7 +82,7 @@ void ItemPage::setDrawing(Drawing* drawing) {
 }
 
 bool ItemPage::showItems(const QList<quint64>& ids) {
-    const bool all = m_drawing != nullptr && !ids.isEmpty() &&
+    const bool all = m_drawing != nullptr && !ids.isEmpty() && !standForOthers(*m_drawing, ids) &&
                      std::all_of(ids.begin(), ids.end(), [this](quint64 id) {
                          return m_drawing->document().item(ItemId{id}) != nullptr;
                      });

@@ -30,7 +30,8 @@ public:
 
     /// Null: nothing can be edited.
     void setDrawing(Drawing* drawing);
-    /// Shows these. Returns false, and shows nothing, where one of them is no item of the drawing.
+    /// Shows these. Returns false, and shows nothing, where one of them is no item of the drawing,
+    /// and for one that stands for a loop, a branch or all that trains: it is only one of many nodes.
     bool showItems(const QList<quint64>& ids);
     /// What a session and the graph say about it, below: "runs on", "CPU:0".
     void setFacts(const std::vector<std::pair<QString, QString>>& facts);

@@ -67,6 +67,15 @@ void NodePage::setNode(const DiagramNode* node, const NodeLive& live) {
         if (!live.value.isEmpty()) {
             m_rows.push_back({Row::Kind::Pair, tr("last value"), live.value, {}, {}});
         }
+        if (live.breakpoint) {
+            m_rows.push_back(
+                {Row::Kind::Pair, tr("breakpoint"), tr("calls halt before it"), {}, {}});
+        }
+        for (qsizetype i = 0; i < live.pins.size(); ++i) {
+            if (live.pins[i].isEmpty()) { continue; }
+            const QString& name = node->inputs[static_cast<std::size_t>(i)].name;
+            m_rows.push_back({Row::Kind::Pair, name, live.pins[i], {}, {}});
+        }
         if (!node->details.empty()) {
             m_rows.push_back({Row::Kind::Section, tr("Parameters"), {}, {}, {}});
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/row_list.h"
 
+#include <QApplication>
 #include <QHeaderView>
 #include <QStyledItemDelegate>
 #include <QTreeView>
@@ -14,8 +15,12 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override {
+        // The mark of a chosen row has no gaps between its columns.
+        const QStyle& style = *(option.widget ? option.widget->style() : QApplication::style());
+        style.drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
         QStyleOptionViewItem own(option);
         own.rect.adjust(8, 0, 0, 0);
+        own.state &= ~(QStyle::State_Selected | QStyle::State_MouseOver);
         QStyledItemDelegate::paint(painter, own, index);
     }
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
@@ -28,12 +33,16 @@ public:
 
 }  // namespace
 
+void showRows(QTreeView& view) {
+    view.setItemDelegate(new RowDelegate(&view));
+    view.setRootIsDecorated(false);
+    view.setUniformRowHeights(true);
+}
+
 QTreeView* makeListView(QAbstractItemModel* model, QWidget* parent) {
     auto* view = new QTreeView(parent);
     view->setModel(model);
-    view->setItemDelegate(new RowDelegate(view));
-    view->setRootIsDecorated(false);
-    view->setUniformRowHeights(true);
+    showRows(*view);
     view->setIndentation(0);
     view->setAllColumnsShowFocus(true);
     view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

@@ -100,6 +100,8 @@ private:
     std::vector<Row> m_rows;
 };
 
+/// Rows of 24 pixels with room at their sides, as all lists of the window have.
+void showRows(QTreeView& view);
 /// A flat list view with 24 pixel rows, for these tables.
 QTreeView* makeListView(QAbstractItemModel* model, QWidget* parent);
 

@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::size_t kMostShown = 500;  // calls in the table; the copy has all
 constexpr int kSideWidth = 300;
+constexpr int kDetail = 4;  // column
 
 QString csvField(const QString& text) {
     const bool plain = !text.contains(',') && !text.contains('"') && !text.contains('\n');
@@ -92,11 +93,11 @@ void TranscriptPanel::setTranscript(Transcript* transcript, int run) {
     if (transcript != nullptr) {
         QHeaderView* header = m_view->header();
         header->setStretchLastSection(false);
-        m_view->setColumnWidth(0, 68);
-        m_view->setColumnWidth(1, 60);
+        m_view->setColumnWidth(0, 64);
+        m_view->setColumnWidth(1, 56);
         header->setSectionResizeMode(2, QHeaderView::Stretch);
         header->setSectionResizeMode(3, QHeaderView::Stretch);
-        m_view->setColumnWidth(4, 176);
+        m_view->setColumnWidth(kDetail, 176);
         connect(transcript, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
             // Whoever scrolled back to read is left there.
             const QScrollBar* bar = m_view->verticalScrollBar();
@@ -107,6 +108,7 @@ void TranscriptPanel::setTranscript(Transcript* transcript, int run) {
             if (m_atEnd) { m_view->scrollToBottom(); }
         });
         connect(transcript, &QAbstractItemModel::modelReset, this, &TranscriptPanel::refresh);
+        connect(transcript, &QAbstractItemModel::dataChanged, this, &TranscriptPanel::refresh);
         connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
                 &TranscriptPanel::showTable);
         m_view->scrollToBottom();
@@ -122,6 +124,10 @@ const std::vector<TranscriptLine>& TranscriptPanel::lines() const {
 void TranscriptPanel::refresh() {
     m_stack->setCurrentIndex(lines().empty() ? 0 : 1);
     if (lines().empty()) { m_side->hide(); }
+    // Calls and results need the room where no line says more.
+    m_view->setColumnHidden(kDetail, std::ranges::all_of(lines(), [](const TranscriptLine& line) {
+                                return line.detail.isEmpty();
+                            }));
 }
 
 int TranscriptPanel::chosenLine() const {

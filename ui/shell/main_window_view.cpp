@@ -103,7 +103,7 @@ void MainWindow::arrange() {
         m_rows->setSizes({10000, bottom});
         m_columns->setSizes({std::max(400, width() - m_rail->width() - size::kInspector - plots),
                              plots, size::kInspector});
-        m_bottom->setSizes({620, 380});
+        m_bottom->setSizes({520, 480});
     }
 }
 

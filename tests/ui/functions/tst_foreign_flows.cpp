@@ -17,6 +17,7 @@
 #include "ui/commands/foreign/unpack.h"
 #include "ui/document/project_diagram.h"
 #include "ui/panels/error_bar.h"
+#include "ui/panels/node_page.h"
 #include "ui/panels/session_bar.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/context_menu.h"
@@ -233,6 +234,19 @@ private slots:
         QCOMPARE(o.drawing().document().item(anchor)->name, own);
         o.studio.window->actions().undo->trigger();
         QTRY_VERIFY(o.node("loop") != nullptr);
+    }
+
+    /// Not the one of its nodes that stands for it.
+    void itsPageIsOfAllOfIt() {
+        Opened o("control_flow.pb", controlFlow());
+        QVERIFY(o.ready);
+        const auto& page = *o.studio.window->findChild<NodePage*>();
+        o.studio.probe().click("loop");
+        QVERIFY(page.isVisibleTo(o.studio.window.get()));
+        QCOMPARE(page.lines().front(), QString("loop\tWhile"));
+        QVERIFY(page.lines().contains("n\tint32 []"));
+        o.studio.probe().click("Greater");
+        QVERIFY(!page.isVisibleTo(o.studio.window.get()));
     }
 
     void flowsInFlowsAreSeenInTheirParts() {

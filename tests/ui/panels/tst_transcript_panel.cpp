@@ -42,6 +42,20 @@ private slots:
         panel.setTranscript(nullptr);
     }
 
+    void whatNoLineSaysTakesNoRoom() {
+        TranscriptPanel panel;
+        Transcript transcript;
+        panel.setTranscript(&transcript);
+        transcript.add({call("run(y)", "1")});
+        const auto& view = *panel.findChild<QTreeView*>("transcript");
+        constexpr int kDetail = 4;
+        QVERIFY(view.isColumnHidden(kDetail));
+        TranscriptLine more = call("run(z)", "1");
+        more.detail = "3 of 4 ops ran";
+        transcript.add({more});
+        QVERIFY(!view.isColumnHidden(kDetail));
+    }
+
     void equalCallsFoldToTheNewestResult() {
         Transcript transcript;
         transcript.add({call("run([y])", "1"), call("run([y])", "2")});

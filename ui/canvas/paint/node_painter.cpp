@@ -236,24 +236,23 @@ void NodePainter::paintSockets(int i, const DiagramNode& node, const QRectF& r) 
     for (std::size_t k = 0; k < node.inputs.size(); ++k) {
         const QPointF at = m_view.toView(m_s.input(i, static_cast<int>(k)));
         socket({r.left(), at.y()}, node.inputs[k]);
-        if (full() && !node.inputs[k].spare) {
-            const QString beside = k < node.outputs.size() ? node.outputs[k].name : QString();
-            portName(r, at.y(), node.inputs[k].name, beside, Qt::AlignLeft);
-        }
+        if (!full()) { continue; }
+        const QString beside = k < node.outputs.size() ? node.outputs[k].name : QString();
+        portName(r, at.y(), node.inputs[k], beside, Qt::AlignLeft);
     }
     for (std::size_t k = 0; k < node.outputs.size(); ++k) {
         const QPointF at = m_view.toView(m_s.output(i, static_cast<int>(k)));
         socket({r.right(), at.y()}, node.outputs[k]);
         if (!full()) { continue; }
-        const bool shared = k < node.inputs.size() && !node.inputs[k].spare;
-        portName(r, at.y(), node.outputs[k].name, shared ? node.inputs[k].name : QString(),
-                 Qt::AlignRight);
+        const QString beside = k < node.inputs.size() ? node.inputs[k].name : QString();
+        portName(r, at.y(), node.outputs[k], beside, Qt::AlignRight);
     }
 }
 
+/// What need not be wired is called in a paler colour.
 /// @param beside the name on the same row's other side: both are cut before they meet, the longer
 /// one first.
-void NodePainter::portName(const QRectF& r, double y, const QString& name, const QString& beside,
+void NodePainter::portName(const QRectF& r, double y, const PortInfo& port, const QString& beside,
                            Qt::Alignment align) {
     const double half = kRowHeight * z() / 2;
     QRectF row(r.left() + 12 * z(), y - half, r.width() - 24 * z(), 2 * half);
@@ -265,7 +264,7 @@ void NodePainter::portName(const QRectF& r, double y, const QString& name, const
         if (align & Qt::AlignRight) { row.setLeft(std::max(row.left(), row.right() - width)); }
         if (align & Qt::AlignLeft) { row.setWidth(std::min(row.width(), width)); }
     }
-    words(row, name, TextRole::Caption, m_theme.text2, align);
+    words(row, port.name, TextRole::Caption, port.spare ? m_theme.text3 : m_theme.text2, align);
 }
 
 void NodePainter::paintParameters(const DiagramNode& node, const QRectF& r) {

@@ -39,7 +39,7 @@ private:
     void paintCard(const DiagramNode& node, const QRectF& r);
     void socket(QPointF at, const PortInfo& port);
     void paintSockets(int i, const DiagramNode& node, const QRectF& r);
-    void portName(const QRectF& r, double y, const QString& name, const QString& beside,
+    void portName(const QRectF& r, double y, const PortInfo& port, const QString& beside,
                   Qt::Alignment align);
     void paintParameters(const DiagramNode& node, const QRectF& r);
 

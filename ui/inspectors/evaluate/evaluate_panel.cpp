@@ -80,7 +80,7 @@ void EvaluatePanel::build() {
     all->setSpacing(16);
     all->addLayout(left, 2);
     all->addWidget(m_matrix, 3);
-    all->addLayout(right, 3);
+    all->addLayout(right, 4);
     connect(m_go, &QPushButton::clicked, this, [this] { m_running ? stop() : start(); });
     connect(m_matrix, &ConfusionMatrix::cellChosen, this, [this](int label, int predicted) {
         showRows(m_evaluation.inCell(label, predicted, kMostRows),

@@ -33,7 +33,8 @@ IterationPage::IterationPage(QWidget* parent) : QWidget(parent) {
     m_keep = new QCheckBox(tr("Show iterations"), this);
     m_keep->setToolTip(tr(
         "Keeps the values of the loop's variables in each call by hand, and while it trains in a "
-        "step twice a second; such a call goes op by op, as with a breakpoint"));
+        "step twice a second; such a call goes op by op, as with a breakpoint. Goes on while other "
+        "nodes are selected, until it is switched off or asked for at another loop"));
     m_place = new QLabel(this);
     m_place->setFont(fontOf(TextRole::Mono));
     m_slider = new QSlider(Qt::Horizontal, this);

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/base/proxy_style.h"
+#include "ui/panels/row_list.h"
 
 namespace weft::ui {
 namespace {
@@ -24,9 +25,9 @@ FindPopup::FindPopup(QLineEdit& field, QWidget* window) : QObject(window), m_fie
     m_list->setAccessibleName(tr("Nodes found"));
     m_list->setColumnCount(2);
     m_list->setHeaderHidden(true);
-    m_list->setRootIsDecorated(false);
+    showRows(*m_list);
     m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setFrameShape(QFrame::StyledPanel);
+    m_list->setFrameStyle(QFrame::StyledPanel | QFrame::Raised);
     m_list->setAutoFillBackground(true);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -57,7 +58,6 @@ void FindPopup::look() {
     for (const FoundNode& node : findNodes(*m_document, m_field.text(), &error)) {
         auto* row = new QTreeWidgetItem(m_list, {node.name, node.type});
         row->setData(0, Qt::UserRole, node.id);
-        row->setSizeHint(0, QSize(0, kRow));
         row->setFont(0, fontOf(TextRole::Mono));
         row->setForeground(1, appTheme().text2);
     }

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "ui/base/proxy_style.h"
+#include "ui/panels/row_list.h"
 #include "ui/shell/structure/key_bindings.h"
 
 namespace weft::ui {
@@ -58,7 +59,7 @@ KeysWindow::KeysWindow(KeyBindings& bindings, QWidget* parent)
     m_list = new QTreeWidget(this);
     m_list->setColumnCount(3);
     m_list->setHeaderLabels({tr("what"), tr("key"), tr("where")});
-    m_list->setRootIsDecorated(false);
+    showRows(*m_list);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
