@@ -9,6 +9,7 @@
 /// Source   Op contracts of TensorFlow "Switch", "RefSwitch", "Merge", "RefMerge".
 
 #include "engine/graph/flow/branch_ways.h"
+#include "engine/graph/flow/common_shape.h"
 #include "engine/kernel/op_builder.h"
 
 namespace weft {
@@ -19,19 +20,9 @@ Result<std::vector<PartialShape>> switchShape(const ShapeContext& context) {
     return std::vector<PartialShape>{context.input(0), context.input(0)};
 }
 
-/// What holds for either shape: sizes that differ are unknown, ranks that differ too.
-PartialShape common(const PartialShape& a, const PartialShape& b) {
-    if (!a.hasRank() || !b.hasRank() || a.rank() != b.rank()) { return PartialShape(); }
-    PartialShape both = a;
-    for (int axis = 0; axis < a.rank(); ++axis) {
-        if (a[axis] != b[axis]) { both = both.withDim(axis, kUnknownDim); }
-    }
-    return both;
-}
-
 Result<std::vector<PartialShape>> mergeShape(const ShapeContext& context) {
     PartialShape shape = context.input(0);
-    for (int i = 1; i < context.inputs(); ++i) { shape = common(shape, context.input(i)); }
+    for (int i = 1; i < context.inputs(); ++i) { shape = commonShape(shape, context.input(i)); }
     return std::vector<PartialShape>{shape, PartialShape::scalar()};
 }
 

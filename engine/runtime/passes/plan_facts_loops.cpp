@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "engine/graph/flow/common_shape.h"
 #include "engine/runtime/passes/plan_facts.h"
 
 namespace weft {
@@ -14,16 +15,6 @@ namespace {
 
 /// Shapes that grow with each iteration lose one size a round; few variables take more than two.
 constexpr int kMostRounds = 8;
-
-/// What both have.
-PartialShape common(const PartialShape& a, const PartialShape& b) {
-    if (!a.hasRank() || !b.hasRank() || a.rank() != b.rank()) { return PartialShape(); }
-    PartialShape both = a;
-    for (int axis = 0; axis < a.rank(); ++axis) {
-        if (a[axis] != b[axis]) { both = both.withDim(axis, kUnknownDim); }
-    }
-    return both;
-}
 
 bool isKernel(const Instruction& instruction, std::string_view op) {
     return instruction.kind == Instruction::Kind::Kernel && instruction.node->isOp(op);
@@ -90,7 +81,7 @@ void PlanFacts::learnStack(const Instruction& instruction) {
     const Operand pushed = operandsOf(m_plan, instruction)[1];
     copyFacts(pushed, out);
     --stack.pushes;
-    stack.shape = stack.shape ? common(*stack.shape, shape(pushed)) : shape(pushed);
+    stack.shape = stack.shape ? commonShape(*stack.shape, shape(pushed)) : shape(pushed);
     const Tensor* known = value(pushed);
     const bool isSame =
         known != nullptr && (!stack.value || (stack.value->shape() == known->shape() &&
@@ -128,7 +119,7 @@ void PlanFacts::findInvariants() {
             const auto operands = operandsOf(m_plan, *head);
             PartialShape& taken = trial.m_invariants[head->outputs.begin];
             const PartialShape both =
-                common(taken, common(trial.shape(operands[0]), trial.shape(operands[1])));
+                commonShape(taken, commonShape(trial.shape(operands[0]), trial.shape(operands[1])));
             isSame = isSame && both == taken;
             taken = both;
         }
