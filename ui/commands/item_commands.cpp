@@ -183,11 +183,17 @@ Status setAttribute(Edit& edit, ItemId id, const std::string& name, AttrValue va
         return notFound(concat("'", item->name, "' has no parameter '", name, "'"));
     }
     // Checked alone: others may be missing until wires tell them.
-    OpDef only;
-    only.name = def->name;
-    only.attrs = {*def->attr(name)};
-    AttrMap tried({{name, value}});
-    WEFT_TRY(completeAttrs(only, tried));
+    const RecipeDef* recipe =
+        item->as<RecipeItem>() == nullptr ? nullptr : findRecipe(item->as<RecipeItem>()->recipe);
+    if (recipe != nullptr) {
+        WEFT_TRY(checkParameter(*recipe, *def->attr(name), value));
+    } else {
+        OpDef only;
+        only.name = def->name;
+        only.attrs = {*def->attr(name)};
+        AttrMap tried({{name, value}});
+        WEFT_TRY(completeAttrs(only, tried));
+    }
     attrs->set(name, std::move(value));
     edit.put(*std::move(item));
     return okStatus();

@@ -136,15 +136,12 @@ Status forgetLost(Edit& edit, const EngineDocument& document, ItemId id) {
 Status useDefaults(Edit& edit, ItemId id) {
     Item item = *edit.document().item(id);
     auto* recipe = std::get_if<RecipeItem>(&item.what);
-    const OpDef* def = signatureOf(item);
-    if (recipe == nullptr || def == nullptr) { return notFound("it has no parameters"); }
-    for (const AttrDef& attr : def->attrs) {
+    const RecipeDef* def = recipe == nullptr ? nullptr : findRecipe(recipe->recipe);
+    if (def == nullptr) { return notFound("it has no parameters"); }
+    for (const AttrDef& attr : def->signature.attrs) {
         const AttrValue* value = recipe->parameters.find(attr.name);
         if (value == nullptr || !attr.defaultValue) { continue; }
-        OpDef only;
-        only.attrs = {attr};
-        AttrMap tried({{attr.name, *value}});
-        if (!completeAttrs(only, tried).ok()) { recipe->parameters.erase(attr.name); }
+        if (!checkParameter(*def, attr, *value).ok()) { recipe->parameters.erase(attr.name); }
     }
     edit.put(std::move(item));
     return okStatus();

@@ -25,6 +25,14 @@ bool followsFromInputs(const OpDef& def, const std::string& attr) {
     });
 }
 
+/// An optimizer's limit means something only where gradients are clipped.
+bool counts(const Item& item, const std::string& parameter) {
+    const auto* recipe = item.as<RecipeItem>();
+    const RecipeDef* def = recipe == nullptr ? nullptr : findRecipe(recipe->recipe);
+    if (def == nullptr || !def->isOptimizer || parameter != "clip_limit") { return true; }
+    return recipe->parameters.getOr<std::string>("clip_by", "none") != "none";
+}
+
 const Node* nodeOf(const EngineDocument& expanded, const Item& item) {
     return expanded.expansion.operationOf(item.id);
 }
@@ -93,7 +101,7 @@ std::vector<ParameterFact> parametersOf(const EngineDocument& expanded, const It
     if (def == nullptr || attrs == nullptr) { return facts; }
     const Node* node = item.as<OpItem>() == nullptr ? nullptr : nodeOf(expanded, item);
     for (const AttrDef& attr : def->attrs) {
-        if (attr.name.starts_with('_')) { continue; }
+        if (attr.name.starts_with('_') || !counts(item, attr.name)) { continue; }
         ParameterFact fact{attr, std::nullopt, followsFromInputs(*def, attr.name)};
         if (const AttrValue* own = attrs->find(attr.name)) {
             fact.value = *own;

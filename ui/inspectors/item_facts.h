@@ -32,7 +32,8 @@ struct PortFact {
     friend bool operator==(const PortFact&, const PortFact&) = default;
 };
 
-/// All parameters of an op or a recipe but those whose names begin with `_`; none for other items.
+/// All parameters of an op or a recipe that count, but those whose names begin with `_`; none for
+/// other items.
 /// @param item of `document`, which may be newer than the expansion.
 std::vector<ParameterFact> parametersOf(const EngineDocument& expanded, const Item& item);
 /// Of a group those of its border, in its order.

@@ -123,7 +123,7 @@ QString ItemPage::structure() const {
             made += borderPorts(document, *item, side).empty() ? '-' : '+';
         }
     }
-    if (isVariableRecipe(*item)) {
+    if (item->as<RecipeItem>() != nullptr) {
         for (const ParameterFact& fact : parametersOf(*m_drawing->current(), *item)) {
             made +=
                 QStringLiteral(" %1/%2").arg(toQt(fact.def.name)).arg(fact.def.allowedTypes.size());

@@ -25,7 +25,8 @@ Result<ItemId> replaceGradients(Edit& edit) {
     if (!plan.lost.empty()) {
         return failedPrecondition(
             concat("an optimizer group would not do all that these updates do: got ",
-                   join(plan.lost, ", "), ", want gradients as they are and numbers"));
+                   join(plan.lost, ", "),
+                   ", want numbers, and gradients as they are or all clipped alike"));
     }
     const std::set<ItemId> gone(plan.gone.begin(), plan.gone.end());
     std::vector<LooseWire> loose;

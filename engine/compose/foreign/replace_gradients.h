@@ -21,7 +21,8 @@ struct GradientReplacement {
     PortRef rate;              ///< what computes the learning rate; of no item: it is a number
     ItemId train;              ///< the op that trained until now
     std::vector<ItemId> gone;  ///< items that the optimizer stands for
-    /// What it could not do: "clip_by_global_norm", "momentum of 'decay'". With any it is refused.
+    /// What it could not do: "half", which lies between a gradient and its update, "momentum that is
+    /// computed". With any it is refused.
     std::vector<std::string> lost;
 };
 /// What would replace the gradients of a document. Errors: FailedPrecondition where its gradients
@@ -29,7 +30,8 @@ struct GradientReplacement {
 Result<GradientReplacement> replacementFor(const Document& document);
 /// Does it. Slots have the names that they had, so that values and checkpoints stay; what read the
 /// nodes that are gone (a saver, init, a metric) reads those of the optimizer. Returns its item.
-/// A computed learning rate goes on being computed. Errors: as replacementFor(); FailedPrecondition
+/// A computed learning rate goes on being computed, gradients that were clipped by value, by norm or
+/// by global norm go on being clipped. Errors: as replacementFor(); FailedPrecondition
 /// where something would be lost; of Edit.
 Result<ItemId> replaceGradients(Edit& edit);
 

@@ -177,7 +177,9 @@ private slots:
         QTest::newRow("polynomial_regression") << "loss";
         QTest::newRow("siamese") << "tower/l2/MatMul";
         QTest::newRow("lenet") << "loss";
-        QTest::newRow("resnet_tiny") << "Relu";  // its learning rate is computed
+        QTest::newRow("resnet_tiny") << "Relu";             // its learning rate is computed
+        QTest::newRow("char_rnn_unrolled") << "BiasAdd_1";  // clips by the global norm
+        QTest::newRow("q_learning") << "online/q/MatMul";   // clips by norm
     }
     void staleGradientsAreRepairedWithTheSameLosses() {
         QFETCH(const QString, changed);

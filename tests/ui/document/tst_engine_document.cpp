@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "tests/support/test_main.h"
+#include "ui/document/items/parameter_rows.h"
 
 namespace weft::ui::test {
 
@@ -72,6 +73,18 @@ private slots:
         QCOMPARE(x.outputs[0].shape, QStringLiteral("[?,784]"));
         QVERIFY(!find(shown.top, QStringLiteral("loss")).hasVariables);
         QVERIFY(find(shown.top, QStringLiteral("Adam")).hasVariables);
+    }
+
+    void howAnOptimizerClipsIsSaidOnIt() {
+        AttrMap attrs{{"learning_rate", 0.25F}, {"clip_limit", 5.0F}};
+        QCOMPARE(parameterRows(attrs).size(), std::size_t{1});
+        attrs.set("clip_by", std::string("norm"));
+        const std::vector<ParameterInfo> rows = parameterRows(attrs);
+        QCOMPARE(rows.size(), std::size_t{2});
+        QCOMPARE(rows[1].name, QStringLiteral("clip"));
+        QCOMPARE(rows[1].value, QStringLiteral("norm 5"));
+        attrs.set("clip_by", std::string("none"));
+        QCOMPARE(parameterRows(attrs).size(), std::size_t{1});
     }
 
     void aRecipeOpensToItsOps() {

@@ -61,6 +61,28 @@ private slots:
         QVERIFY(m_page->field("stddev") == nullptr);
     }
 
+    void theLimitOfAClipIsShownWhereItCounts() {
+        const ItemId id = add("Adam");
+        select(id);
+        QVERIFY(m_page->field("clip_by") != nullptr);
+        QVERIFY(m_page->field("clip_limit") == nullptr);
+        choose("clip_by", "global_norm");
+        QTRY_VERIFY(m_page->field("clip_limit") != nullptr);
+        for (const char* wrong : {"0", "-1", "nan", "inf"}) {
+            typeIn("clip_limit", wrong);
+            QVERIFY2(!m_page->field("clip_limit")->reason().isEmpty(), wrong);
+            QTest::keyClick(m_page->field("clip_limit")->editor(), Qt::Key_Escape);
+        }
+        typeIn("clip_limit", "5");
+        QVERIFY(m_page->field("clip_limit")->reason().isEmpty());
+        QCOMPARE(m_drawing->document().item(id)->as<RecipeItem>()->parameters.getOr<float>(
+                     "clip_limit", 0),
+                 5.0F);
+        choose("clip_by", "none");
+        QTRY_VERIFY(m_page->field("clip_limit") == nullptr);
+        QCOMPARE(steps(), 4);
+    }
+
     void theShapeOfAVariableReachesIntoItsValue() {
         const ItemId id = add("Variable");
         select(id);

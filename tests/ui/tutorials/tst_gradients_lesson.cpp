@@ -3,7 +3,10 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/fixtures/studio_fixture.h"
+#include "ui/commands/item_commands.h"
+#include "ui/document/drawing.h"
 #include "ui/panels/transcript_panel.h"
+#include "ui/shell/edit_controller.h"
 
 namespace weft::ui::test {
 
@@ -38,6 +41,27 @@ private slots:
         QTRY_VERIFY(studio.probe().names().filter("update_logits").size() == 2);
         QVERIFY(!studio.probe().names().filter("learning_rate").isEmpty());
         QVERIFY(!studio.probe().names().filter("gradients").isEmpty());
+    }
+
+    void anOptimizerClipsInBetween() {
+        StudioFixture studio;
+        QVERIFY(studio.open(examplePath("digits_softmax")));
+        const ItemId id = studio.window->drawing()->document().itemNamed("GradientDescent")->id;
+        QVERIFY(studio.window->edits()
+                    .edit("clip",
+                          [&](Edit& edit) -> Status {
+                              WEFT_TRY(setAttribute(edit, id, "clip_limit", 0.5F));
+                              return setAttribute(edit, id, "clip_by", std::string("global_norm"));
+                          })
+                    .ok());
+        QTRY_VERIFY(studio.window->drawing()->upToDate());
+        QVERIFY(!studio.window->drawing()->current()->expansion.hasErrors());
+        studio.probe().doubleClick("GradientDescent");
+        QTRY_VERIFY(studio.probe().names().filter("update_logits").size() == 2);
+        QVERIFY(studio.probe().names().contains("global_norm/global_norm"));
+        QVERIFY(studio.probe().names().filter("clip_by_global_norm").size() > 4);
+        QVERIFY(studio.pressAndWait(Qt::Key_F5));
+        QVERIFY(!studio.curve("train/loss").empty());
     }
 
 private:

@@ -14,6 +14,13 @@ constexpr std::array<const char*, 7> kShown = {
     "units", "filters", "kernel_size", "pool_size", "learning_rate", "rate", "activation"};
 constexpr std::size_t kMostShown = 2;
 
+/// How gradients are clipped, "norm 5"; empty where they are not.
+QString clipText(const AttrMap& attrs) {
+    const auto by = attrs.getOr<std::string>("clip_by", "none");
+    if (by == "none") { return {}; }
+    return toQt(by) + ' ' + formatNumber(static_cast<double>(attrs.getOr<float>("clip_limit", 1)));
+}
+
 QString valueText(const AttrValue& value) {
     if (const auto* number = std::get_if<float>(&value)) {
         return formatNumber(static_cast<double>(*number));
@@ -40,6 +47,10 @@ std::vector<ParameterInfo> parameterRows(const AttrMap& attrs) {
         QString shown = QLatin1String(name);
         if (shown == QStringLiteral("learning_rate")) { shown = QStringLiteral("rate"); }
         rows.push_back({shown.section('_', 0, 0), valueText(*value)});
+    }
+    const QString clip = clipText(attrs);
+    if (!clip.isEmpty() && rows.size() < kMostShown) {
+        rows.push_back({QStringLiteral("clip"), clip});
     }
     return rows;
 }
