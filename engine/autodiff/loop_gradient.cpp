@@ -84,8 +84,8 @@ Status LoopGradient::countForward() {
     const NodeId merge = WEFT_TRY(addTo("Merge", "Merge", {{enter, 0}, {enter, 0}}));
     const NodeId choose = WEFT_TRY(addTo("Switch", "Switch", {{merge, 0}, {condition, 0}}));
     m_forwardAdd = WEFT_TRY(addTo("Add", "Add", {{choose, 1}, {step, 0}}));
-    const NodeId next = WEFT_TRY(addTo("NextIteration", "NextIteration", {{m_forwardAdd, 0}}));
-    WEFT_TRY(m_graph.setInput(merge, 1, {next, 0}));
+    m_forwardNext = WEFT_TRY(addTo("NextIteration", "NextIteration", {{m_forwardAdd, 0}}));
+    WEFT_TRY(m_graph.setInput(merge, 1, {m_forwardNext, 0}));
     m_count = {WEFT_TRY(addTo("Exit", "f_count", {{choose, 0}})), 0};
     return okStatus();
 }
@@ -150,7 +150,7 @@ Result<Expr> LoopGradient::accumulate(const Expr& gradient, const Endpoint& sour
 Status LoopGradient::finish() {
     if (!m_pushes.empty()) {
         const NodeId sync = WEFT_TRY(addTo("ControlTrigger", "f_sync", {}, {}, m_pushes));
-        WEFT_TRY(m_graph.addControlInput(m_forwardAdd, sync));
+        WEFT_TRY(m_graph.addControlInput(m_forwardNext, sync));
     }
     if (!m_pops.empty()) {
         const NodeId sync = WEFT_TRY(addTo("ControlTrigger", "b_sync", {}, {}, m_pops));
@@ -267,6 +267,15 @@ Result<Endpoint> LoopGradient::chosen(const Node& node, int way) {
     return Endpoint{again, way};
 }
 
+/// What goes onto a stack for a value. A stack itself goes in a list of one: TensorFlow's optimizer
+/// takes a push of its handle for a push onto it, and both away.
+Result<Endpoint> LoopGradient::asPushed(const Endpoint& e) {
+    if (!m_graph.node(e.node).isOp("StackV2")) { return e; }
+    const Tensor first = Tensor::scalar<std::int32_t>(0);
+    const NodeId axis = WEFT_TRY(addTo("Const", "acc_dim", {}, constantAttrs(first), {e.node}));
+    return Endpoint{WEFT_TRY(addTo("ExpandDims", "f_acc", {e, {axis, 0}})), 0};
+}
+
 Result<Endpoint> LoopGradient::popped(const Endpoint& e) {
     const DType type = m_graph.output(e).type;
     const Endpoint most = WEFT_TRY(constantBefore(-1, "acc_size"));
@@ -276,7 +285,11 @@ Result<Endpoint> LoopGradient::popped(const Endpoint& e) {
     const Endpoint stack{WEFT_TRY(addTo("StackV2", "f_acc", {most}, attrs)), 0};
     const NodeId handle =
         WEFT_TRY(addTo("Enter", "f_acc", {stack}, enterAttrs(frame().frame, true)));
-    m_pushes.push_back(WEFT_TRY(addTo("StackPushV2", "StackPushV2", {{handle, 0}, e})));
+    const Endpoint pushed = WEFT_TRY(asPushed(e));
+    // Counted first, and the count goes on when all is pushed: iterations that run side by side push
+    // in their order.
+    m_pushes.push_back(
+        WEFT_TRY(addTo("StackPushV2", "StackPushV2", {{handle, 0}, pushed}, {}, {m_forwardAdd})));
 
     Endpoint from = WEFT_TRY(entered(WEFT_TRY(outerValue(stack))));
     // What was pushed on one way of a branch is popped only where that way was taken.
@@ -289,7 +302,7 @@ Result<Endpoint> LoopGradient::popped(const Endpoint& e) {
     popAttrs.set("elem_type", type);
     const NodeId pop = WEFT_TRY(addTo("StackPopV2", "StackPopV2", {from}, popAttrs, {m_pivot}));
     m_pops.push_back(pop);
-    WEFT_TRY(m_graph.mergeShape({pop, 0}, m_graph.output(e).shape));
+    WEFT_TRY(m_graph.mergeShape({pop, 0}, m_graph.output(pushed).shape));
     return Endpoint{pop, 0};
 }
 

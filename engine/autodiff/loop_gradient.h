@@ -68,6 +68,7 @@ private:
     Result<Endpoint> outerValue(const Endpoint& e);
     Result<Endpoint> entered(const Endpoint& outside);
     Result<Endpoint> history(const Endpoint& e);
+    Result<Endpoint> asPushed(const Endpoint& e);
     Result<Endpoint> popped(const Endpoint& e);
     Result<std::vector<NodeId>> pivotsOf(const Endpoint& e);
     Result<Endpoint> chosen(const Node& node, int way);
@@ -82,6 +83,7 @@ private:
     std::string m_frame;  // of the backward loop
     int m_backward = -1;
     NodeId m_forwardAdd;   // counts up
+    NodeId m_forwardNext;  // and on
     Endpoint m_count;      // iterations of the forward loop, where it ends
     NodeId m_backwardAdd;  // counts down
     NodeId m_condition;
