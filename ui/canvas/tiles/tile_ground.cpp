@@ -160,7 +160,8 @@ void TileGround::paint(QPainter& painter, const ViewTransform& view, QSize pixel
 }
 
 void TileGround::compose(QPainter& painter, const Frame& frame, const QRegion& region) {
-    TileStretch stretch(m_store, frame.scale, m_overview, m_scene->theme.canvas);
+    const bool isLarge = m_zooming.isActive() && areaOf(frame.pixels) > kFineUpTo;
+    TileStretch stretch(m_store, frame.scale, m_overview, m_scene->theme.canvas, isLarge ? 2 : 1);
     const double ratio = frame.view.ratio;
     for (int y = frame.tiles.top(); y <= frame.tiles.bottom(); ++y) {
         for (int x = frame.tiles.left(); x <= frame.tiles.right(); ++x) {

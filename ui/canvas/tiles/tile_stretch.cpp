@@ -58,7 +58,8 @@ QPointF middleOf(QPoint pixel) { return QPointF(pixel) + QPointF(0.5, 0.5); }
 
 }  // namespace
 
-void stretchPixels(const QImage& from, QPointF first, double by, QImage& to, const QRect& part) {
+void stretchPixels(const QImage& from, QPointF first, double by, QImage& to, const QRect& part,
+                   int lines) {
     std::vector<int> columns(static_cast<std::size_t>(part.width()));
     for (std::size_t x = 0; x < columns.size(); ++x) {
         columns[x] = at(first.x() + static_cast<double>(x) * by, from.width());
@@ -68,7 +69,8 @@ void stretchPixels(const QImage& from, QPointF first, double by, QImage& to, con
     const uchar* above = nullptr;
     int lineAbove = -1;
     for (int y = 0; y < part.height(); ++y, row += to.bytesPerLine()) {
-        const int line = at(first.y() + y * by, from.height());
+        const int same = (part.top() + y) % lines;
+        const int line = at(first.y() + (y - same) * by, from.height());
         if (line == lineAbove) {
             std::memcpy(row, above, bytes);
         } else {
@@ -84,11 +86,12 @@ void stretchPixels(const QImage& from, QPointF first, double by, QImage& to, con
 }
 
 TileStretch::TileStretch(TileStore& store, double scale, const Overview& overview,
-                         const QColor& ground)
+                         const QColor& ground, int lines)
     : m_store(store),
       m_scale(scale),
       m_overview(overview),
       m_ground(ground.rgb()),
+      m_lines(lines),
       m_scales(store.scales()),
       m_tile(kTile, kTile, QImage::Format_RGB32) {
     std::erase_if(m_scales, [scale](double s) {
@@ -122,7 +125,7 @@ void TileStretch::fill(const QRect& part, std::size_t level) {
                 fill(piece, level + 1);
             } else {
                 stretchPixels(*tile, middleOf(piece.topLeft()) * by - origin, by, m_tile,
-                              inTile(piece));
+                              inTile(piece), m_lines);
             }
         }
     }
@@ -137,7 +140,7 @@ void TileStretch::fillFromOverview(const QRect& part) {
     if (inside.isEmpty()) { return; }
     const double by = m_overview.image.width() / there.width();
     stretchPixels(m_overview.image, (middleOf(inside.topLeft()) - there.topLeft()) * by, by, m_tile,
-                  inTile(inside));
+                  inTile(inside), m_lines);
 }
 
 void TileStretch::fillGround(const QRect& part) {

@@ -22,7 +22,9 @@ struct Overview {
 /// @param to of 32 bits a pixel, as `from`. @param part of `to`.
 /// @param first place in `from` of the middle of the part's first pixel; what lies outside of
 /// `from` is taken from its edge. @param by pixels of `from` a pixel of `to`.
-void stretchPixels(const QImage& from, QPointF first, double by, QImage& to, const QRect& part);
+/// @param lines of `to` that show the same: 2 takes half the time.
+void stretchPixels(const QImage& from, QPointF first, double by, QImage& to, const QRect& part,
+                   int lines = 1);
 
 /// Pictures of tiles that are not there, made of what there is: each pixel once, from the nearest
 /// scale that has it, rather a coarser one, else from the overview, else ground. Threading: one
@@ -30,8 +32,9 @@ void stretchPixels(const QImage& from, QPointF first, double by, QImage& to, con
 class TileStretch {
 public:
     /// @param store, overview observed, not owned; outlive this. @param scale device pixels a scene
-    /// unit. @param ground colour where there is nothing.
-    TileStretch(TileStore& store, double scale, const Overview& overview, const QColor& ground);
+    /// unit. @param ground colour where there is nothing. @param lines as for stretchPixels().
+    TileStretch(TileStore& store, double scale, const Overview& overview, const QColor& ground,
+                int lines = 1);
 
     /// The picture of a tile, valid until the next call.
     /// @param needed pixels from the scene's origin; others are left as they were.
@@ -47,6 +50,7 @@ private:
     double m_scale;
     const Overview& m_overview;
     QRgb m_ground;
+    int m_lines;
     std::vector<double> m_scales;  // to take from, the nearest first
     QImage m_tile;                 // one: it stays in the processor's cache until it is drawn
     QPoint m_origin;               // of m_tile

@@ -64,6 +64,21 @@ private slots:
         QCOMPARE(image.pixel(kTile - 1, kTile - 1), QColor(Qt::red).rgb());
     }
 
+    void linesMayShowTheSame() {
+        TileStore store;
+        putTiles(store, 0.5, kAround, kNear);
+        const Overview none;
+        TileStretch fine(store, 1, none, Qt::red);
+        TileStretch coarse(store, 1, none, Qt::red, 2);
+        // A part that begins with the second line of two.
+        const QRect part(0, 101, kTile, kTile - 101);
+        const QImage wanted = fine.tile({0, 0}, kEverything).copy();
+        const QImage image = coarse.tile({0, 0}, part).copy();
+        for (int y = part.top(); y < kTile; ++y) {
+            QCOMPARE(image.copy(0, y, kTile, 1), wanted.copy(0, y - y % 2, kTile, 1));
+        }
+    }
+
     void onlyWhatIsNeededIsWritten() {
         TileStore store;
         putTiles(store, 0.5, kAround, kNear);
