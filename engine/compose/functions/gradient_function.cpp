@@ -131,11 +131,13 @@ const Item* gradientFunctionOf(const Document& document, ItemId function) {
 }
 
 std::vector<const Item*> functionsOfGradient(const Document& document, ItemId gradient) {
-    std::vector<const Item*> functions = functionsOf(document);
-    std::erase_if(functions, [&](const Item* function) {
-        const Wire* wire = gradientWireOf(document, function->id);
-        return wire == nullptr || wire->from.item != gradient;
-    });
+    std::vector<const Item*> functions;
+    for (const Wire* wire : document.all<Wire>()) {
+        if (wire->from.item == gradient && isGradientWire(document, *wire)) {
+            functions.push_back(document.item(wire->to.item));
+        }
+    }
+    std::ranges::sort(functions, {}, [](const Item* function) { return function->id; });
     return functions;
 }
 

@@ -18,15 +18,14 @@ FunctionFact functionFact(const EngineDocument& expanded, const Document& docume
     fact.imported = gradient == nullptr ? toQt(importedGradientOf(document, function.name)) : "";
     const Status has = checkDifferentiable(known, function.name);
     if (!has.ok()) { fact.refused = toQt(messageOf(has)); }
+    for (const Item* of : functionsOfGradient(document, function.id)) {
+        fact.gradientOf.emplace_back(of->id.value, toQt(of->name));
+    }
     for (const Item* other : functionsOf(document)) {
-        const FunctionFact::Named named{other->id.value, toQt(other->name)};
-        if (gradientFunctionOf(document, other->id) == &function) {
-            fact.gradientOf.push_back(named);
-        }
         const bool fits = has.ok() && other != &function && other != gradient &&
                           known.contains(other->name) &&
                           checkGradient(known, function.name, other->name).ok();
-        if (fits) { fact.fitting.push_back(named); }
+        if (fits) { fact.fitting.emplace_back(other->id.value, toQt(other->name)); }
     }
     return fact;
 }
