@@ -53,7 +53,8 @@ DrawnNode haltingNode(const EngineDocument& document, quint64 id) {
     DrawnNode fallback;
     for (const Node& node : around.graph.nodes()) {
         const DrawnNode drawn{&around, node.id};
-        if (around.isInCall(node.id) || isStill(node) || neverRuns(node) || !contains(idsShowing(document, drawn), id)) {
+        if (around.isInCall(node.id) || isStill(node) || neverRuns(node) ||
+            !contains(idsShowing(document, drawn), id)) {
             continue;
         }
         if (contains(idsOfItself(document, drawn), id)) { return drawn; }
